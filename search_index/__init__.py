@@ -1,0 +1,30 @@
+"""Documents in, hits out: full-text search for Chinese and English, with engines to choose from.
+
+`ENGINES["tantivy"].build(folder, documents)` makes an index in a folder of its own;
+`.open(folder).search(Query("招标"))` asks it. Nothing here knows what the documents are.
+"""
+
+from .documents import Document
+from .engine import ENGINES, Engine, Reader
+from .errors import IndexFormatError, SearchIndexError
+from .query import MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET, MAX_TERMS, Note, Query, Sort
+from .results import Hit, Results, Span
+
+__all__ = [
+    "ENGINES",
+    "MAX_CHARACTERS",
+    "MAX_LIMIT",
+    "MAX_OFFSET",
+    "MAX_TERMS",
+    "Document",
+    "Engine",
+    "Hit",
+    "IndexFormatError",
+    "Note",
+    "Query",
+    "Reader",
+    "Results",
+    "SearchIndexError",
+    "Sort",
+    "Span",
+]

@@ -1,0 +1,119 @@
+"""From text to tokens, once for all engines.
+
+An engine gets two streams of tokens parted by spaces and looks at nothing else, so all engines
+find the same documents:
+
+- *grams*: runs of Chinese, Japanese and Korean characters as overlapping pairs (招标公 gives
+  招标 标公), other words as English stems. A run of one character stands as it is.
+- *exact*: each such character alone, other words as they were written.
+
+Pairs that follow one another without a gap are the text itself, so a phrase of pairs finds a
+word wherever it stands, whatever a segmenter would have made of it. The exact stream answers
+what pairs cannot: single characters, 2024年, quoted words, prefixes.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from operator import add
+from typing import Final, NamedTuple
+
+from whoosh.lang.porter2 import stem as _porter2
+
+MAX_WORD: Final = 64
+"""Characters of a word that count; what follows them is not looked at."""
+
+BOUNDARY: Final = "|"
+"""Stands between two runs of characters that punctuation or a space parts."""
+
+CJK: Final = (
+    "\u3005-\u3007"  # 々〆〇
+    "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+    "\uac00-\ud7af"  # Hangul
+)
+"""The inside of a character class: what is written without spaces between words."""
+
+WORD: Final = rf"[^\W_{CJK}]"
+"""A pattern for one character of a word in any other script."""
+
+_RUN = re.compile(rf"([{CJK}]+)|({WORD}+)")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls; tabs and line breaks are spaces
+    "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff]"  # half a pair: no file and no engine can hold it
+)
+
+
+class Streams(NamedTuple):
+    """One text as an engine indexes it: tokens parted by single spaces."""
+
+    grams: str
+    exact: str
+
+
+class _Folding(dict[int, str]):
+    """Each character's folded form, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        self[code] = folded
+        return folded
+
+
+_FOLDING: Final = _Folding()
+
+
+def clean(text: str) -> str:
+    """The text without what cannot be seen: control, bidirectional and invisible characters."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+
+
+def fold(text: str) -> str:
+    """Lower case and NFKC, character by character.
+
+    No character folds to nothing, so the result has the length of `text` exactly when each
+    character folded to one: then both share their positions.
+    """
+    return text.translate(_FOLDING)
+
+
+def fold_offsets(text: str) -> list[int]:
+    """For each character of `fold(text)`, and for its end, the position in `text`."""
+    offsets = [position for position, char in enumerate(text) for _ in _FOLDING[ord(char)]]
+    offsets.append(len(text))
+    return offsets
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The English stem of a folded word; words of other scripts come back as they are."""
+    return str(_porter2(word)) if word.isascii() and word.isalpha() else word
+
+
+def streams(text: str) -> Streams:
+    """The tokens of a cleaned text, for the index."""
+    grams: list[str] = []
+    exact: list[str] = []
+    after_cjk = False
+    for cjk, word in _RUN.findall(fold(text)):
+        if word:
+            kept = word[:MAX_WORD]
+            grams.append(stem(kept))
+            exact.append(kept)
+        else:
+            if after_cjk:
+                grams.append(BOUNDARY)
+                exact.append(BOUNDARY)
+            grams.append(" ".join(map(add, cjk, cjk[1:])) or cjk)
+            exact.append(" ".join(cjk))
+        after_cjk = bool(cjk)
+    return Streams(" ".join(grams), " ".join(exact))
+
+
+def is_cjk(token: str) -> bool:
+    """Whether a token of the exact stream is a CJK character (or the boundary between two)."""
+    return token == BOUNDARY or _CJK_CHARACTER.fullmatch(token) is not None
+
+
+_CJK_CHARACTER = re.compile(rf"[{CJK}]")

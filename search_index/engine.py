@@ -1,0 +1,64 @@
+"""What every search engine does, and the engines there are."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, Protocol
+
+from .documents import Document
+from .engines.tantivy_engine import TantivyEngine
+from .engines.whoosh_engine import WhooshEngine
+from .query import Query
+from .results import Results
+
+
+class Reader(Protocol):
+    """An open index: any number of threads may search it at once.
+
+    It writes nothing to the folder, which stays where it is until the reader is closed.
+    """
+
+    def search(self, query: Query) -> Results:
+        """The page of hits that `query` asks for; whatever its text, it raises no error.
+
+        SearchIndexError if the index is damaged or the reader closed.
+        """
+
+    def close(self) -> None:
+        """Let go of the index; closing twice does no harm."""
+
+
+class Engine(Protocol):
+    """Makes, updates and opens indexes; every folder it makes is complete and on disk.
+
+    All methods raise SearchIndexError when they fail. A folder in which making an index failed
+    is of no use and may be removed.
+    """
+
+    def build(self, folder: Path, documents: Iterable[Document]) -> None:
+        """Make an index of `documents` in `folder`, which is new or empty.
+
+        Each id may occur once.
+        """
+
+    def update(
+        self,
+        folder: Path,
+        *,
+        base: Path,
+        changed: Iterable[Document],
+        removed: Iterable[str],
+    ) -> None:
+        """Make an index in `folder` that differs from the one at `base` as given.
+
+        `changed` documents replace those of the same id or are added; `removed` ids are taken
+        out, and unknown ones ignored. `base` is never changed; where both are on one file
+        system they share files. Raises IndexFormatError if `base` was made by another engine
+        or version: build instead.
+        """
+
+    def open(self, folder: Path) -> Reader:
+        """Open the index in `folder`; IndexFormatError as for `update`."""
+
+
+ENGINES: Final[dict[str, Engine]] = {"tantivy": TantivyEngine(), "whoosh": WhooshEngine()}
+"""Every engine by its name; the name is also what an index is stamped with."""

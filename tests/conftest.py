@@ -1,0 +1,24 @@
+"""What holds for all tests: in continuous integration a skipped test is a failure."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests were skipped where none may be."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get("LIGHTWELL_SKIPS") == "fail":
+        terminalreporter.write_line(f"{len(skipped)} skipped tests count as failures here", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail the run if a test was skipped where none may be."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or os.environ.get("LIGHTWELL_SKIPS") != "fail":
+        return
+    if reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,165 @@
+"""What is found, and what is not: the same for every engine."""
+
+import pytest
+
+from search_index import MAX_CHARACTERS, MAX_TERMS
+
+from .conftest import Find, ids
+from .county import DOCUMENTS
+
+EVERYTHING = {document.id for document in DOCUMENTS}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("招标", {"tender", "budget"}),
+        ("信访", {"petition"}),
+        ("公示期", {"tender"}),
+        ("招标公告", {"tender"}),
+        ("人民代表大会常务委员会", {"congress"}),
+        ("期", {"tender"}),
+        ("县", {"tender", "petition", "congress"}),
+        ("龘", set()),
+        ("交通运输局", {"tender", "petition"}),
+        ("2024年", {"tender", "budget"}),
+        ("2024", {"tender", "budget"}),
+        ("2024年度", {"tender"}),
+        ("2024年部", {"budget"}),
+        ("1,234万元", {"tender"}),
+        ("ppp项目", {"policy"}),
+        ("PPP 项目", {"policy"}),
+        ("PDF", {"budget"}),
+        ("ｐｄｆ", {"budget"}),
+        ("budget", {"budget"}),
+    ],
+)
+def test_words_are_found_wherever_they_stand(find: Find, text: str, expected: set[str]) -> None:
+    results = find(text)
+    assert set(ids(results)) == expected
+    assert results.total == len(expected)
+    assert results.notes == ()
+
+
+@pytest.mark.parametrize("text", ["policy", "Policies", "tenders", "publish tender", "county’s"])
+def test_english_words_are_found_by_their_stem(find: Find, text: str) -> None:
+    assert "policy" in ids(find(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("养护 公示期", {"tender"}),
+        ("养护，公示期", {"tender"}),
+        ("《养护》", {"tender", "petition"}),
+        ("养护 AND 信访", {"petition"}),
+        ("published monthly", {"spending"}),
+        ("published tender", {"policy"}),
+        ('"every tender"', {"policy"}),
+        ('"tender every"', set()),
+        ('"every tenders"', set()),
+        ("“公开招标”", {"tender"}),
+        ('"养护 工程"', set()),
+        ('"议题一 中招"', {"near-miss"}),
+        ('养护"公路"', {"tender"}),
+        ("procure*", {"policy", "spending"}),
+        ("procurem*", {"policy"}),
+        ("招标*", {"tender", "budget"}),
+        ("养护 -信访", {"tender"}),
+        ("养护 NOT 信访", {"tender"}),
+        ('招标 -"招标采购"', {"tender"}),
+        ("published -procure*", set()),
+        ("-县 -en*", {"near-miss", "policy", "spending", "budget"}),
+        ("local - budget -- tables", set()),
+        ("budget - tables", {"budget"}),
+    ],
+)
+def test_the_query_language(find: Find, text: str, expected: set[str]) -> None:
+    results = find(text)
+    assert set(ids(results)) == expected
+    assert results.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"招标', {"tender", "budget"}),
+        ("招标 OR 信访", set()),
+        ("(养护 OR 养护)", {"tender", "petition"}),
+        ("养护 NOT", {"tender", "petition"}),
+        ("proc*ure", set()),
+        ("* 招标", {"tender", "budget"}),
+        ("ppp-项* 项-ppp*", set()),
+    ],
+)
+def test_what_cannot_be_read_is_taken_as_words(find: Find, text: str, expected: set[str]) -> None:
+    results = find(text)
+    assert set(ids(results)) == expected
+    assert results.notes == ("read_as_words",)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u3000\t"])
+def test_an_empty_query_finds_everything(find: Find, text: str) -> None:
+    assert set(ids(find(text))) == EVERYTHING
+
+
+HOSTILE = [
+    '"',
+    '"""',
+    '"a" "',
+    "*",
+    "**** *",
+    "-",
+    "- - -",
+    "-*",
+    '-"',
+    "NOT",
+    "NOT NOT",
+    "NOT NOT NOT x",
+    "AND",
+    "OR OR",
+    "(" * 150,
+    "(a AND (b OR " * 40,
+    "[a TO b] {x} title:招标^9 ~2 \\",
+    "招" * 10_000,
+    "a" * 10_000,
+    '"' + "招标 " * 5_000,
+    "a* " * 300,
+    "\x00\x01\x02\x1f\x7f",
+    "\ud800",
+    "招\x00标\u202e\u2066",
+    "🙂🙂",
+    "e\u0301\u0301\u0301" * 50,
+    "' OR 1=1; DROP TABLE documents; --",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    ".*.*.*(a+)+$",
+    "%00%ff",
+    "ﷺ" * 200,
+    "\n\r\n",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:24])
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_no_text_is_an_error(find: Find, text: str, sort: str) -> None:
+    results = find(text, sort=sort)
+    assert results.total >= len(results.hits) >= 0
+
+
+@pytest.mark.parametrize("text", ["🙂", "***", "...", "\x00", "《》"])
+def test_a_query_without_words_finds_nothing_and_says_so(find: Find, text: str) -> None:
+    results = find(text)
+    assert results.total == 0
+    assert results.hits == ()
+    assert "nothing_to_search" in results.notes
+
+
+def test_a_long_query_is_cut(find: Find) -> None:
+    assert find("招标 " + "x" * MAX_CHARACTERS).notes == ("too_long",)
+    assert find(" ".join(f"w{n}" for n in range(MAX_TERMS + 1))).notes == ("too_many_terms",)
+    assert find(" ".join(f"w{n}" for n in range(MAX_TERMS))).notes == ()
+
+
+def test_invisible_characters_do_not_hide_a_word(find: Find) -> None:
+    assert set(ids(find("信\u200b访\u202e"))) == {"petition"}
