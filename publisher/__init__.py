@@ -1,0 +1,1 @@
+"""From source files to a release: read, check, build, record, switch."""

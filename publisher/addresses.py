@@ -1,0 +1,111 @@
+"""Every public address, made in one place: pages, files, feeds and media."""
+
+from __future__ import annotations
+
+COLUMNS = ("news", "notices", "cases", "exemplars", "rules", "pages")
+"""The columns of articles, in the order of the navigation."""
+
+REPORT = "report"
+"""The slug of the page of official report channels, which has an address of its own."""
+
+RESERVED = frozenset({"datapackage"})
+"""Names that no resource may take: its files would collide with the dataset's own."""
+
+
+def home(lang: str) -> str:
+    """The front page."""
+    return f"/{lang}/"
+
+
+def column(lang: str, name: str, page: int = 1) -> str:
+    """A column's list; pages count from 1."""
+    return f"/{lang}/{name}/" if page == 1 else f"/{lang}/{name}/_page/{page}"
+
+
+def article(lang: str, column_name: str, slug: str) -> str:
+    """An article's page."""
+    if column_name == "pages" and slug == REPORT:
+        return f"/{lang}/report/"
+    return f"/{lang}/{column_name}/{slug}"
+
+
+def catalogue(lang: str) -> str:
+    """The list of all datasets."""
+    return f"/{lang}/data/"
+
+
+def dataset(lang: str, name: str) -> str:
+    """A dataset's page."""
+    return f"/{lang}/data/{name}/"
+
+
+def validation(lang: str, name: str) -> str:
+    """A dataset's validation report."""
+    return f"/{lang}/data/{name}/_validation"
+
+
+def table(lang: str, dataset_name: str, resource: str) -> str:
+    """A table's page; with a query string it is live."""
+    return f"/{lang}/data/{dataset_name}/{resource}"
+
+
+def units(lang: str) -> str:
+    """The list of units."""
+    return f"/{lang}/units/"
+
+
+def unit(lang: str, org_id: str) -> str:
+    """A unit's page."""
+    return f"/{lang}/units/{org_id}"
+
+
+def search(lang: str) -> str:
+    """The search page."""
+    return f"/{lang}/search"
+
+
+def column_feed(lang: str, name: str, extension: str) -> str:
+    """A column's feed; extensions: atom, rss."""
+    return f"/{lang}/feeds/column/{name}.{extension}"
+
+
+def whole_feed(lang: str, extension: str) -> str:
+    """The feed of everything."""
+    return f"/{lang}/feeds/all.{extension}"
+
+
+def opml(lang: str) -> str:
+    """The list of all feeds of a language."""
+    return f"/{lang}/feeds.opml"
+
+
+def download(dataset_name: str, resource: str, extension: str) -> str:
+    """A table's data file; extensions: csv, json, parquet, xlsx."""
+    return f"/data/{dataset_name}/{resource}.{extension}"
+
+
+def package(dataset_name: str) -> str:
+    """A dataset's machine-readable description."""
+    return f"/data/{dataset_name}/datapackage.json"
+
+
+def archive(dataset_name: str) -> str:
+    """A dataset as one zip."""
+    return f"/data/{dataset_name}/{dataset_name}.zip"
+
+
+def media(name: str) -> str:
+    """A picture."""
+    return f"/media/{name}"
+
+
+def file_of(address: str) -> str:
+    """The file below `public/` that holds `address`.
+
+    An address ending in / is a folder's `index.html`; one without an extension is an HTML page.
+    """
+    path = address.removeprefix("/")
+    if path == "" or path.endswith("/"):
+        return f"{path}index.html"
+    name = path.rsplit("/", 1)[-1]
+    return path if "." in name else f"{path}.html"

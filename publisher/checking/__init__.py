@@ -1,0 +1,1 @@
+"""What is wrong in a source: tables against their schemas, articles against each other."""

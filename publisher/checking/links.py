@@ -1,0 +1,132 @@
+"""Articles against the rest of the site: links, pictures, units, translations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from publisher import addresses
+from publisher.findings import Finding, error, info
+from publisher.languages import message
+from publisher.source.articles import NAME, Article
+from publisher.source.keys import suggestion
+from publisher.source.packages import DataPackage
+from publisher.source.read import Source
+from publisher.source.units import Unit
+
+
+def known_addresses(
+    languages: Iterable[str],
+    articles: Iterable[tuple[str, str]],
+    packages: Iterable[DataPackage],
+    units: Collection[str],
+) -> set[str]:
+    """All addresses of pages that a text may link to; articles are (column, slug)."""
+    pairs = set(articles)
+    tables = [(package.name, resource.name) for package in packages
+              for resource in package.resources]  # fmt: skip
+    found = {"/"}
+    for lang in languages:
+        found |= {addresses.home(lang), addresses.catalogue(lang), addresses.search(lang),
+                  addresses.units(lang)}  # fmt: skip
+        found |= {addresses.column(lang, column) for column in addresses.COLUMNS}
+        found |= {addresses.article(lang, column, slug) for column, slug in pairs}
+        found |= {addresses.dataset(lang, name) for name, _ in tables}
+        found |= {addresses.validation(lang, name) for name, _ in tables}
+        found |= {addresses.table(lang, *table) for table in tables}
+        found |= {addresses.unit(lang, org_id) for org_id in units}
+    for name, resource in tables:
+        found |= {addresses.package(name), addresses.archive(name)}
+        found |= {addresses.download(name, resource, extension)
+                  for extension in ("csv", "json", "parquet", "xlsx")}  # fmt: skip
+    return found
+
+
+def article_keys(items: Iterable[str]) -> set[tuple[str, str]]:
+    """Column and slug of each article's path, whether or not the article could be read."""
+    keys = set()
+    for path in items:
+        if path.startswith("content/"):
+            _, column, name = path.split("/")
+            found = NAME.fullmatch(name)
+            if found:
+                keys.add((column, found["slug"]))
+    return keys
+
+
+def check(source: Source, units: Mapping[str, Unit] | None) -> Iterator[Finding]:
+    """Findings of articles taken together; `units` is None where the site has no units."""
+    drafts = {article.key for article in source.articles.values() if article.draft}
+    live = {article.key for article in source.articles.values() if not article.draft}
+    keys = article_keys(source.items) - (drafts - live)
+    languages = source.settings.languages
+    known = known_addresses(languages, keys, source.packages.values(), units or ())
+    datasets = set(source.packages) | {
+        item.split("/")[1] for item in source.items if item.startswith("datasets/")
+    }
+    for article in source.articles.values():
+        if article.lang not in languages:
+            yield error(
+                "unknown-language", article.path,
+                message("The site has no language “{lang}”.", lang=article.lang),
+                hint=suggestion(article.lang, languages),
+            )  # fmt: skip
+        for link in article.links:
+            if not _leads(link.address, known):
+                yield error(
+                    "broken-link", article.path,
+                    message("The link “{target}” leads nowhere.", target=link.address),
+                    hint=suggestion(link.address, known), line=link.line,
+                )  # fmt: skip
+        for image in article.images:
+            if image.path not in source.pictures:
+                yield error(
+                    "missing-image", article.path,
+                    message("There is no picture {target}.", target=image.path),
+                    hint=suggestion(image.path, source.pictures), line=image.line,
+                )  # fmt: skip
+        yield from _related(article, keys, datasets)
+        if article.unit and units is not None and article.unit not in units:
+            yield error(
+                "unknown-unit", article.path,
+                message("There is no unit “{unit}”.", unit=article.unit),
+                hint=suggestion(article.unit, units), line=article.unit_line,
+            )  # fmt: skip
+    yield from _translations(source)
+
+
+def _leads(address: str, known: Collection[str]) -> bool:
+    return address in known or f"{address}/" in known
+
+
+def _related(
+    article: Article, keys: Collection[tuple[str, str]], datasets: Collection[str]
+) -> Iterator[Finding]:
+    for target, line in article.related:
+        column, _, name = target.partition("/")
+        if (column, name) in keys or (column == "data" and name in datasets):
+            continue
+        near = [f"{a}/{b}" for a, b in keys] + [f"data/{name}" for name in datasets]
+        yield error(
+            "broken-link", article.path,
+            message("The related “{target}” does not exist.", target=target),
+            hint=suggestion(target, near), line=line,
+        )  # fmt: skip
+
+
+def _translations(source: Source) -> Iterator[Finding]:
+    present: dict[tuple[str, str], list[Article]] = {}
+    for article in source.articles.values():
+        if not article.draft:
+            present.setdefault(article.key, []).append(article)
+    for group in present.values():
+        if len(group) == len(source.settings.languages):
+            continue
+        there = {article.lang for article in group}
+        for lang in source.settings.languages:
+            if lang not in there and not any(f"{group[0].path.rsplit('.', 2)[0]}.{lang}.md" == item
+                                             for item in source.items):  # fmt: skip
+                yield info(
+                    "missing-translation", group[0].path,
+                    message("There is no translation into “{lang}”; readers see this one with a "
+                            "note.", lang=lang),
+                )  # fmt: skip

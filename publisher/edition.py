@@ -1,0 +1,162 @@
+"""What is to be published: the valid, visible part of a source on a given day.
+
+An edition is all that pages, feeds and files are made of. It can be pickled, so that several
+processes render it, and holds no text: fragments are fetched one by one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from publisher import addresses
+from publisher.findings import Finding
+from publisher.source.articles import Article
+from publisher.source.fragments import Fragment
+from publisher.source.memory import Fragments
+from publisher.source.packages import DataPackage
+from publisher.source.settings import Settings
+from publisher.source.units import Unit
+
+
+class HeldBack(NamedTuple):
+    """Why the last valid version of an item is shown instead of its present one."""
+
+    since: dt.date
+    reasons: tuple[Finding, ...]
+
+
+class Gone(NamedTuple):
+    """A page that was published and has no source any more."""
+
+    since: dt.date
+
+
+class Variant(NamedTuple):
+    """One size of a picture: the name of its file and its width in pixels."""
+
+    name: str
+    width: int
+
+
+class Picture(NamedTuple):
+    """A picture as published: its size and the files of its sizes, smallest first."""
+
+    path: str
+    place: str
+    sha256: str
+    width: int
+    height: int
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All that is published, on the instant `as_of` (in the site's time zone).
+
+    `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
+    address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
+    rendered texts; `software` identifies the code that renders.
+    """
+
+    settings: Settings
+    as_of: dt.datetime
+    articles: Mapping[tuple[str, str], Mapping[str, Article]]
+    packages: Mapping[str, DataPackage]
+    units: Mapping[str, Unit]
+    pictures: Mapping[str, Picture]
+    held_back: Mapping[str, HeldBack]
+    findings: Mapping[str, tuple[Finding, ...]]
+    gone: Mapping[str, Gone]
+    tables: Path
+    fragments_file: Path
+    store_key: str
+    software: str
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the edition."""
+        return self.as_of.date()
+
+    def article(self, column: str, slug: str, lang: str) -> Article | None:
+        """The article in `lang`, else in the first language that it exists in."""
+        versions = self.articles.get((column, slug))
+        if versions is None:
+            return None
+        return versions.get(lang) or versions[self.first_language(versions)]
+
+    def first_language(self, versions: Mapping[str, Article]) -> str:
+        """The language that stands in for a missing one."""
+        return next((lang for lang in self.settings.languages if lang in versions), min(versions))
+
+    def column(self, name: str, lang: str) -> list[Article]:
+        """A column's articles for readers of `lang`, the latest first, one of each slug."""
+        return [
+            versions.get(lang) or versions[self.first_language(versions)]
+            for versions in self._columns.get(name, ())
+        ]
+
+    @cached_property
+    def _columns(self) -> Mapping[str, list[Mapping[str, Article]]]:
+        found: dict[str, list[tuple[int, str, Mapping[str, Article]]]] = {}
+        for (column, slug), versions in self.articles.items():
+            latest = max(article.date for article in versions.values())
+            found.setdefault(column, []).append((-latest.toordinal(), slug, versions))
+        return {
+            column: [versions for _, _, versions in sorted(entries, key=lambda entry: entry[:2])]
+            for column, entries in found.items()
+        }
+
+    def all_articles(self) -> Iterator[Article]:
+        """Every article in every language it exists in."""
+        for versions in self.articles.values():
+            yield from versions.values()
+
+    def is_expired(self, article: Article) -> bool:
+        """Whether the article is no longer current on this edition's instant."""
+        return article.expires is not None and moment(article.expires, self.as_of) <= self.as_of
+
+    def has_address(self, address: str) -> bool:
+        """Whether a column, slug and language of the address exist here; for language switches."""
+        return address not in self.gone
+
+    @cached_property
+    def _fragments(self) -> Fragments:
+        return Fragments(self.fragments_file, self.store_key)
+
+    def fragment(self, article: Article) -> Fragment:
+        """The rendered text of an article of this edition.
+
+        Raises KeyError if it was not rendered before; `compose` sees to it.
+        """
+        found = self._fragments.get(article.path, article.sha256)
+        if found is None:
+            raise KeyError(article.path)
+        return found
+
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle without what was computed or opened here."""
+        return {key: value for key, value in self.__dict__.items() if not key.startswith("_")}
+
+
+def moment(when: dt.date, like: dt.datetime) -> dt.datetime:
+    """A date or an instant as an instant in the time zone of `like`; a date begins at midnight."""
+    if not isinstance(when, dt.datetime):
+        return dt.datetime(when.year, when.month, when.day, tzinfo=like.tzinfo)
+    return when if when.tzinfo else when.replace(tzinfo=like.tzinfo)
+
+
+def is_visible(article: Article, as_of: dt.datetime) -> bool:
+    """Whether an article is published on that instant: no draft, and its time has come."""
+    if article.draft:
+        return False
+    return article.publish_at is None or moment(article.publish_at, as_of) <= as_of
+
+
+def picture_address(picture: Picture) -> str:
+    """The address of a picture's largest size."""
+    return addresses.media(picture.variants[-1].name)

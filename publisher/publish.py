@@ -1,0 +1,253 @@
+"""The one road from a source to what the public sees: read, check, build, record, switch."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.checking.check import Report, Results, check
+from publisher.edition import Edition
+from publisher.errors import PublisherError, StorageError
+from publisher.languages import Message, message
+from publisher.processes import Processes
+from publisher.release import live, software
+from publisher.release.archive import Archive, Publication
+from publisher.release.build import build
+from publisher.release.compose import Composition, PicturePlan, compose, instant
+from publisher.release.index import Index
+from publisher.release.plan import Planner
+from publisher.release.reader import current, find
+from publisher.release.stage import Stage
+from publisher.release.switch import exclusive, prune, switch
+from publisher.source.memory import Store
+from publisher.source.read import Source, read, read_settings
+
+Say = Callable[[Message], None]
+"""Is told what is being done, for people who wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where a command works: the source folders, the folder of what it makes, its helpers.
+
+    `plan` says which pages there are and how they are made; `plan_picture` how pictures are.
+    """
+
+    sources: tuple[Path, ...]
+    var: Path
+    plan: Planner
+    plan_picture: PicturePlan
+    say: Say = lambda text: None
+
+    @property
+    def cache(self) -> Path:
+        """What only saves time."""
+        return self.var / "cache"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a publication did.
+
+    `release` is the id of what is now current and `before` of what was; `changed`, `held_back`
+    and `gone` are items; `made` and `reused` count outputs.
+    """
+
+    report: Report
+    release: str
+    before: str | None
+    changed: tuple[str, ...]
+    held_back: tuple[str, ...]
+    gone: tuple[str, ...]
+    made: int = 0
+    reused: int = 0
+
+
+@contextlib.contextmanager
+def checked(place: Workplace) -> Iterator[tuple[Source, Report, Processes]]:
+    """Read and check the source. The caches are left out where they cannot be written."""
+    folder: Path | None = place.cache
+    try:
+        (place.cache / "checks").mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = None
+    if folder is not None and not os.access(folder, os.W_OK):
+        folder = None
+    identity = software.identity()
+    store = Store(folder, identity)
+    results = Results(folder / "checks" if folder else None, identity)
+    with Processes() as processes, contextlib.closing(store.fragments):
+        source = read(place.sources, store, processes)
+        report = check(source, results, lambda item: place.say(
+            message("Checking {item} …", item=item)
+        ))  # fmt: skip
+        yield source, report, processes
+
+
+def publish(
+    place: Workplace, *, as_of: dt.datetime | None = None, note: str = "",
+    now: Callable[[], dt.datetime],
+) -> Outcome:  # fmt: skip
+    """Publish the source as it is, on the instant `as_of` (else the last one that matters).
+
+    Raises PublisherError where nothing could be published; the release that was current stays.
+    """
+    with exclusive(place.var), _storage(place.var):
+        archive = Archive(place.var / "archive")
+        with contextlib.closing(archive), checked(place) as (source, report, processes):
+            before = current(place.var)
+            archive.settle(before.id if before else None)
+            stage = Stage(place.var)
+            made = compose(
+                source, report, archive, as_of or instant(source, now()),
+                plan_picture=place.plan_picture, tables=stage.folder / "tables",
+                fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
+            )  # fmt: skip
+            edition = made.edition
+            place.say(message("Building …"))
+            built = build(
+                edition, [*place.plan(edition), live.job(edition)], stage,
+                base=before, index=Index(edition).make, processes=processes,
+            )  # fmt: skip
+            if before is None or built.release.id != before.id:
+                _record(place.var, archive, made, built.release.id, note, now())
+                prune(place.var, source.settings.keep, archive, stage)
+            return _outcome(report, made, built.release.id, before.id if before else None,
+                            built.made, built.reused)  # fmt: skip
+
+
+def _record(
+    var: Path, archive: Archive, made: Composition, release: str, note: str, at: dt.datetime
+) -> None:
+    """Note the publication, switch to it, confirm it."""
+    entry = Publication(
+        release, made.edition.as_of.isoformat(), at.isoformat(timespec="seconds"), note, "publish"
+    )
+    seq = archive.note(entry, made.versions, made.troubles)
+    switch(var, find(var, release))
+    archive.confirm(seq)
+
+
+def _outcome(
+    report: Report, made: Composition, release: str, before: str | None, count: int, reused: int
+) -> Outcome:
+    return Outcome(
+        report=report, release=release, before=before,
+        changed=tuple(version.item for version in made.versions),
+        held_back=tuple(trouble.item for trouble in made.troubles if trouble.kind == "held"),
+        gone=tuple(trouble.item for trouble in made.troubles if trouble.kind == "gone"),
+        made=count, reused=reused,
+    )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _storage(var: Path) -> Iterator[None]:
+    """Turn what the disk refuses into an error that says what to do."""
+    try:
+        yield
+    except PublisherError:
+        raise
+    except OSError as failure:
+        raise StorageError(
+            message("Nothing was published: {what} ({file}). The release that was current still "
+                    "is. Free some space or mend the folder {var}, then publish again.",
+                    what=failure.strerror or failure, file=failure.filename or "", var=var)
+        ) from failure  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What a publication would do: items that are new, changed, held back or without a source."""
+
+    report: Report
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    held_back: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def foresee(place: Workplace) -> Foresight:
+    """Say what `publish` would do, without doing it."""
+    live: dict[str, str] = {}
+    if (place.var / "archive" / "archive.sqlite").is_file():
+        with contextlib.closing(Archive(place.var / "archive")) as archive:
+            live = archive.live()
+    with checked(place) as (source, report, _):
+        bad = report.bad_items
+        present = {path: article.sha256 for path, article in source.articles.items()
+                   if not article.draft}  # fmt: skip
+        present |= {package.folder: package.digest for package in source.packages.values()}
+        valid = {item: digest for item, digest in present.items() if item not in bad}
+        return Foresight(
+            report,
+            new=tuple(sorted(valid.keys() - live.keys())),
+            changed=tuple(sorted(i for i in valid.keys() & live.keys() if live[i] != valid[i])),
+            held_back=tuple(sorted(bad & source.items)),
+            gone=tuple(sorted(live.keys() - source.items)),
+        )
+
+
+def zone(place: Workplace) -> dt.tzinfo:
+    """The time zone of the source's site."""
+    return read_settings(place.sources[0]).zone
+
+
+def rollback(var: Path, prefix: str, *, note: str, now: Callable[[], dt.datetime]) -> str:
+    """Make a kept release the current one again; gives its id."""
+    with exclusive(var), _storage(var):
+        archive = Archive(var / "archive")
+        with contextlib.closing(archive):
+            before = current(var)
+            archive.settle(before.id if before else None)
+            release = find(var, prefix)
+            if before is None or before.id != release.id:
+                seq = archive.note(
+                    Publication(release.id, release.as_of.isoformat(),
+                                now().isoformat(timespec="seconds"), note, "rollback"), (), (),
+                )  # fmt: skip
+                switch(var, release)
+                archive.confirm(seq)
+            return release.id
+
+
+def history(var: Path) -> list[Publication]:
+    """The log of publications and rollbacks, the latest last."""
+    if not (var / "archive" / "archive.sqlite").is_file():
+        return []
+    archive = Archive(var / "archive")
+    with contextlib.closing(archive):
+        return archive.publications()
+
+
+def is_due(place: Workplace, *, now: Callable[[], dt.datetime]) -> bool:
+    """Whether the site would change by the passing of time: a new day, or a planned instant."""
+    release = current(place.var)
+    if release is None:
+        return True
+    with checked(place) as (source, _, _):
+        return release.as_of < instant(source, now())
+
+
+def preview(
+    place: Workplace, *, now: Callable[[], dt.datetime]
+) -> contextlib.AbstractContextManager[Edition]:
+    """The edition of the source as it is now, drafts included, for looking at before publishing."""
+    return _preview(place, now)
+
+
+@contextlib.contextmanager
+def _preview(place: Workplace, now: Callable[[], dt.datetime]) -> Iterator[Edition]:
+    with exclusive(place.var), checked(place) as (source, report, _):
+        archive = Archive(place.var / "archive")
+        with contextlib.closing(archive):
+            made = compose(
+                source, report, archive, instant(source, now()), drafts=True,
+                plan_picture=place.plan_picture, tables=place.var / "tables",
+                fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
+            )  # fmt: skip
+        yield made.edition
+

@@ -1,0 +1,1 @@
+"""Releases: made in one place, never changed after, switched by one rename."""

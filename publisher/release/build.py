@@ -1,0 +1,161 @@
+"""Build a release: link what is unchanged, make what is not, describe it in a manifest."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import NamedTuple
+
+from publisher.edition import Edition
+from publisher.processes import Processes
+from publisher.release import manifest, software
+from publisher.release.durable import sync_folder, sync_tree
+from publisher.release.plan import Job
+from publisher.release.reader import INPUTS, Release, write_inputs
+from publisher.release.stage import Stage
+
+COMPRESSED = frozenset(
+    {".html", ".css", ".js", ".json", ".jsonld", ".xml", ".atom", ".rss", ".opml", ".csv", ".txt",
+     ".svg"}
+)  # fmt: skip
+EDITION = "edition.pickle"
+
+IndexStep = Callable[[Release | None, Path], Mapping[str, str]]
+"""Makes the search index of a new release in a folder, given the release before.
+
+Gives what the index depends on, as digests by `index/` and a name.
+"""
+
+
+class Made(NamedTuple):
+    """An output that was made: its files below the release's folder, and their manifest lines."""
+
+    files: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished release, and how many outputs were made and taken over."""
+
+    release: Release
+    made: int
+    reused: int
+
+
+def build(
+    edition: Edition,
+    jobs: Sequence[Job],
+    stage: Stage,
+    *,
+    base: Release | None,
+    index: IndexStep,
+    processes: Processes,
+) -> Built:
+    """Make the release of `edition`, durable and under its own name, but not yet current."""
+    wanted = {job.path: job.inputs for job in jobs}
+    had: Mapping[str, str] = base.inputs if base else {}
+    reused = {path: digest for path, digest in wanted.items() if had.get(path) == digest}
+    stage.begin(base, reused)
+    missing = [job for job in jobs if job.path not in reused]
+    for job in missing:
+        stage.make_folder((stage.folder / job.path).parent)
+    edition_file = stage.folder / EDITION
+    _remember(edition_file, edition, share=len(missing))
+    made: list[Made] = []
+    made += make(edition_file, stage.folder, [job for job in missing if _is_first(job)])
+    pages = [job for job in missing if not _is_first(job)]
+    making = processes.map(partial(make, edition_file, stage.folder), pages)
+    indexed = index(base, stage.folder / "index")
+    made += making
+    edition_file.unlink(missing_ok=True)
+    return _finish(edition, stage, base, {**wanted, **indexed}, reused, made)
+
+
+def _is_first(job: Job) -> bool:
+    """Whether other outputs read this one: pages show rows of tables."""
+    return job.path.startswith("tables/")
+
+
+def _finish(
+    edition: Edition, stage: Stage, base: Release | None, inputs: Mapping[str, str],
+    reused: Mapping[str, str], made: Sequence[Made],
+) -> Built:  # fmt: skip
+    lines = list(_reused_lines(base, reused)) if base else []
+    lines += [line for entry in made for line in entry.lines]
+    made_from = write_inputs(stage.folder / INPUTS, inputs)
+    head = manifest.Head(edition.as_of, software.lock(), made_from)
+    content = manifest.render(head, lines)
+    (stage.folder / manifest.FILE).write_bytes(content)
+    files = [stage.folder / path for entry in made for path in entry.files]
+    files += [stage.folder / manifest.FILE, stage.folder / INPUTS]
+    if (stage.folder / "index").is_dir():
+        files += [file for file in (stage.folder / "index").rglob("*") if file.is_file()]
+    sync_tree(files, [*stage.changed_folders, stage.folder], stage.folder)
+    release = stage.finish(manifest.identify(content))
+    sync_folder(stage.releases)
+    return Built(release, len(made), len(reused))
+
+
+def _reused_lines(base: Release, reused: Mapping[str, str]) -> Iterator[str]:
+    lines = base.lines
+    for output in reused:
+        if output.startswith("public/"):
+            path = output[7:]
+            yield lines[path]
+            twin = lines.get(f"{path}.gz")
+            if twin is not None:
+                yield twin
+
+
+def make(edition_file: Path, folder: Path, jobs: Sequence[Job]) -> list[Made]:
+    """Make outputs in the release's `folder`. Runs in any process."""
+    edition = _edition(edition_file)
+    return [_make(edition, folder, job) for job in jobs]
+
+
+def _make(edition: Edition, folder: Path, job: Job) -> Made:
+    target = folder / job.path
+    job.maker(edition, target, *job.arguments)
+    if not job.path.startswith("public/"):
+        return Made((job.path,), ())
+    path = job.path[7:]
+    content = target.read_bytes()
+    lines = [manifest.line(path, len(content), hashlib.sha256(content).hexdigest())]
+    if target.suffix not in COMPRESSED:
+        return Made((job.path,), tuple(lines))
+    packed = gzip.compress(content, 6, mtime=0)
+    with Path(f"{target}.gz").open("xb") as twin:
+        twin.write(packed)
+    lines.append(manifest.line(f"{path}.gz", len(packed), hashlib.sha256(packed).hexdigest()))
+    return Made((job.path, f"{job.path}.gz"), tuple(lines))
+
+
+_SHARED: dict[Path, Edition] = {}
+
+
+def _remember(file: Path, edition: Edition, *, share: int) -> None:
+    """Keep the edition for this process, and in a file for others if there is work for them."""
+    from publisher.processes import WORTH_IT
+
+    _SHARED.clear()
+    _SHARED[file] = edition
+    if share >= WORTH_IT:
+        file.write_bytes(pickle.dumps(edition, 5))
+    _load.cache_clear()
+
+
+def _edition(file: Path) -> Edition:
+    return _SHARED.get(file) or _load(file, os.stat(file).st_mtime_ns)  # noqa: PTH116
+
+
+@cache
+def _load(file: Path, changed: int) -> Edition:
+    edition: Edition = pickle.loads(file.read_bytes())  # noqa: S301 - written by this build
+    return edition

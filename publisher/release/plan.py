@@ -1,0 +1,42 @@
+"""What a release consists of: outputs, what they are made from, and how."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from publisher.edition import Edition
+
+Maker = Callable[..., None]
+"""Writes an output: (edition, target, *arguments). Importable by name, to be run elsewhere."""
+
+
+class Job(NamedTuple):
+    """One output: its path below the release's folder, what it depends on, how it is made.
+
+    `inputs` is the digest of everything that the bytes depend on: an output whose inputs are
+    those of the last release is linked, not made. `path` begins with `public/` (what everybody
+    gets), `tables/` (what table pages read) or `live/` (what the running website reads).
+    """
+
+    path: str
+    inputs: str
+    maker: Maker
+    arguments: tuple[Any, ...] = ()
+
+
+Planner = Callable[[Edition], Iterable[Job]]
+"""Says which outputs an edition has."""
+
+
+def digest(*parts: object) -> str:
+    """A digest of values whose `repr` says all that matters about them."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def write(target: Path, content: bytes) -> None:
+    """Write an output, which must not exist: an existing one may be linked from elsewhere."""
+    with target.open("xb") as file:
+        file.write(content)

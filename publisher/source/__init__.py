@@ -1,0 +1,1 @@
+"""Reading a source folder: settings, articles and data packages into frozen values."""

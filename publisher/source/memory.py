@@ -1,0 +1,163 @@
+"""What was read at the last run, so that only what changed is read again.
+
+All of it can be deleted at any time: a missing or damaged memory only costs time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import os
+import pickle
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from publisher.findings import Finding
+from publisher.source.articles import Article
+from publisher.source.files import FileState
+from publisher.source.fragments import Fragment, Heading
+from publisher.source.packages import DataPackage
+
+Outcome = tuple[Article | None, tuple[Finding, ...]]
+"""What an article's file was read as."""
+
+Described = tuple[tuple[tuple[str, str], ...], tuple[DataPackage | None, list[Finding]]]
+"""The files that a descriptor names, with their hashes, and what it was read as."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """States of files by path, and what articles and descriptors were read as.
+
+    `require_approval` is the setting under which the articles were read.
+    """
+
+    files: dict[str, FileState] = field(default_factory=dict)
+    articles: dict[str, Outcome] = field(default_factory=dict)
+    packages: dict[str, Described] = field(default_factory=dict)
+    require_approval: bool = False
+
+
+class Store:
+    """The memory's files in a folder, None to remember nothing."""
+
+    def __init__(self, folder: Path | None, key: str) -> None:
+        self.file = folder / "source.pickle" if folder else None
+        self.key = hashlib.sha256(f"{key} {sys.version}".encode()).digest()
+        self.fragments = Fragments(folder / "fragments.sqlite" if folder else None, key)
+
+    def load(self) -> Memory:
+        """The memory of the last run; an empty one if it is missing, damaged or of other code."""
+        if self.file is None:
+            return Memory()
+        try:
+            stored = self.file.read_bytes()
+        except FileNotFoundError:
+            return Memory()
+        checksum, content = stored[:32], stored[32:]
+        if hashlib.sha256(self.key + content).digest() != checksum:
+            return Memory()
+        with _no_collection():
+            fields = pickle.loads(content)  # noqa: S301 - our own, checked above
+        return Memory(*fields)
+
+    def save(self, memory: Memory) -> None:
+        """Keep `memory` for the next run."""
+        if self.file is None:
+            return
+        with _no_collection():
+            content = pickle.dumps(
+                (memory.files, memory.articles, memory.packages, memory.require_approval), 5
+            )
+        fresh = self.file.with_suffix(f".{os.getpid()}.new")
+        fresh.write_bytes(hashlib.sha256(self.key + content).digest() + content)
+        fresh.replace(self.file)
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: it only rescans what is being made (5 times slower)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class Fragments:
+    """Rendered texts by an article's path and hash."""
+
+    def __init__(self, file: Path | None, key: str) -> None:
+        self.file = file
+        self.key = key
+        self._connection: sqlite3.Connection | None = None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            place = str(self.file) if self.file else ":memory:"
+            self._connection = self._connect(place)
+        return self._connection
+
+    def _connect(self, place: str) -> sqlite3.Connection:
+        """Open the database, anew if it is damaged or was written by other code."""
+        connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS fragments (path TEXT, sha256 TEXT, content BLOB,"
+                " PRIMARY KEY (path, sha256)) WITHOUT ROWID"
+            )
+            connection.execute("CREATE TABLE IF NOT EXISTS written_by (key TEXT)")
+            row = connection.execute("SELECT key FROM written_by").fetchone()
+        except sqlite3.DatabaseError:
+            connection.close()
+            Path(place).unlink()
+            return self._connect(place)
+        if row is None or row[0] != self.key:
+            connection.execute("DELETE FROM fragments")
+            connection.execute("DELETE FROM written_by")
+            connection.execute("INSERT INTO written_by VALUES (?)", (self.key,))
+        return connection
+
+    def put(self, fragments: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep packed fragments as (path, sha256, content)."""
+        connection = self._open()
+        with contextlib.closing(connection.cursor()) as cursor:
+            cursor.execute("BEGIN")
+            cursor.executemany("INSERT OR REPLACE INTO fragments VALUES (?, ?, ?)", fragments)
+            cursor.execute("COMMIT")
+
+    def get(self, path: str, sha256: str) -> Fragment | None:
+        """The fragment of the article at `path` with that hash."""
+        row = self._open().execute(
+            "SELECT content FROM fragments WHERE path = ? AND sha256 = ?", (path, sha256)
+        ).fetchone()  # fmt: skip
+        return unpack(row[0]) if row else None
+
+    def forget(self, stale: Iterable[tuple[str, str]]) -> None:
+        """Drop fragments by (path, sha256)."""
+        self._open().executemany("DELETE FROM fragments WHERE path = ? AND sha256 = ?", stale)
+
+    def close(self) -> None:
+        """Close the database."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def pack(fragment: Fragment) -> bytes:
+    """A fragment's HTML, text and headings; the rest stands in the article."""
+    return pickle.dumps((fragment.html, fragment.text, tuple(map(tuple, fragment.headings))), 5)
+
+
+def unpack(content: bytes) -> Fragment:
+    """The fragment that `pack` packed."""
+    html, text, headings = pickle.loads(content)  # noqa: S301 - our own cache, rebuilt at will
+    return Fragment(html, text, tuple(Heading(*heading) for heading in headings), (), (), ())

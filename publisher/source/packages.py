@@ -1,0 +1,378 @@
+"""Data packages: a folder with a descriptor and its data files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from publisher import addresses
+from publisher.findings import Finding, error
+from publisher.languages import Localised, message
+from publisher.source import schemas
+from publisher.source.files import SourceFile, UnsafePath
+from publisher.source.keys import Key, check_keys, suggestion
+from publisher.source.package_keys import (
+    DIALECT,
+    FORMATS,
+    NAME,
+    OWN_PACKAGE,
+    OWN_RESOURCE,
+    PACKAGE,
+    PROFILES,
+    RESOURCE,
+    STANDARD_PACKAGE,
+    STANDARD_RESOURCE,
+)
+from publisher.source.schemas import ForeignKey, Schema
+from publisher.source.settings import localised
+from publisher.source.yaml import MAX_DEPTH, Document, YamlError, load
+
+DESCRIPTORS = ("datapackage.yaml", "datapackage.json")
+
+Opener = Callable[[str], SourceFile]
+"""Gives the file at a path relative to the descriptor. Raises UnsafePath for what is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A table of a dataset; `dialect` is in frictionless' form, `encoding` as declared or ""."""
+
+    name: str
+    title: Localised
+    description: Localised
+    file: SourceFile
+    format: str
+    encoding: str
+    dialect: Mapping[str, Any]
+    schema: Schema
+    role: str
+    foreign_keys: tuple[ForeignKey, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPackage:
+    """A dataset: what its descriptor says, and its tables.
+
+    `path` is the descriptor's path in the source; `licenses`, `sources` and `contributors` are
+    the descriptor's own objects; `files` are all files that it names, schemas included.
+    """
+
+    name: str
+    path: str
+    sha256: str
+    title: Localised
+    description: Localised
+    version: str
+    created: str
+    licenses: tuple[Mapping[str, Any], ...]
+    sources: tuple[Mapping[str, Any], ...]
+    contributors: tuple[Mapping[str, Any], ...]
+    keywords: tuple[str, ...]
+    homepage: str
+    unit: str
+    category: str
+    frequency: str
+    resources: tuple[Resource, ...]
+    files: tuple[SourceFile, ...]
+
+    @property
+    def folder(self) -> str:
+        """The dataset's folder in the source; the item its findings belong to."""
+        return self.path.rsplit("/", 1)[0]
+
+    def resource(self, name: str) -> Resource | None:
+        """The table called `name`."""
+        return next((resource for resource in self.resources if resource.name == name), None)
+
+    @property
+    def digest(self) -> str:
+        """What the dataset is: the hashes of its descriptor and its data, in one text."""
+        return ":".join([self.sha256, *(file.sha256 for file in self.files)])
+
+
+def read_document(text: bytes, file: str) -> Document:
+    """A descriptor's value with its lines. Raises YamlError for both notations."""
+    if not file.endswith(".json"):
+        return load(text)
+    try:
+        decoded = text.decode("utf-8-sig")
+        value = json.loads(decoded, object_pairs_hook=_unique)
+        _depth(value, 0)
+    except (ValueError, RecursionError) as failure:
+        line = getattr(failure, "lineno", 1)
+        raise YamlError(
+            "json-syntax", message("This is not valid JSON: {what}.", what=failure), line
+        ) from failure
+    try:
+        return Document(value, load(decoded).lines)
+    except YamlError:  # JSON that YAML cannot read, such as tabs: the places stay unknown
+        return Document(value)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add returns None
+        raise ValueError(f"the key “{twice}” stands twice")
+    return entries
+
+
+def _depth(value: Any, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
+    if isinstance(value, dict):
+        value = list(value.values())
+    for item in value if isinstance(value, list) else ():
+        _depth(item, depth + 1)
+
+
+def parse(
+    file: SourceFile, text: bytes, opener: Opener
+) -> tuple[DataPackage | None, list[Finding]]:
+    """Read the descriptor `file` with the bytes `text`; None where it is too wrong to be used."""
+    try:
+        document = read_document(text, file.path)
+    except YamlError as failure:
+        return None, [error(failure.code, file.path, failure.text, line=failure.line)]
+    if not isinstance(document.value, dict):
+        return None, [error("descriptor", file.path, message("A descriptor must be keys and "
+                                                             "values."), line=1)]  # fmt: skip
+    return _Reader(document, file, opener).package()
+
+
+class _Reader:
+    """Reads one descriptor."""
+
+    def __init__(self, document: Document, file: SourceFile, opener: Opener) -> None:
+        self.document = document
+        self.value: Mapping[str, Any] = document.value
+        self.file = file
+        self.opener = opener
+        self.files: list[SourceFile] = []
+        self.findings: list[Finding] = []
+
+    def error(self, code: str, text: Any, *at: str | int, hint: Any = None) -> None:
+        self.findings.append(
+            error(code, self.file.path, text, hint=hint, line=self.document.line(*at))
+        )
+
+    def package(self) -> tuple[DataPackage | None, list[Finding]]:
+        self.findings += check_keys(
+            self.document, self.file.path, PACKAGE, open_to=STANDARD_PACKAGE
+        )
+        self.profile()
+        self.dates()
+        own = self.own((), OWN_PACKAGE)
+        resources = self.value.get("resources")
+        built: list[Resource] = []
+        if not isinstance(resources, list) or not resources:
+            self.error("descriptor", message("A dataset needs at least one resource."), "resources")
+        else:
+            built = [r for position in range(len(resources)) if (r := self.resource(position))]
+        name = self.name(self.value.get("name"), "name")
+        folder = self.file.path.split("/")[-2]
+        if name and name != folder:
+            self.error("dataset-name", message("The dataset is called “{name}”, its folder "
+                                               "“{folder}”.", name=name, folder=folder),
+                       "name", hint=message("Give both the same name."))  # fmt: skip
+        repeated = {r.name for r in built if sum(r.name == other.name for other in built) > 1}
+        for twice in sorted(repeated):
+            self.error("descriptor", message("Two resources are called “{name}”.", name=twice),
+                       "resources")  # fmt: skip
+        if any(finding.severity == "error" for finding in self.findings) or name is None:
+            return None, self.findings
+        return self.build(name, own, built), self.findings
+
+    def build(self, name: str, own: Mapping[str, Any], built: list[Resource]) -> DataPackage:
+        value = self.value
+
+        def objects(key: str) -> tuple[Mapping[str, Any], ...]:
+            return tuple(value.get(key) or ())
+
+        return DataPackage(
+            name=name, path=self.file.path, sha256=self.file.sha256,
+            title=localised(value.get("title") or name),
+            description=localised(value.get("description")),
+            version=str(value.get("version") or ""), created=str(value.get("created") or ""),
+            licenses=objects("licenses"), sources=objects("sources"),
+            contributors=objects("contributors"),
+            keywords=tuple(value.get("keywords") or ()),
+            homepage=str(value.get("homepage") or ""),
+            unit=own.get("unit") or "", category=own.get("category") or "",
+            frequency=own.get("frequency") or "", resources=tuple(built),
+            files=tuple(self.files),
+        )  # fmt: skip
+
+    def own(self, at: tuple[str | int, ...], keys: tuple[Key, ...]) -> Mapping[str, Any]:
+        """The keys under `lightwell`, checked strictly."""
+        mapping: Any = self.value
+        for step in at:
+            mapping = mapping[step]
+        own = mapping.get("lightwell")
+        if own is None:
+            return {}
+        if not isinstance(own, dict):
+            self.error("wrong-value", message("“lightwell” must be a group of keys."), *at,
+                       "lightwell")  # fmt: skip
+            return {}
+        self.findings += check_keys(self.document, self.file.path, keys, at=(*at, "lightwell"))
+        return own
+
+    def profile(self) -> None:
+        for key in ("profile", "$schema"):
+            value = self.value.get(key)
+            if value is not None and value not in PROFILES:
+                self.error("unknown-profile", message("“{key}” names a profile that is not known: "
+                                                      "{value}.", key=key, value=str(value)[:100]),
+                           key)  # fmt: skip
+        for entry in self.value.get("contributors") or ():
+            if not isinstance(entry, dict) or not (entry.get("title") or entry.get("givenName")
+                                                   or entry.get("familyName")):  # fmt: skip
+                self.error("contributor", message("A contributor needs a title or a name."),
+                           "contributors")  # fmt: skip
+
+    def dates(self) -> None:
+        created = self.value.get("created")
+        if isinstance(created, str):
+            try:
+                dt.datetime.fromisoformat(created)
+            except ValueError:
+                self.error("wrong-value", message("“created” must be a date such as 2026-03-31; "
+                                                  "here it is “{value}”.", value=created[:60]),
+                           "created")  # fmt: skip
+
+    def name(self, value: Any, *at: str | int) -> str | None:
+        if not isinstance(value, str) or not NAME.fullmatch(value):
+            self.error("name", message("A name is needed, made of a–z, 0–9, hyphen and underscore, "
+                                       "beginning with a letter or digit."), *at)  # fmt: skip
+            return None
+        if len(at) > 1 and value in addresses.RESERVED:
+            self.error("reserved-name", message("“{name}” is the name of an address of the site; "
+                                                "choose another.", name=value), *at)  # fmt: skip
+            return None
+        return value
+
+    def resource(self, position: int) -> Resource | None:
+        at = ("resources", position)
+        value = self.value["resources"][position]
+        if not isinstance(value, dict):
+            self.error("descriptor", message("A resource must be a group of keys."), *at)
+            return None
+        self.findings += check_keys(
+            self.document, self.file.path, RESOURCE, at=at, open_to=STANDARD_RESOURCE
+        )
+        own = self.own(at, OWN_RESOURCE)
+        name = self.name(value.get("name"), *at, "name")
+        for key in ("data", "extrapaths", "compression", "basepath", "scheme"):
+            if value.get(key):
+                self.error("unsupported-key", message("“{key}” is not allowed: a resource is one "
+                                                      "file beside its descriptor.", key=key),
+                           *at, key)  # fmt: skip
+        if value.get("profile") not in (None, *PROFILES):
+            self.error("unknown-profile", message("“{key}” names a profile that is not known: "
+                                                  "{value}.", key="profile",
+                                                  value=str(value["profile"])[:100]),
+                       *at, "profile")  # fmt: skip
+        file = self.data_file(value.get("path"), *at, "path")
+        schema = self.schema(value.get("schema"), *at, "schema")
+        dialect = self.dialect(value.get("dialect"), *at, "dialect")
+        if file is None or schema is None or name is None or dialect is None:
+            return None
+        kind = str(value.get("format") or file.path.rsplit(".", 1)[-1]).lower()
+        if kind not in FORMATS:
+            self.error("unsupported-format", message("The format “{kind}” cannot be published; "
+                                                     "these can: {known}.", kind=kind[:20],
+                                                     known=", ".join(FORMATS)), *at)  # fmt: skip
+            return None
+        self.integrity(value, file, at)
+        return Resource(
+            name=name, title=localised(value.get("title") or name),
+            description=localised(value.get("description")), file=file, format=kind,
+            encoding=str(value.get("encoding") or ""), dialect=dialect, schema=schema,
+            role=own.get("role") or "",
+            foreign_keys=tuple(schemas.foreign_keys(own.get("foreignKeys"))),
+        )  # fmt: skip
+
+    def data_file(self, path: Any, *at: str | int) -> SourceFile | None:
+        if isinstance(path, list) and len(path) == 1:
+            path = path[0]
+        if isinstance(path, list):
+            self.error("unsupported-key", message("A resource is one file; write a resource for "
+                                                  "each file."), *at)  # fmt: skip
+            return None
+        return self.safe(path, *at)
+
+    def safe(self, path: Any, *at: str | int) -> SourceFile | None:
+        try:
+            if not isinstance(path, str) or not path:
+                raise UnsafePath(message("A path must be a text."))
+            file = self.opener(path)
+        except UnsafePath as failure:
+            self.error("unsafe-path", failure.message, *at)
+            return None
+        self.files.append(file)
+        return file
+
+    def integrity(
+        self, value: Mapping[str, Any], file: SourceFile, at: tuple[str | int, ...]
+    ) -> None:
+        """`bytes` and `hash`, where they are given, are those of the file."""
+        if isinstance(value.get("bytes"), int) and value["bytes"] != file.size:
+            self.error("byte-count", message("The file has {real} bytes, the descriptor says "
+                                             "{said}.", real=file.size, said=value["bytes"]),
+                       *at, "bytes")  # fmt: skip
+        said = value.get("hash")
+        if isinstance(said, str) and said.startswith("sha256:") and said[7:] != file.sha256:
+            self.error("hash-count", message("The file's hash is not the one that the descriptor "
+                                             "says."), *at, "hash")  # fmt: skip
+
+    def schema(self, value: Any, *at: str | int) -> Schema | None:
+        document: Any = value
+        if isinstance(value, str) and value.startswith(schemas.PREFIX):
+            name = value.removeprefix(schemas.PREFIX)
+            found = schemas.shipped(name)
+            if found is None:
+                self.error("schema", message("There is no schema “{name}”.", name=value[:100]), *at,
+                           hint=suggestion(name, schemas.shipped_names()))  # fmt: skip
+                return None
+            document = found.value
+        elif isinstance(value, str):
+            file = self.safe(value, *at)
+            if file is None:
+                return None
+            try:
+                document = read_document(Path(file.place).read_bytes(), value).value
+            except YamlError as failure:
+                self.error(failure.code, failure.text, *at)
+                return None
+        elif value is None:
+            self.error("schema", message("Every table needs a schema."), *at[:-1])
+            return None
+        wrong = list(schemas.findings(document, self.file.path, self.document.line(*at)))
+        self.findings += wrong
+        return None if wrong else schemas.build(document)
+
+    def dialect(self, value: Any, *at: str | int) -> Mapping[str, Any] | None:
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.error("unsafe-path", message("A dialect must be written out in the descriptor."),
+                       *at)  # fmt: skip
+            return None
+        wrong = [key for key in value if key not in DIALECT]
+        for key in wrong:
+            self.error("unknown-key", message("The key “{key}” is not known here.", key=key[:60]),
+                       *at, key, hint=suggestion(key, DIALECT))  # fmt: skip
+        return None if wrong else value
+
+
+def named_keys(package: DataPackage) -> Iterator[tuple[Resource, ForeignKey]]:
+    """Each foreign key of a dataset that leads to another dataset, with its table."""
+    for resource in package.resources:
+        for key in resource.foreign_keys:
+            yield resource, key

@@ -1,0 +1,317 @@
+"""Read source folders: everything that staff wrote, as values and findings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from publisher.errors import ConflictError, SourceError
+from publisher.findings import Finding, error, warning
+from publisher.languages import message
+from publisher.processes import Processes
+from publisher.source import articles, columns, packages, settings
+from publisher.source.articles import Article
+from publisher.source.files import (
+    FileState,
+    SourceFile,
+    UnsafePath,
+    safe_file,
+    state_of,
+    unchanged,
+    walk,
+)
+from publisher.source.fragments import PICTURES, Fragment
+from publisher.source.memory import Memory, Outcome, Store, pack
+from publisher.source.packages import DESCRIPTORS, DataPackage, Opener
+from publisher.source.settings import Settings
+
+SETTINGS_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as read: what is well-formed, and what is wrong with the rest.
+
+    `articles` by path, `packages` by name, `pictures` by path. `items` are the paths of all
+    articles and dataset folders that exist, well-formed or not.
+    """
+
+    folders: tuple[Path, ...]
+    settings: Settings
+    articles: Mapping[str, Article]
+    packages: Mapping[str, DataPackage]
+    pictures: Mapping[str, SourceFile]
+    items: frozenset[str]
+    findings: tuple[Finding, ...]
+    store: Store
+
+    def fragment(self, article: Article) -> Fragment:
+        """The rendered text of an article of this source.
+
+        Raises ConflictError if its file changed since it was read.
+        """
+        known = self.store.fragments.get(article.path, article.sha256)
+        if known is not None:
+            return known
+        content = self.text(article)
+        fragment = articles.parse(article.path, content).fragment
+        if fragment is None:
+            raise changed(article.path)
+        return fragment
+
+    def text(self, article: Article) -> bytes:
+        """The bytes of an article's file. Raises ConflictError if they changed since."""
+        for folder in self.folders:
+            place = folder / article.path
+            if place.is_file():
+                content = place.read_bytes()
+                if state_of(place, place.stat(), content).sha256 == article.sha256:
+                    return content
+        raise changed(article.path)
+
+
+def changed(path: str) -> ConflictError:
+    """The error for a file that changed while it was being published."""
+    return ConflictError(
+        message("{path} changed while it was being read; run the command again.", path=path)
+    )
+
+
+def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
+    """Read the source `folders`, of which the first has the settings.
+
+    Raises SourceError where there is no source: no folder, no `lightwell.toml`, or settings that
+    cannot be used.
+    """
+    site, findings = _settings(folders[0])
+    if site is None:
+        raise SettingsError(findings)
+    approval = site.require_approval
+    memory = store.load()
+    if memory.require_approval != approval:
+        memory = Memory()
+    reader = _Reader(folders, memory, store, processes)
+    reader.fresh.require_approval = approval
+    reader.findings += findings
+    reader.read_articles(site)
+    reader.read_packages()
+    store.save(reader.fresh)
+    return Source(
+        folders=tuple(folders), settings=site, articles=reader.articles,
+        packages=reader.packages, pictures=reader.pictures, items=frozenset(reader.items),
+        findings=tuple(reader.findings), store=store,
+    )  # fmt: skip
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings alone. Raises SourceError where they cannot be used."""
+    site, findings = _settings(folder)
+    if site is None:
+        raise SettingsError(findings)
+    return site
+
+
+class SettingsError(SourceError):
+    """`lightwell.toml` cannot be used; `findings` say why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(message("lightwell.toml cannot be used; see its findings."))
+        self.findings = tuple(findings)
+
+
+def _settings(folder: Path) -> tuple[Settings | None, list[Finding]]:
+    file = folder / settings.FILE
+    if not folder.is_dir():
+        raise SourceError(message("There is no folder {folder}.", folder=folder))
+    if not file.is_file():
+        raise SourceError(
+            message("{folder} is not a source: it has no {file}. Make one that says at least the "
+                    "site's title, base_url, languages and timezone, and the publisher's name.",
+                    folder=folder, file=settings.FILE)
+        )  # fmt: skip
+    try:
+        with file.open("rb") as text:
+            return settings.parse(text.read(SETTINGS_BYTES))
+    except OSError as failure:
+        raise SourceError(message("{file} cannot be read: {what}.", file=file,
+                                  what=failure.strerror)) from failure  # fmt: skip
+
+
+class _Reader:
+    """Reads several folders into one source, remembering what has not changed."""
+
+    def __init__(
+        self, folders: Sequence[Path], memory: Memory, store: Store, processes: Processes
+    ) -> None:
+        self.folders, self.memory, self.store, self.processes = folders, memory, store, processes
+        self.fresh = Memory()
+        self.findings: list[Finding] = []
+        self.articles: dict[str, Article] = {}
+        self.packages: dict[str, DataPackage] = {}
+        self.pictures: dict[str, SourceFile] = {}
+        self.items: set[str] = set()
+
+    def state(self, path: str, place: Path, status: os.stat_result | None = None) -> FileState:
+        status = status or place.stat()
+        known = self.memory.files.get(path)
+        state = known if known and unchanged(known, status) else state_of(place, status)
+        self.fresh.files[path] = state
+        return state
+
+    def source_file(self, path: str, place: Path) -> SourceFile:
+        """What a descriptor's reader asks of a file."""
+        state = self.state(path, place)
+        return SourceFile(path, str(place), state.size, state.sha256)
+
+    def entries(self, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """Files below `name` in all folders; the same path twice is a finding."""
+        seen: set[str] = set()
+        for folder in self.folders:
+            for path, entry in walk(folder / name, name):
+                if entry.is_symlink():
+                    self.findings.append(error(
+                        "symlink", path, message("Symbolic links are not published.")
+                    ))  # fmt: skip
+                elif path in seen:
+                    self.findings.append(error(
+                        "duplicate-file", path,
+                        message("Two of the sources hold this file; the first one counts."),
+                    ))  # fmt: skip
+                elif entry.is_file(follow_symlinks=False):
+                    seen.add(path)
+                    yield path, entry
+
+    def read_articles(self, site: Settings) -> None:
+        again: list[tuple[str, str, bool]] = []
+        columns_seen: set[str] = set()
+        for path, entry in self.entries("content"):
+            parts = path.split("/")
+            if path.endswith(".md") and len(parts) == 3:
+                if parts[1] not in columns.COLUMNS:
+                    if parts[1] not in columns_seen:
+                        columns_seen.add(parts[1])
+                        self.findings.append(articles.unknown_column(path, parts[1]))
+                    continue
+                self.items.add(path)
+                if not self.remember(path, entry):
+                    again.append((path, entry.path, site.require_approval))
+            elif PurePosixPath(path).suffix.lower() in PICTURES:
+                self.pictures[path] = self.source_file(path, Path(entry.path))
+            elif parts[-1] not in ("LICENSE", "README.md"):
+                self.findings.append(warning(
+                    "stray-file", path,
+                    message("This is neither an article (content/<column>/<slug>.<lang>.md) nor a "
+                            "picture, and is not published."),
+                ))  # fmt: skip
+        self.parse_articles(again)
+        for path, (article, findings) in self.fresh.articles.items():
+            self.findings += findings
+            if article is not None:
+                self.articles[path] = article
+
+    def remember(self, path: str, entry: os.DirEntry[str]) -> bool:
+        """Take an article as it was read last time, if its file has not changed."""
+        outcome = self.memory.articles.get(path)
+        known = self.memory.files.get(path)
+        if outcome is None or known is None:
+            return False
+        status = entry.stat(follow_symlinks=False)
+        if not unchanged(known, status):
+            state = state_of(Path(entry.path), status)
+            if state.sha256 != known.sha256:
+                return False
+            known = state
+        self.fresh.files[path] = known
+        self.fresh.articles[path] = outcome
+        return True
+
+    def parse_articles(self, wanted: Sequence[tuple[str, str, bool]]) -> None:
+        fragments: list[tuple[str, str, bytes]] = []
+        stale: list[tuple[str, str]] = []
+        for path, state, outcome, fragment in self.processes.map(parse_files, wanted):
+            before = self.memory.files.get(path)
+            if before is not None:
+                stale.append((path, before.sha256))
+            self.fresh.files[path] = state
+            self.fresh.articles[path] = outcome
+            if fragment is not None:
+                fragments.append((path, state.sha256, fragment))
+        if stale:
+            self.store.fragments.forget(stale)
+        if fragments:
+            self.store.fragments.put(fragments)
+
+    def read_packages(self) -> None:
+        folders: dict[str, list[str]] = {}
+        places: dict[str, Path] = {}
+        for path, entry in self.entries("datasets"):
+            parts = path.split("/")
+            if len(parts) < 3:
+                self.findings.append(warning(
+                    "stray-file", path, message("A dataset is a folder with a descriptor.")
+                ))  # fmt: skip
+                continue
+            folders.setdefault("/".join(parts[:2]), []).append(path)
+            places[path] = Path(entry.path)
+        for folder, paths in folders.items():
+            self.items.add(folder)
+            descriptors = [path for name in DESCRIPTORS if (path := f"{folder}/{name}") in paths]
+            if len(descriptors) != 1:
+                self.findings.append(error(
+                    "descriptor", f"{folder}/{DESCRIPTORS[0]}",
+                    message("A dataset needs exactly one descriptor, {names}.",
+                            names=" / ".join(DESCRIPTORS)),
+                ))  # fmt: skip
+                continue
+            package = self.package(descriptors[0], places[descriptors[0]])
+            if package is not None:
+                self.packages[package.name] = package
+
+    def package(self, path: str, place: Path) -> DataPackage | None:
+        """A dataset's descriptor, read again only if it or a file that it names changed."""
+        used: list[tuple[str, str]] = []
+
+        def opener(relative: str) -> SourceFile:
+            file = self.source_file(
+                f"{path.rsplit('/', 1)[0]}/{relative}", safe_file(place.parent, relative)
+            )
+            used.append((relative, file.sha256))
+            return file
+
+        inputs, (known, findings) = self.memory.packages.get(path, ((), (None, [])))
+        file = self.source_file(path, place)
+        if known is None or known.sha256 != file.sha256 or not self.same(inputs, opener):
+            used.clear()
+            known, findings = packages.parse(file, place.read_bytes(), opener)
+        self.fresh.packages[path] = (tuple(used), (known, findings))
+        self.findings += findings
+        return known
+
+    @staticmethod
+    def same(inputs: Sequence[tuple[str, str]], opener: Opener) -> bool:
+        """Whether the files that a descriptor named last time still have the same hashes."""
+        try:
+            return all(opener(relative).sha256 == sha256 for relative, sha256 in inputs)
+        except UnsafePath:
+            return False
+
+
+def parse_files(
+    wanted: Sequence[tuple[str, str, bool]],
+) -> list[tuple[str, FileState, Outcome, bytes | None]]:
+    """Parse articles given as (path, place, whether approval is required).
+
+    Runs in any process; gives (path, state, outcome, packed fragment).
+    """
+    results: list[tuple[str, FileState, Outcome, bytes | None]] = []
+    for path, place, require_approval in wanted:
+        file = Path(place)
+        status = file.stat()
+        content = file.read_bytes()
+        parsed = articles.parse(path, content, require_approval=require_approval)
+        fragment = pack(parsed.fragment) if parsed.fragment and parsed.article else None
+        outcome = (parsed.article, parsed.findings)
+        results.append((path, state_of(file, status, content), outcome, fragment))
+    return results

@@ -1,0 +1,184 @@
+"""Table Schemas: fields, keys, and the field's own schemas that ship with the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from publisher.findings import Finding, error
+from publisher.languages import Localised, message
+from publisher.source.keys import suggestion
+from publisher.source.settings import localised
+from publisher.source.yaml import Document, load
+
+SHIPPED = Path(__file__).parent.parent / "schemas"
+PREFIX = "lightwell:"
+
+TYPES = (
+    "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date",
+    "time", "year", "yearmonth", "duration", "geopoint", "geojson", "any",
+)  # fmt: skip
+OWN_KEYS = frozenset({"unit", "labels", "text", "source"})
+"""Keys of our own in schemas and fields, not passed on to frictionless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a table; `labels` are the words for coded values, `text` means searchable."""
+
+    name: str
+    type: str
+    title: Localised
+    description: Localised
+    constraints: Mapping[str, Any]
+    unit: str
+    labels: Mapping[str, Localised]
+    text: bool
+
+    @property
+    def numeric(self) -> bool:
+        """Whether values are numbers to be set flush right and compared by size."""
+        return self.type in ("number", "integer")
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Fields whose values must stand in another table; "" means this dataset or table."""
+
+    fields: tuple[str, ...]
+    dataset: str
+    resource: str
+    reference: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A table's columns and keys; `raw` is the plain Table Schema that frictionless reads."""
+
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    source: str
+    raw: Mapping[str, Any]
+
+    def field(self, name: str) -> Field | None:
+        """The field called `name`."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+def names(value: Any) -> tuple[str, ...]:
+    """One name or a list of names as a tuple."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+@cache
+def shipped(name: str) -> Document | None:
+    """The schema `name` that ships with the package."""
+    file = SHIPPED / f"{name}.yaml"
+    return load(file.read_bytes()) if name in shipped_names() else None
+
+
+@cache
+def shipped_names() -> tuple[str, ...]:
+    """The names of all schemas that ship with the package."""
+    return tuple(sorted(file.stem for file in SHIPPED.glob("*.yaml")))
+
+
+def findings(value: Any, file: str, line: int) -> Iterator[Finding]:
+    """What is wrong in the shape of a schema; frictionless judges the rest with the data."""
+    if not isinstance(value, dict):
+        yield error("schema", file, message("A schema must be a group of keys."), line=line)
+        return
+    fields = value.get("fields")
+    if not isinstance(fields, list) or not fields:
+        yield error("schema", file, message("A schema needs a list of fields."), line=line)
+        return
+    seen: set[str] = set()
+    for position, field in enumerate(fields, 1):
+        name = field.get("name") if isinstance(field, dict) else None
+        if not isinstance(name, str) or not name:
+            yield error("schema", file, message("Field {position} has no name.",
+                                                position=position), line=line)  # fmt: skip
+            continue
+        if name in seen:
+            yield error("schema", file, message("Two fields are called “{name}”.", name=name),
+                        line=line)  # fmt: skip
+        seen.add(name)
+        kind = field.get("type", "string")
+        if kind not in TYPES:
+            yield error("schema", file,
+                        message("Field “{name}” cannot have the type “{kind}”.", name=name,
+                                kind=str(kind)[:40]),
+                        hint=suggestion(str(kind), TYPES), line=line)  # fmt: skip
+    yield from _key_findings(value, seen, file, line)
+
+
+def _key_findings(
+    value: Mapping[str, Any], known: set[str], file: str, line: int
+) -> Iterator[Finding]:
+    used = list(names(value.get("primaryKey")))
+    for key in value.get("foreignKeys") or ():
+        if isinstance(key, dict):
+            used += names(key.get("fields"))
+    for name in used:
+        if name not in known:
+            yield error("schema", file, message("A key names the field “{name}”, which does not "
+                                                "exist.", name=name),
+                        hint=suggestion(name, known), line=line)  # fmt: skip
+
+
+def build(value: Mapping[str, Any]) -> Schema:
+    """The schema of a descriptor without findings."""
+    fields = tuple(
+        Field(
+            name=field["name"],
+            type=field.get("type", "string"),
+            title=localised(field.get("title")),
+            description=localised(field.get("description")),
+            constraints=field.get("constraints") or {},
+            unit=str(field.get("unit") or ""),
+            labels={str(code): localised(text)
+                    for code, text in (field.get("labels") or {}).items()},
+            text=bool(field.get("text")),
+        )
+        for field in value["fields"]
+    )  # fmt: skip
+    return Schema(
+        fields=fields,
+        primary_key=names(value.get("primaryKey")),
+        foreign_keys=tuple(foreign_keys(value.get("foreignKeys"))),
+        source=str(value.get("source") or ""),
+        raw=plain(value),
+    )
+
+
+def foreign_keys(entries: Any) -> Iterator[ForeignKey]:
+    """Foreign keys of a schema or of `lightwell.foreignKeys`."""
+    for entry in entries or ():
+        reference = entry.get("reference") or {}
+        yield ForeignKey(
+            fields=names(entry.get("fields")),
+            dataset=str(reference.get("dataset") or ""),
+            resource=str(reference.get("resource") or ""),
+            reference=names(reference.get("fields")),
+        )
+
+
+def plain(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema as the standard has it: texts in one language, keys of our own left out."""
+    schema = {key: entry for key, entry in value.items()
+              if key not in OWN_KEYS and key not in ("name", "title", "description")}  # fmt: skip
+    schema["fields"] = [
+        {
+            key: entry
+            for key, entry in field.items()
+            if key not in OWN_KEYS and key not in ("title", "description")
+        }
+        for field in value["fields"]
+    ]
+    return schema

@@ -1,0 +1,138 @@
+"""A table's file as frictionless reads it: only what we checked is passed on.
+
+frictionless fetches addresses, follows links and reads other files through seven keys of a
+descriptor; the descriptors made here hold none of them. frictionless is imported inside the
+functions: it costs 0.7 s, and most commands need no table.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.source.packages import Resource
+
+if TYPE_CHECKING:
+    import frictionless
+
+DEFAULT_ENCODING = "utf-8"
+CSV_KEYS = frozenset(
+    {"delimiter", "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "nullSequence",
+     "skipInitialSpace"}
+)  # fmt: skip
+TOP_KEYS = frozenset({"header", "headerRows", "commentChar", "commentRows", "skipBlankRows"})
+EXCEL_KEYS: Mapping[str, str] = {"sheetName": "sheet", "sheetNumber": "sheet"}
+
+
+class DecodingError(Exception):
+    """The file is not in its encoding: `line` and `byte` say where it fails (from 1 and 0)."""
+
+    def __init__(self, encoding: str, line: int, byte: int) -> None:
+        super().__init__(f"not {encoding} at line {line}, byte {byte}")
+        self.encoding, self.line, self.byte = encoding, line, byte
+
+
+def encoding_of(resource: Resource) -> str:
+    """The Python name of the encoding to read with; a byte order mark is taken off.
+
+    Raises LookupError for an encoding that does not exist.
+    """
+    import codecs
+
+    name = codecs.lookup(resource.encoding or DEFAULT_ENCODING).name
+    if name == "utf-8":
+        with Path(resource.file.place).open("rb") as file:
+            if file.read(3) == codecs.BOM_UTF8:
+                return "utf-8-sig"
+    return name
+
+
+def check_encoding(resource: Resource) -> None:
+    """Decode the whole file strictly. Raises DecodingError where it fails."""
+    import codecs
+
+    decoder = codecs.getincrementaldecoder(encoding_of(resource))("strict")
+    lines, offset = 1, 0
+    with Path(resource.file.place).open("rb") as file:
+        while True:
+            block = file.read(1 << 20)
+            try:
+                decoder.decode(block, final=not block)
+            except UnicodeDecodeError as failure:
+                start = max(0, failure.start)
+                raise DecodingError(
+                    resource.encoding or DEFAULT_ENCODING,
+                    lines + failure.object[:start].count(b"\n"),
+                    offset + start - (len(failure.object) - len(block)),
+                ) from failure
+            if not block:
+                return
+            lines += block.count(b"\n")
+            offset += len(block)
+
+
+def dialect(resource: Resource) -> dict[str, Any]:
+    """The dialect as frictionless wants it: common keys on top, the format's own below."""
+    value: dict[str, Any] = {k: v for k, v in resource.dialect.items() if k in TOP_KEYS}
+    if resource.format in ("csv", "tsv"):
+        own = {key: entry for key, entry in resource.dialect.items() if key in CSV_KEYS}
+        if resource.format == "tsv":
+            own.setdefault("delimiter", "\t")
+        value["csv"] = own
+    elif resource.format == "xlsx":
+        value["excel"] = {EXCEL_KEYS[k]: v for k, v in resource.dialect.items() if k in EXCEL_KEYS}
+    elif resource.format == "json":
+        value["json"] = {k: v for k, v in resource.dialect.items() if k == "property"}
+    return value
+
+
+def descriptor(resource: Resource) -> dict[str, Any]:
+    """A descriptor for frictionless of the one table, its schema written out."""
+    place = Path(resource.file.place)
+    schema = dict(resource.schema.raw)
+    return {
+        "name": resource.name,
+        "type": "table",
+        "path": place.name,
+        "scheme": "file",
+        "format": "csv" if resource.format == "tsv" else resource.format,
+        "encoding": encoding_of(resource),
+        "dialect": dialect(resource),
+        "schema": schema,
+    }
+
+
+def package(resources: Sequence[Resource]) -> frictionless.Package:
+    """The tables as one package, so that keys between them are checked.
+
+    Files may lie in different folders below the dataset's own.
+    """
+    import frictionless
+
+    members = []
+    for resource in resources:
+        entry = descriptor(resource)
+        members.append(
+            frictionless.Resource.from_descriptor(
+                entry, basepath=str(Path(resource.file.place).parent)
+            )
+        )
+    return frictionless.Package(resources=members)
+
+
+@contextlib.contextmanager
+def rows(resource: Resource) -> Iterator[Iterator[list[Any]]]:
+    """The typed rows of a valid table, in the order of its fields: `with rows(r) as found: …`.
+
+    Numbers are Decimal, dates date, blanks None; frictionless' own readers decide.
+    """
+    from frictionless.resources import TableResource
+
+    entry = descriptor(resource)
+    entry["schema"] = {k: v for k, v in entry["schema"].items() if k != "foreignKeys"}
+    table = TableResource.from_descriptor(entry, basepath=str(Path(resource.file.place).parent))
+    names = [field.name for field in resource.schema.fields]
+    with table:
+        yield ([row[name] for name in names] for row in table.row_stream)
