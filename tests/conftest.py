@@ -11,7 +11,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which tests were skipped where none may be."""
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and os.environ.get("LIGHTWELL_SKIPS") == "fail":
-        terminalreporter.write_line(f"{len(skipped)} skipped tests count as failures here", red=True)
+        told = f"{len(skipped)} skipped tests count as failures here"
+        terminalreporter.write_line(told, red=True)
 
 
 @pytest.hookimpl(trylast=True)

@@ -59,7 +59,9 @@ resources:
 ROWS = "id,day,amount,payee\n1,2026-01-02,10.50,甲公司\n2,2026-01-03,-3.00,乙公司\n"
 
 
-def article(title: str = "标题", body: str = "正文。", date: str = "2026-03-01", more: str = "") -> str:
+def article(
+    title: str = "标题", body: str = "正文。", date: str = "2026-03-01", more: str = ""
+) -> str:
     """The text of an article's file; `more` are further lines of front matter."""
     return ARTICLE.format(title=title, date=date, more=textwrap.dedent(more), body=body)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import sys
 from collections.abc import Iterator
@@ -112,7 +113,9 @@ def test_links_pictures_units_and_relations(tmp_path: Path) -> None:
         "\n\n![x](../images/none.png)"
     )
     files = {
-        "content/news/a.zh.md": article(body=body, more="unit: QY-XXX\nrelated: [news/b, data/x]\n"),
+        "content/news/a.zh.md": article(
+            body=body, more="unit: QY-XXX\nrelated: [news/b, data/x]\n"
+        ),
         "content/news/b.zh.md": article(more="unit: QY-CZJ\n"),
         "content/news/a.en.md": article(), "content/news/b.en.md": article(),
         **UNIT_FILES, **dataset(),
@@ -139,17 +142,15 @@ def test_a_missing_translation_is_a_note(tmp_path: Path) -> None:
     assert report.bad_items == frozenset()
 
 
-@pytest.fixture()
+@pytest.fixture
 def listener() -> Iterator[tuple[int, list[Any]]]:
     """A server that nobody may call, and what called all the same."""
     calls: list[Any] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         yield server.getsockname()[1], calls
-        try:
+        with contextlib.suppress(TimeoutError):
             calls.append(server.accept())
-        except TimeoutError:
-            pass
     assert calls == []
 
 
@@ -158,7 +159,13 @@ def test_no_descriptor_makes_us_open_a_socket(
 ) -> None:
     url = f"http://127.0.0.1:{listener[0]}/x"
     opened: list[str] = []
-    sys.addaudithook(lambda event, args: opened.append(event) if event == "socket.connect" else None)
+    listening = True
+
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        if listening and event in ("socket.connect", "socket.getaddrinfo"):
+            opened.append(event)
+
+    sys.addaudithook(hook)
     keys = ["path", "schema", "dialect", "profile", "extrapaths", "homepage", "$schema"]
     for number, key in enumerate(keys):
         files = dataset(f"d{number}")
@@ -166,4 +173,5 @@ def test_no_descriptor_makes_us_open_a_socket(
         files[name] = files[name].replace("    path:", f"    {key}: {url}\n    paths:")
         files[name] = f"{key}: {url}\n" + files[name]
         checked(write_source(tmp_path / str(number), files))
+    listening = False
     assert opened == []

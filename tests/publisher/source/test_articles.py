@@ -90,7 +90,7 @@ def test_bytes_that_are_not_utf_8_are_told_with_their_line() -> None:
     assert [(f.code, f.line) for f in parsed.findings] == [("encoding", 2)]
 
 
-@pytest.mark.parametrize("name", ["A.zh.md", "a.md", "a b.zh.md", "ä.zh.md", ".zh.md", "a.zh.zh.md"])
+@pytest.mark.parametrize("name", ["A.zh.md", "a.md", "a b.zh.md", "ä.zh.md", ".zh.md"])
 def test_names_that_make_no_address(name: str) -> None:
     assert ("article-name", 1) in found(article(), f"content/news/{name}")
 

