@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from publisher import addresses
 from publisher.findings import Finding
 from publisher.source.articles import Article
+from publisher.source.files import Picture
 from publisher.source.fragments import Fragment
 from publisher.source.memory import Fragments
 from publisher.source.packages import DataPackage
@@ -34,24 +34,6 @@ class Gone(NamedTuple):
     """A page that was published and has no source any more."""
 
     since: dt.date
-
-
-class Variant(NamedTuple):
-    """One size of a picture: the name of its file and its width in pixels."""
-
-    name: str
-    width: int
-
-
-class Picture(NamedTuple):
-    """A picture as published: its size and the files of its sizes, smallest first."""
-
-    path: str
-    place: str
-    sha256: str
-    width: int
-    height: int
-    variants: tuple[Variant, ...]
 
 
 @dataclass(frozen=True)
@@ -116,13 +98,14 @@ class Edition:
         for versions in self.articles.values():
             yield from versions.values()
 
+    @property
+    def public(self) -> Path:
+        """The folder of the files of the release; those of earlier steps can be read there."""
+        return self.tables.parent / "public"
+
     def is_expired(self, article: Article) -> bool:
         """Whether the article is no longer current on this edition's instant."""
         return article.expires is not None and moment(article.expires, self.as_of) <= self.as_of
-
-    def has_address(self, address: str) -> bool:
-        """Whether a column, slug and language of the address exist here; for language switches."""
-        return address not in self.gone
 
     @cached_property
     def _fragments(self) -> Fragments:
@@ -155,8 +138,3 @@ def is_visible(article: Article, as_of: dt.datetime) -> bool:
     if article.draft:
         return False
     return article.publish_at is None or moment(article.publish_at, as_of) <= as_of
-
-
-def picture_address(picture: Picture) -> str:
-    """The address of a picture's largest size."""
-    return addresses.media(picture.variants[-1].name)

@@ -6,18 +6,18 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.checking.check import Report, Results, check
-from publisher.edition import Edition
 from publisher.errors import PublisherError, StorageError
 from publisher.languages import Message, message
 from publisher.processes import Processes
 from publisher.release import live, software
 from publisher.release.archive import Archive, Publication
 from publisher.release.build import build
-from publisher.release.compose import Composition, PicturePlan, compose, instant
+from publisher.release.compose import Composition, compose, instant
 from publisher.release.index import Index
 from publisher.release.plan import Planner
 from publisher.release.reader import current, find
@@ -25,6 +25,7 @@ from publisher.release.stage import Stage
 from publisher.release.switch import exclusive, prune, switch
 from publisher.source.memory import Store
 from publisher.source.read import Source, read, read_settings
+from search_index import SearchIndexError
 
 Say = Callable[[Message], None]
 """Is told what is being done, for people who wait."""
@@ -34,13 +35,12 @@ Say = Callable[[Message], None]
 class Workplace:
     """Where a command works: the source folders, the folder of what it makes, its helpers.
 
-    `plan` says which pages there are and how they are made; `plan_picture` how pictures are.
+    `plan` says which outputs a release has and how they are made.
     """
 
     sources: tuple[Path, ...]
     var: Path
     plan: Planner
-    plan_picture: PicturePlan
     say: Say = lambda text: None
 
     @property
@@ -104,14 +104,14 @@ def publish(
             stage = Stage(place.var)
             made = compose(
                 source, report, archive, as_of or instant(source, now()),
-                plan_picture=place.plan_picture, tables=stage.folder / "tables",
+                tables=stage.folder / "tables",
                 fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
             )  # fmt: skip
             edition = made.edition
             place.say(message("Building …"))
             built = build(
                 edition, [*place.plan(edition), live.job(edition)], stage,
-                base=before, index=Index(edition).make, processes=processes,
+                base=before, index=Index(edition), processes=processes,
             )  # fmt: skip
             if before is None or built.release.id != before.id:
                 _record(place.var, archive, made, built.release.id, note, now())
@@ -151,11 +151,13 @@ def _storage(var: Path) -> Iterator[None]:
         yield
     except PublisherError:
         raise
-    except OSError as failure:
+    except (OSError, SearchIndexError, BrokenProcessPool) as failure:
+        what = failure.strerror if isinstance(failure, OSError) else None
+        place = failure.filename if isinstance(failure, OSError) else None
         raise StorageError(
             message("Nothing was published: {what} ({file}). The release that was current still "
                     "is. Free some space or mend the folder {var}, then publish again.",
-                    what=failure.strerror or failure, file=failure.filename or "", var=var)
+                    what=what or failure, file=place or var, var=var)
         ) from failure  # fmt: skip
 
 
@@ -232,22 +234,17 @@ def is_due(place: Workplace, *, now: Callable[[], dt.datetime]) -> bool:
         return release.as_of < instant(source, now())
 
 
-def preview(
-    place: Workplace, *, now: Callable[[], dt.datetime]
-) -> contextlib.AbstractContextManager[Edition]:
-    """The edition of the source as it is now, drafts included, for looking at before publishing."""
-    return _preview(place, now)
-
-
 @contextlib.contextmanager
-def _preview(place: Workplace, now: Callable[[], dt.datetime]) -> Iterator[Edition]:
+def composed(
+    place: Workplace, *, now: Callable[[], dt.datetime], drafts: bool = False
+) -> Iterator[tuple[Report, Composition]]:
+    """What would be published now, drafts included if asked for; nothing is built."""
     with exclusive(place.var), checked(place) as (source, report, _):
         archive = Archive(place.var / "archive")
         with contextlib.closing(archive):
             made = compose(
-                source, report, archive, instant(source, now()), drafts=True,
-                plan_picture=place.plan_picture, tables=place.var / "tables",
+                source, report, archive, instant(source, now()), drafts=drafts,
+                tables=place.var / "preview" / "tables",
                 fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
             )  # fmt: skip
-        yield made.edition
-
+            yield report, made

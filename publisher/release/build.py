@@ -6,17 +6,17 @@ import gzip
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from publisher.edition import Edition
 from publisher.processes import Processes
 from publisher.release import manifest, software
 from publisher.release.durable import sync_folder, sync_tree
-from publisher.release.plan import Job
+from publisher.release.plan import Job, Order
 from publisher.release.reader import INPUTS, Release, write_inputs
 from publisher.release.stage import Stage
 
@@ -26,11 +26,16 @@ COMPRESSED = frozenset(
 )  # fmt: skip
 EDITION = "edition.pickle"
 
-IndexStep = Callable[[Release | None, Path], Mapping[str, str]]
-"""Makes the search index of a new release in a folder, given the release before.
 
-Gives what the index depends on, as digests by `index/` and a name.
-"""
+class IndexStep(Protocol):
+    """Makes the search index of a new release."""
+
+    def inputs(self) -> Mapping[str, str]:
+        """What the index depends on, as digests by `index/` and a name."""
+
+    def make(self, base: Release | None, folder: Path) -> None:
+        """Make the index in `folder`, from that of the release before where that is faster."""
+
 
 
 class Made(NamedTuple):
@@ -61,6 +66,9 @@ def build(
     """Make the release of `edition`, durable and under its own name, but not yet current."""
     wanted = {job.path: job.inputs for job in jobs}
     had: Mapping[str, str] = base.inputs if base else {}
+    inputs = {**wanted, **index.inputs()}
+    if base is not None and had == inputs and _same_head(base, edition):
+        return Built(base, 0, len(jobs))
     reused = {path: digest for path, digest in wanted.items() if had.get(path) == digest}
     stage.begin(base, reused)
     missing = [job for job in jobs if job.path not in reused]
@@ -69,18 +77,20 @@ def build(
     edition_file = stage.folder / EDITION
     _remember(edition_file, edition, share=len(missing))
     made: list[Made] = []
-    made += make(edition_file, stage.folder, [job for job in missing if _is_first(job)])
-    pages = [job for job in missing if not _is_first(job)]
-    making = processes.map(partial(make, edition_file, stage.folder), pages)
-    indexed = index(base, stage.folder / "index")
+    making: Iterable[Made] = ()
+    for order in Order:
+        made += making
+        step = [job for job in missing if job.order is order]
+        making = processes.map(partial(make, edition_file, stage.folder), step)
+    index.make(base, stage.folder / "index")
     made += making
     edition_file.unlink(missing_ok=True)
-    return _finish(edition, stage, base, {**wanted, **indexed}, reused, made)
+    return _finish(edition, stage, base, inputs, reused, made)
 
 
-def _is_first(job: Job) -> bool:
-    """Whether other outputs read this one: pages show rows of tables."""
-    return job.path.startswith("tables/")
+def _same_head(base: Release, edition: Edition) -> bool:
+    head = manifest.head_of(base.manifest)
+    return head.as_of == edition.as_of and head.lock == software.lock()
 
 
 def _finish(
@@ -108,10 +118,7 @@ def _reused_lines(base: Release, reused: Mapping[str, str]) -> Iterator[str]:
     for output in reused:
         if output.startswith("public/"):
             path = output[7:]
-            yield lines[path]
-            twin = lines.get(f"{path}.gz")
-            if twin is not None:
-                yield twin
+            yield from (lines[name] for name in (path, f"{path}.gz") if name in lines)
 
 
 def make(edition_file: Path, folder: Path, jobs: Sequence[Job]) -> list[Made]:
@@ -125,6 +132,8 @@ def _make(edition: Edition, folder: Path, job: Job) -> Made:
     job.maker(edition, target, *job.arguments)
     if not job.path.startswith("public/"):
         return Made((job.path,), ())
+    if not target.exists():
+        return Made((), ())
     path = job.path[7:]
     content = target.read_bytes()
     lines = [manifest.line(path, len(content), hashlib.sha256(content).hexdigest())]

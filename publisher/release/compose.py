@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from publisher import addresses
 from publisher.checking.check import Report
-from publisher.edition import Edition, Gone, HeldBack, Picture, is_visible, moment
+from publisher.edition import Edition, Gone, HeldBack, is_visible, moment
 from publisher.errors import StorageError
 from publisher.findings import Finding, Severity
 from publisher.languages import message
@@ -28,8 +28,6 @@ from publisher.source.memory import pack
 from publisher.source.packages import DataPackage
 from publisher.source.read import Source, changed
 from publisher.source.units import Unit
-
-PicturePlan = Callable[[SourceFile], Picture]
 
 
 class Composition(NamedTuple):
@@ -196,7 +194,6 @@ def compose(
     archive: Archive,
     as_of: dt.datetime,
     *,
-    plan_picture: PicturePlan,
     tables: Path,
     fragments_file: Path,
     software: str,
@@ -212,11 +209,7 @@ def compose(
         articles=shown,
         packages=datasets,
         units=_units(report, datasets),
-        pictures={
-            path: plan_picture(file)
-            for path, file in source.pictures.items()
-            if path not in composer.bad
-        },
+        pictures=source.pictures,
         held_back=composer.held_back(as_of.date()),
         findings={item: tuple(found) for item, found in composer.findings.items()
                   if item.startswith("datasets/")},

@@ -46,7 +46,7 @@ class Index:
             found[PREFIX + address] = package.sha256
         return found
 
-    def make(self, base: Release | None, folder: Path) -> Mapping[str, str]:
+    def make(self, base: Release | None, folder: Path) -> None:
         """Make the index in `folder` from that of `base`, as far as that is faster."""
         wanted = self.inputs()
         had = {k: v for k, v in base.inputs.items() if k.startswith(PREFIX)} if base else {}
@@ -63,7 +63,6 @@ class Index:
             )
         else:
             link_folder(base.index, folder)
-        return wanted
 
     def documents(self, keys: Mapping[str, str] | list[str]) -> Iterator[Document]:
         """The documents with these keys; texts are fetched one by one."""

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from publisher.edition import Edition
 
 Maker = Callable[..., None]
-"""Writes an output: (edition, target, *arguments). Importable by name, to be run elsewhere."""
+"""Writes an output: (edition, target, *arguments). Importable by name, to be run elsewhere.
+
+One that writes nothing says that the output does not exist for this edition.
+"""
+
+
+class Order(IntEnum):
+    """When an output is made: each step can read what the steps before it made."""
+
+    TABLE = 0
+    DOWNLOAD = 1
+    DESCRIPTION = 2
+    PAGE = 3
 
 
 class Job(NamedTuple):
@@ -25,6 +38,7 @@ class Job(NamedTuple):
     inputs: str
     maker: Maker
     arguments: tuple[Any, ...] = ()
+    order: Order = Order.PAGE
 
 
 Planner = Callable[[Edition], Iterable[Job]]

@@ -110,9 +110,8 @@ class Stage:
 
 
 def files_of(base: Release, outputs: Mapping[str, str]) -> list[str]:
-    """The files of a release's outputs: the outputs themselves and their compressed twins."""
+    """The files of a release's outputs: themselves, where they exist, and compressed twins."""
     lines = base.lines
-    found = list(outputs)
-    found += [twin for path in outputs
-              if path.startswith("public/") and (twin := f"{path}.gz")[7:] in lines]  # fmt: skip
+    found = [path for path in outputs if path[7:] in lines or not path.startswith("public/")]
+    found += [twin for path in found if (twin := f"{path}.gz")[7:] in lines]
     return found

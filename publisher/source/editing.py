@@ -10,7 +10,7 @@ from typing import Any
 
 from publisher.errors import UsageError
 from publisher.languages import message
-from publisher.source import columns, packages, schemas
+from publisher.source import columns, package_keys, schemas
 from publisher.source.articles import NAME, split
 from publisher.source.keys import Key
 from publisher.source.yaml import YamlError, load
@@ -67,7 +67,7 @@ def new_dataset(folder: Path, name: str, *, schema: str) -> list[Path]:
     if schemas.shipped(schema) is None:
         raise UsageError(message("There is no schema “{name}”; there are: {known}.", name=schema,
                                  known=", ".join(schemas.shipped_names())))  # fmt: skip
-    if not packages.NAME.fullmatch(name):
+    if not package_keys.NAME.fullmatch(name):
         raise UsageError(message("A name is needed, made of a–z, 0–9, hyphen and underscore, "
                                  "beginning with a letter or digit."))  # fmt: skip
     place = folder / "datasets" / name

@@ -38,6 +38,26 @@ class SourceFile(NamedTuple):
     sha256: str
 
 
+class Variant(NamedTuple):
+    """A picture in one size: the name of its file below `/media/`, and its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+class Picture(NamedTuple):
+    """A picture of the source: its file, its size, upright, in pixels, and its variants.
+
+    The smallest variant stands first.
+    """
+
+    file: SourceFile
+    width: int
+    height: int
+    variants: tuple[Variant, ...]
+
+
 class UnsafePath(Exception):
     """A path leads, or may lead, out of its folder; `message` says how."""
 

@@ -46,7 +46,8 @@ class SkippingInlineProcessor(InlineProcessor):
         if isinstance(data, AtomicString):
             return data
         if self._needs is None:
-            names = [item.name for item in self.inlinePatterns._priority]
+            registry: Any = self.inlinePatterns  # its order has no public name
+            names = [item.name for item in registry._priority]
             self._needs = [(self.inlinePatterns[name], NEEDED.get(name)) for name in names]
             if all(needs for _, needs in self._needs):
                 every = {need for _, needs in self._needs for need in needs or ()}

@@ -13,12 +13,12 @@ import pickle
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from publisher.findings import Finding
 from publisher.source.articles import Article
-from publisher.source.files import FileState
+from publisher.source.files import FileState, Picture
 from publisher.source.fragments import Fragment, Heading
 from publisher.source.packages import DataPackage
 
@@ -39,6 +39,7 @@ class Memory:
     files: dict[str, FileState] = field(default_factory=dict)
     articles: dict[str, Outcome] = field(default_factory=dict)
     packages: dict[str, Described] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
     require_approval: bool = False
 
 
@@ -62,8 +63,8 @@ class Store:
         if hashlib.sha256(self.key + content).digest() != checksum:
             return Memory()
         with _no_collection():
-            fields = pickle.loads(content)  # noqa: S301 - our own, checked above
-        return Memory(*fields)
+            values = pickle.loads(content)  # noqa: S301 - our own, checked above
+        return Memory(*values)
 
     def save(self, memory: Memory) -> None:
         """Keep `memory` for the next run."""
@@ -71,7 +72,7 @@ class Store:
             return
         with _no_collection():
             content = pickle.dumps(
-                (memory.files, memory.articles, memory.packages, memory.require_approval), 5
+                tuple(getattr(memory, entry.name) for entry in fields(memory)), 5
             )
         fresh = self.file.with_suffix(f".{os.getpid()}.new")
         fresh.write_bytes(hashlib.sha256(self.key + content).digest() + content)

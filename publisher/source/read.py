@@ -15,6 +15,7 @@ from publisher.source import articles, columns, packages, settings
 from publisher.source.articles import Article
 from publisher.source.files import (
     FileState,
+    Picture,
     SourceFile,
     UnsafePath,
     safe_file,
@@ -42,7 +43,7 @@ class Source:
     settings: Settings
     articles: Mapping[str, Article]
     packages: Mapping[str, DataPackage]
-    pictures: Mapping[str, SourceFile]
+    pictures: Mapping[str, Picture]
     items: frozenset[str]
     findings: tuple[Finding, ...]
     store: Store
@@ -150,7 +151,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.articles: dict[str, Article] = {}
         self.packages: dict[str, DataPackage] = {}
-        self.pictures: dict[str, SourceFile] = {}
+        self.pictures: dict[str, Picture] = {}
         self.items: set[str] = set()
 
     def state(self, path: str, place: Path, status: os.stat_result | None = None) -> FileState:
@@ -198,7 +199,7 @@ class _Reader:
                 if not self.remember(path, entry):
                     again.append((path, entry.path, site.require_approval))
             elif PurePosixPath(path).suffix.lower() in PICTURES:
-                self.pictures[path] = self.source_file(path, Path(entry.path))
+                self.read_picture(self.source_file(path, Path(entry.path)))
             elif parts[-1] not in ("LICENSE", "README.md"):
                 self.findings.append(warning(
                     "stray-file", path,
@@ -210,6 +211,19 @@ class _Reader:
             self.findings += findings
             if article is not None:
                 self.articles[path] = article
+
+    def read_picture(self, file: SourceFile) -> None:
+        """A picture's size, looked at again only if the file changed."""
+        known = self.memory.pictures.get(file.path)
+        if known is None or known.file != file:
+            from publisher.source import pictures  # Pillow costs 60 ms
+
+            try:
+                known = pictures.plan(file)
+            except pictures.PictureError as failure:
+                self.findings.append(error("picture", file.path, failure.message))
+                return
+        self.pictures[file.path] = self.fresh.pictures[file.path] = known
 
     def remember(self, path: str, entry: os.DirEntry[str]) -> bool:
         """Take an article as it was read last time, if its file has not changed."""

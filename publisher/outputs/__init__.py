@@ -1,0 +1,1 @@
+"""What a release holds besides its pages: tables, downloads, feeds, sitemaps, pictures."""
