@@ -10,7 +10,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DAY := 2026-03-31
 
 .DELETE_ON_ERROR:
-.PHONY: run test check bench assets catalogues locks clean
+.PHONY: run test check bench assets catalogues locks texts reference clean
 
 run: $(VENV)/.installed $(ASSETS) catalogues
 	@$(BIN)/lightwell publish --as-of $(DAY) --note "make run" || [ $$? = 1 ]
@@ -39,6 +39,20 @@ locks:
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    --output-file requirements/$$name.txt requirements/$$name.in; \
 	done
+
+# New texts into the catalogues of translations.
+texts: $(VENV)/.tested
+	$(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords "message tr" --no-location \
+	  --sort-output --omit-header --output .cache/texts.pot . 
+	for file in publisher/translations/*/LC_MESSAGES/lightwell.po; do \
+	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	    --input-file .cache/texts.pot --output-file $$file \
+	    --locale $$(echo $$file | cut -d/ -f3); \
+	done
+
+# The reference of keys, from their declarations.
+reference: $(VENV)/.installed
+	LIGHTWELL_LANG=en $(BIN)/lightwell reference > docs/keys.md
 
 clean:
 	rm -rf $(VENV) var build dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -7,20 +7,21 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.checking.check import Report, Results, check
+from publisher.edition import Edition
 from publisher.errors import PublisherError, StorageError
 from publisher.languages import Message, message
 from publisher.processes import Processes
 from publisher.release import live, software
 from publisher.release.archive import Archive, Publication
-from publisher.release.build import build
+from publisher.release.build import Built, build
 from publisher.release.compose import Composition, compose, instant
 from publisher.release.index import Index
 from publisher.release.plan import Planner
-from publisher.release.reader import current, find
+from publisher.release.reader import Release, current, find, kept
 from publisher.release.stage import Stage
 from publisher.release.switch import exclusive, prune, switch
 from publisher.source.memory import Store
@@ -102,22 +103,32 @@ def publish(
             before = current(place.var)
             archive.settle(before.id if before else None)
             stage = Stage(place.var)
-            made = compose(
-                source, report, archive, as_of or instant(source, now()),
-                tables=stage.folder / "tables",
-                fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
-            )  # fmt: skip
-            edition = made.edition
+            when = as_of or instant(source, now())
+            made = _compose(place, source, report, archive, when, drafts=False)
             place.say(message("Building …"))
-            built = build(
-                edition, [*place.plan(edition), live.job(edition)], stage,
-                base=before, index=Index(edition), processes=processes,
-            )  # fmt: skip
+            built = _build(place, made.edition, stage, before, processes)
             if before is None or built.release.id != before.id:
                 _record(place.var, archive, made, built.release.id, note, now())
                 prune(place.var, source.settings.keep, archive, stage)
             return _outcome(report, made, built.release.id, before.id if before else None,
                             built.made, built.reused)  # fmt: skip
+
+
+def _compose(
+    place: Workplace, source: Source, report: Report, archive: Archive, as_of: dt.datetime, *,
+    drafts: bool,
+) -> Composition:  # fmt: skip
+    return compose(
+        source, report, archive, as_of, drafts=drafts, tables=Stage(place.var).folder / "tables",
+        fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
+    )  # fmt: skip
+
+
+def _build(
+    place: Workplace, edition: Edition, stage: Stage, base: Release | None, processes: Processes
+) -> Built:
+    jobs = [*place.plan(edition), live.job(edition)]
+    return build(edition, jobs, stage, base=base, index=Index(edition), processes=processes)
 
 
 def _record(
@@ -234,17 +245,33 @@ def is_due(place: Workplace, *, now: Callable[[], dt.datetime]) -> bool:
         return release.as_of < instant(source, now())
 
 
+def preview(place: Workplace, *, now: Callable[[], dt.datetime]) -> tuple[Report, Release]:
+    """Build the source as it is now, drafts included, as a release that only staff see.
+
+    It lies in `var/preview`, beside and apart from what is published.
+    """
+    own = replace(place, var=place.var / "preview")
+    with exclusive(own.var), _storage(own.var), checked(own) as (source, report, processes):
+        archive = Archive(place.var / "archive")
+        with contextlib.closing(archive):
+            when = instant(source, now())
+            made = _compose(own, source, report, archive, when, drafts=True)
+            stage = Stage(own.var)
+            built = _build(own, made.edition, stage, current(own.var), processes)
+            switch(own.var, built.release)
+            for release in kept(own.var):
+                if release.id != built.release.id:
+                    stage.set_aside(release)
+            return report, built.release
+
+
 @contextlib.contextmanager
 def composed(
-    place: Workplace, *, now: Callable[[], dt.datetime], drafts: bool = False
+    place: Workplace, *, now: Callable[[], dt.datetime]
 ) -> Iterator[tuple[Report, Composition]]:
-    """What would be published now, drafts included if asked for; nothing is built."""
+    """What would be published now; nothing is built."""
     with exclusive(place.var), checked(place) as (source, report, _):
         archive = Archive(place.var / "archive")
         with contextlib.closing(archive):
-            made = compose(
-                source, report, archive, instant(source, now()), drafts=drafts,
-                tables=place.var / "preview" / "tables",
-                fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
-            )  # fmt: skip
-            yield report, made
+            yield report, _compose(place, source, report, archive, instant(source, now()),
+                                   drafts=False)  # fmt: skip
