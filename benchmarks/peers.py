@@ -12,17 +12,21 @@ import resource
 import shutil
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+
+import processes
 
 PELICAN = "pelican==4.12.0"
 VENV = Path(__file__).resolve().parent / ".pelican-venv"
 
 _SITES = Path(__file__).resolve().parent / "peer_sites"
 _LIMIT_S = 1800.0
+_WATCH_LIMIT_S = 600.0
 
 _MARKDOWN_ALONE = """\
 import sys, time
@@ -51,6 +55,15 @@ class Timing:
 
     wall_s: float
     cpu_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A publisher that stays in memory: its start, each change from save to written pages."""
+
+    start: Timing
+    changes: tuple[Timing, ...]
+    peak_mb: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,49 @@ def run(peer: Peer, *, fresh: bool) -> Timing:
         raise RuntimeError(f"{peer.name} failed: {(done.stderr or done.stdout)[-2000:]}")
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return Timing(wall_s=wall, cpu_s=cpu)
+
+
+def watch_hugo(peer: Peer, change: Callable[[], object], *, times: int) -> Watch:
+    """Let Hugo watch the sources, call `change` so many times, and wait for each rebuild.
+
+    Hugo says itself when a rebuild is done. Raises `RuntimeError` if it ends or stays silent.
+    """
+    command = [word for word in peer.command if word != "--quiet"] + ["--watch"]
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=peer.folder,
+        env={**os.environ, **peer.environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    # Reading blocks, so the limit has to come from beside.
+    limit = threading.Timer(_WATCH_LIMIT_S, process.kill)
+    limit.start()
+    try:
+        _until(process, b"Press Ctrl+C")
+        start = Timing(time.perf_counter() - started, processes.cpu_s(process.pid))
+        changes = []
+        for _ in range(times):
+            time.sleep(2)  # Hugo gathers events; a change right after another would wait
+            before, started = processes.cpu_s(process.pid), time.perf_counter()
+            change()
+            _until(process, b"Total in")
+            wall = time.perf_counter() - started
+            changes.append(Timing(wall, processes.cpu_s(process.pid) - before))
+        return Watch(start, tuple(changes), processes.peak_mb(process.pid))
+    finally:
+        limit.cancel()
+        processes.stop(process, patience_s=10)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _until(process: subprocess.Popen[bytes], words: bytes) -> None:
+    for line in process.stdout or ():
+        if words in line:
+            return
+    raise RuntimeError(f"hugo ended before it said {words.decode()!r}")
 
 
 def pages(peer: Peer) -> int:

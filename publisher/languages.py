@@ -9,7 +9,7 @@ import gettext
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 DOMAIN = "lightwell"
@@ -19,14 +19,21 @@ Localised = Mapping[str, str]
 
 
 class Message(NamedTuple):
-    """A sentence to be shown in the reader's language: a template and what fills it."""
+    """A sentence to be shown in the reader's language: a template and what fills it.
+
+    What fills it may itself be a message.
+    """
 
     template: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | tuple[Any, ...]], ...] = ()
 
     def text(self, lang: str) -> str:
         """The sentence in `lang`, in English where there is no translation."""
-        return translate(self.template, lang).format_map(dict(self.values))
+        values = {
+            name: value.text(lang) if isinstance(value, Message) else value
+            for name, value in self.values
+        }
+        return translate(self.template, lang).format_map(values)
 
 
 def message(template: str, **values: object) -> Message:
@@ -34,7 +41,13 @@ def message(template: str, **values: object) -> Message:
 
     The extraction of translatable texts looks for calls of this name.
     """
-    return Message(template, tuple((name, str(value)) for name, value in values.items()))
+    return Message(
+        template,
+        tuple(
+            (name, value if isinstance(value, Message) else str(value))
+            for name, value in values.items()
+        ),
+    )
 
 
 @cache

@@ -92,7 +92,8 @@ def _finding(entry: frictionless.Error, resource: Resource | None, file: str) ->
         "column": number,
         "field": str(field) if field else None,
     }
-    template = TEXTS.get(kind)
+    nameless = kind == "extra-label" and not field
+    template = TEXTS.get("blank-label" if nameless else kind)
     if template is None:
         text = message("The table cannot be read: {note}.", note=str(values.get("message"))[:300])
         return error(kind, file, text, **place)

@@ -150,7 +150,7 @@ def make_picture(edition: Edition, target: Path, path: str, position: int) -> No
     except pictures.PictureError as failure:
         raise ConflictError(
             message("The picture {path} cannot be published: {what}", path=path,
-                    what=failure.message.text("en"))
+                    what=failure.message)
         ) from failure  # fmt: skip
 
 

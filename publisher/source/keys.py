@@ -112,7 +112,7 @@ def check_keys(
             yield error(
                 "wrong-value", file,
                 message("“{key}” must be {kind}; here it is “{value}”.", key=name,
-                        kind=kind.text("en"), value=str(value)[:60]),
+                        kind=kind, value=str(value)[:60]),
                 line=line,
             )  # fmt: skip
         elif key.choices and value not in key.choices:

@@ -1,0 +1,1 @@
+"""The website: an edition's pages, and what must be live."""

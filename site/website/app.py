@@ -1,0 +1,44 @@
+"""The application: everything is wired together here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from publisher.edition import Edition
+from website import editions, layout, routing, security, wording
+from website.data.views import blueprint as data
+from website.health import blueprint as health
+from website.pages import errors
+from website.pages.views import blueprint as pages
+from website.search.views import blueprint as search
+from website.units.views import blueprint as units
+
+BLUEPRINTS = (pages, data, units, search, health)
+
+
+def create_app(edition: Callable[[], Edition]) -> Flask:
+    """The website that shows the edition which `edition` gives at the time of each request."""
+    app = Flask("website", root_path=str(Path(__file__).parent), static_folder=None)
+    app.jinja_options = {
+        "loader": ChoiceLoader(
+            [
+                FileSystemLoader(Path(__file__).parent / "templates"),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    editions.install(app, edition)
+    routing.install(app)
+    wording.install(app)
+    layout.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.install(app)
+    app.after_request(security.protect)
+    return app

@@ -1,0 +1,233 @@
+"""The command `lightwell`: data on stdout, progress on stderr, exit codes as the contract says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher.errors import UsageError
+from publisher.languages import message
+from website import writing
+from website.environment import VARIABLES, Environment, read_environment, secret_key
+from website.terminal import LANG, environment_of, errors_told, now, say, tr
+
+if TYPE_CHECKING:
+    from publisher.publish import Workplace
+
+def workplace(environment: Environment) -> Workplace:
+    """Where publishing works, with the website's pages."""
+    from publisher.publish import Workplace
+    from website.plan import plan
+
+    return Workplace(environment.sources, environment.var, plan, say)
+
+
+@click.group(help=tr("Publish a county's disclosures: check, publish, serve."))
+@click.option("--source", "sources", multiple=True, type=click.Path(path_type=Path),
+              help=tr("A source folder; several are published together."))
+@click.option("--var", type=click.Path(path_type=Path),
+              help=tr("Where releases, archive and caches are kept."))
+@click.version_option(package_name="lightwell", message="%(prog)s %(version)s")
+@click.pass_context
+def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) -> None:
+    """The command's entry."""
+    context.obj = read_environment(sources, var)
+
+
+for written in (writing.new, writing.correct, writing.withdraw, writing.reference):
+    main.add_command(written)
+
+
+
+
+@main.command(help=tr("List everything that is wrong in the source, with its place."))
+@click.argument("paths", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
+              help=tr("For people, for programs, or for code reviews."))
+@environment_of
+def check(environment: Environment, paths: tuple[str, ...], form: str) -> None:
+    """All findings; exit 1 if one of them is an error."""
+    from publisher.findings import Severity
+    from publisher.publish import checked
+    from website import report
+
+    with errors_told(), checked(workplace(environment)) as (_source, result, _processes):
+        wanted = [_relative(environment, path) for path in paths]
+        findings = [
+            finding for finding in result.findings
+            if not wanted or any(finding.file == path or finding.file.startswith(path + "/")
+                                 for path in wanted)
+        ]  # fmt: skip
+    if form == "json":
+        click.echo(report.as_json(result, findings, LANG))
+    elif form == "github":
+        for line in report.as_github(findings, LANG):
+            click.echo(line)
+    else:
+        for line in report.as_text(findings, LANG):
+            click.echo(line)
+        click.echo(report.summary(result, LANG))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        sys.exit(1)
+
+
+def _relative(environment: Environment, path: str) -> str:
+    place = Path(path).absolute()
+    for source in environment.sources:
+        if place.is_relative_to(source):
+            return place.relative_to(source).as_posix()
+    raise click.BadParameter(tr("this path is not in the source folder"), param_hint=path)
+
+
+def _instant(text: str, zone: dt.tzinfo) -> dt.datetime:
+    try:
+        value = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            message("“{text}” is not a date such as 2026-03-31.", text=text)
+        ) from None
+    return value if value.tzinfo else value.replace(tzinfo=zone)
+
+
+@main.command(help=tr("Check, build, and switch to the new release at once."))
+@click.option("--dry-run", is_flag=True, help=tr("Only say what would be published."))
+@click.option("--as-of", metavar="DATE", help=tr("Publish as on this day (default: today)."))
+@click.option("--if-due", is_flag=True,
+              help=tr("Only if the passing of time changes something (for a timer)."))
+@click.option("--note", default="", help=tr("A note for the list of releases."))
+@environment_of
+def publish(
+    environment: Environment, dry_run: bool, as_of: str | None, if_due: bool, note: str
+) -> None:
+    """Publish; exit 1 if something was held back."""
+    from publisher import publish as road
+    from website import report
+
+    with errors_told():
+        place = workplace(environment)
+        if if_due and not road.is_due(place, now=now):
+            click.echo(tr("Nothing is due."))
+            return
+        if dry_run:
+            _dry_run(place)
+            return
+        when = _instant(as_of, road.zone(place)) if as_of else None
+        done = road.publish(place, as_of=when, note=note, now=now)
+    for line in report.as_text([f for f in done.report.findings if f.severity == "error"], LANG):
+        click.echo(line)
+    for line in report.outcome(done, LANG):
+        click.echo(line)
+    if done.held_back or done.report.bad_items:
+        sys.exit(1)
+
+
+def _dry_run(place: Workplace) -> None:
+    from publisher import publish as road
+    from website import report
+
+    result = road.foresee(place)
+    for line in report.as_text(result.report.findings, LANG):
+        click.echo(line)
+    for line in report.foreseen(result, LANG):
+        click.echo(line)
+    if result.report.bad_items:
+        sys.exit(1)
+
+
+@main.command(help=tr("Serve the current release."))
+@click.option("--host", default="127.0.0.1", show_default=True,
+              help=tr("The address to listen on."))
+@click.option("--port", default=8000, show_default=True, help=tr("The port to listen on."))
+@click.option("--workers", default=os.cpu_count() or 1, show_default=True,
+              help=tr("How many processes serve."))
+@environment_of
+def serve(environment: Environment, host: str, port: int, workers: int) -> None:
+    """Serve until stopped."""
+    from website.serve import serve as run
+
+    with errors_told():
+        secret_key(environment)
+        run(environment.var, host=host, port=port, workers=workers)
+
+
+@main.command(help=tr("Show the source as it would look, drafts included."))
+@click.option("--host", default="127.0.0.1", show_default=True,
+              help=tr("The address to listen on."))
+@click.option("--port", default=8001, show_default=True, help=tr("The port to listen on."))
+@environment_of
+def preview(environment: Environment, host: str, port: int) -> None:
+    """Preview until stopped."""
+    from website.preview import preview as run
+
+    with errors_told():
+        run(workplace(environment), host=host, port=port, now=now)
+
+
+@main.command(help=tr("List the releases that were current, the latest last."))
+@environment_of
+def releases(environment: Environment) -> None:
+    """The log of publications."""
+    from publisher import publish as road
+    from publisher.release.reader import current, kept
+
+    with errors_told():
+        log = road.history(environment.var)
+        there = {release.id for release in kept(environment.var)}
+        shown = current(environment.var)
+    for number, entry in enumerate(log, 1):
+        is_current = shown is not None and number == len(log)
+        mark = "*" if is_current else " " if entry.release in there else "-"
+        kind = tr("rollback") if entry.kind == "rollback" else tr("publication")
+        click.echo(f"{mark} {entry.release[:12]}  {entry.at}  {kind}  "
+                   f"{tr('as of')} {entry.as_of[:16]}  {entry.note}".rstrip())  # fmt: skip
+    if not log:
+        click.echo(tr("Nothing has been published yet."), err=True)
+
+
+@main.command(help=tr("Make an earlier release current again."))
+@click.argument("release_id", metavar="ID")
+@click.option("--note", default="", help=tr("Why, for the list of releases."))
+@environment_of
+def rollback(environment: Environment, release_id: str, note: str) -> None:
+    """Roll back to a kept release."""
+    from publisher import publish as road
+
+    with errors_told():
+        done = road.rollback(environment.var, release_id, note=note, now=now)
+    click.echo(message("Release {id} is now current.", id=done[:12]).text(LANG))
+
+
+@main.command(help=tr("Copy the current release as plain files for any web server."))
+@click.argument("folder", type=click.Path(path_type=Path))
+@environment_of
+def export(environment: Environment, folder: Path) -> None:
+    """Export `public/` of the current release."""
+    from publisher.release.reader import current
+
+    with errors_told():
+        release = current(environment.var)
+        if release is None:
+            raise UsageError(message("Nothing has been published yet."))
+        if folder.exists() and any(folder.iterdir()):
+            raise UsageError(message("{folder} is not empty.", folder=folder))
+        shutil.copytree(release.public, folder, dirs_exist_ok=True)
+    click.echo(message("Release {id} was copied to {folder}.", id=release.id[:12],
+                       folder=folder).text(LANG))  # fmt: skip
+
+
+@main.command(help=tr("List the variables of the environment that count, and the values in force."))
+@environment_of
+def settings(environment: Environment) -> None:
+    """What the environment can set."""
+    for name, about in VARIABLES.items():
+        click.echo(click.style(name, bold=True))
+        click.echo("  " + about.text(LANG))
+    click.echo()
+    click.echo(tr("Source: ") + ", ".join(map(str, environment.sources)))
+    click.echo(tr("Kept in: ") + str(environment.var))

@@ -1,0 +1,1 @@
+"""The catalogue, datasets, their validation reports, and tables with filters."""

@@ -1,0 +1,1 @@
+"""Home, columns, articles, and the pages for what is not there."""

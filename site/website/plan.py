@@ -1,0 +1,20 @@
+"""What a release consists of: data and feeds, front-end files, and the pages of every topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from publisher.edition import Edition
+from publisher.outputs.plan import plan as outputs
+from publisher.release.plan import Job
+from website import assets, moved
+from website.data import jobs as data
+from website.pages import jobs as pages
+from website.units import jobs as units
+
+
+def plan(edition: Edition) -> Iterator[Job]:
+    """All outputs of an edition."""
+    topics = (assets, pages, data, units, moved)
+    return chain(outputs(edition), *(topic.jobs(edition) for topic in topics))

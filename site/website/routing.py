@@ -1,0 +1,33 @@
+"""Parts of addresses that views do not have to check themselves."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, ValidationError
+
+from publisher import addresses
+from website.editions import current_edition
+
+
+class LanguageConverter(BaseConverter):
+    """A language of the site."""
+
+    regex = r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*"
+
+    def to_python(self, value: str) -> str:
+        """Accept only languages that the edition has."""
+        if value not in current_edition().settings.languages:
+            raise ValidationError(value)
+        return value
+
+
+class ColumnConverter(BaseConverter):
+    """The name of a column."""
+
+    regex = "|".join(addresses.COLUMNS)
+
+
+def install(app: Flask) -> None:
+    """Let the routes of `app` say `<lang:lang>` and `<column:column>`."""
+    app.url_map.converters.update(lang=LanguageConverter, column=ColumnConverter)
+    app.url_map.strict_slashes = True

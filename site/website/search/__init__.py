@@ -1,0 +1,1 @@
+"""Search: the form, what was found, and how to look closer."""

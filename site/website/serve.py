@@ -1,0 +1,165 @@
+"""The website as a server: a release's files, and Flask for all that must be live."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import socket
+import sys
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from publisher.errors import StorageError
+from publisher.languages import message
+from publisher.release.reader import CURRENT, RELEASES, Release, current
+from website import released, security
+from website.static_files import PublicFolder
+
+LIVE = re.compile(r"/[^/]+/data/[^/_][^/]*/[^/_][^/]*")
+"""Addresses of tables: files as they stand, live with a query string."""
+
+HEALTH = "/healthz"
+THREADS = 4
+"""Threads of Python in each worker; more of them only wait for one another."""
+
+WAITING = 256
+"""Requests that may wait for a thread of a worker."""
+
+BACKLOG = 1024
+PATIENCE = 10
+"""Seconds that a worker has to finish its answers when it is told to end."""
+
+UNAVAILABLE = """<!doctype html>
+<html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>网站暂时无法访问 · Temporarily unavailable</title>
+<h1>网站暂时无法访问</h1><p>目前没有可以显示的版本，请稍后再试。</p>
+<h1 lang="en">Temporarily unavailable</h1>
+<p lang="en">There is nothing to show at this moment. Please try again soon.</p></html>
+""".encode()
+
+log = logging.getLogger(__name__)
+
+
+class FrontDoor:
+    """Answers with a file of the current release, else asks `app`.
+
+    Which release is current is looked up once at the start of each request and stands in the
+    environment under `released.KEY`, so that no answer mixes two.
+    """
+
+    def __init__(self, var: Path, app: WSGIApplication) -> None:
+        self.var, self.app = var, app
+        self._link = str(var / CURRENT)
+        self._known: tuple[str, PublicFolder] | None = None
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        folder = self._folder()
+        environ[released.KEY] = folder.release if folder else None
+        path = environ["PATH_INFO"]
+        if folder is None:
+            return self.app(environ, start_response) if path == HEALTH else _sorry(start_response)
+        if environ.get("QUERY_STRING") and LIVE.fullmatch(path):
+            return self.app(environ, start_response)
+        answer = folder.respond(environ, start_response)
+        if answer is not None:
+            return answer
+        if not os.path.isdir(folder.root):  # noqa: PTH112 - asked for each request
+            return _sorry(start_response)
+        return self.app(environ, start_response)
+
+    def _folder(self) -> PublicFolder | None:
+        """The files of the release that is current now, None if there is no such release."""
+        try:
+            name = os.readlink(self._link)  # noqa: PTH115 - asked for each request
+        except OSError:
+            return None
+        known = self._known
+        if known is not None and known[0] == name:
+            return known[1]
+        try:
+            folder = PublicFolder(Release(self.var / RELEASES / Path(name).name))
+        except (OSError, ValueError):
+            log.exception("the current release cannot be read")
+            return None
+        self._known = name, folder
+        return folder
+
+
+def _sorry(start_response: StartResponse) -> Iterable[bytes]:
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(UNAVAILABLE))),
+        ("Cache-Control", "no-store"), ("Retry-After", "30"), *security.HEADERS,
+    ]  # fmt: skip
+    start_response("503 Service Unavailable", headers)
+    return [UNAVAILABLE]
+
+
+def application(var: Path) -> FrontDoor:
+    """The whole website over the releases in `var`, for any WSGI server."""
+    from website.app import create_app
+
+    app = create_app(released.released_edition)
+    app.jinja_env.globals["asset"] = released.released_asset
+    return FrontDoor(var, app)
+
+
+def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int = 1) -> None:
+    """Serve the current release until SIGTERM or SIGINT; says where on stderr.
+
+    Each of `workers` is a process with THREADS threads. Raises StorageError if nothing was
+    published yet or the address is taken.
+    """
+    if current(var) is None:
+        raise StorageError(
+            message("Nothing has been published to {folder} yet. Run `lightwell publish` first.",
+                    folder=var)
+        )  # fmt: skip
+    _check_free(host, port)
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        "lightwell", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        http=HTTPModes.http1, websockets=False, blocking_threads=THREADS, backlog=BACKLOG,
+        backpressure=WAITING, workers_kill_timeout=PATIENCE, respawn_failed_workers=True,
+        log_level=LogLevels.warning, log_dictconfig=_logging(),
+    )  # fmt: skip
+    server.on_startup(partial(_announce, host, port))
+    server.serve(target_loader=partial(application, var.absolute()), wrap_loader=False)
+
+
+def _announce(host: str, port: int) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    print(f"http://{shown}:{port}/", file=sys.stderr, flush=True)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise StorageError if nobody can listen there; the server itself would only say so late."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
+    except OSError as failure:
+        raise StorageError(
+            message("Nothing can be served at {host}:{port}: {what}.", host=host, port=port,
+                    what=failure.strerror or failure)
+        ) from failure  # fmt: skip
+
+
+def _logging() -> dict[str, Any]:
+    """Server messages on stderr: stdout belongs to data."""
+    handler = {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+    return {
+        "handlers": {
+            "console": {**handler, "formatter": "generic"},
+            "access": {**handler, "formatter": "access"},
+        },
+        "root": {"handlers": ["console"], "level": "WARNING"},
+    }

@@ -1,0 +1,53 @@
+"""What every command shares: the language of its texts, the clock, and how errors are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from publisher.errors import PublisherError
+from publisher.languages import Message, translate
+from website.environment import Environment, language
+
+LANG = language(os.environ)
+environment_of = click.make_pass_decorator(Environment)
+
+
+def tr(text: str) -> str:
+    """A text in the language of the terminal."""
+    return translate(text, LANG)
+
+
+def now() -> dt.datetime:
+    """This moment; the only place where a publication learns the time."""
+    return dt.datetime.now(dt.UTC)
+
+
+def say(text: Message) -> None:
+    """Tell people who wait at a terminal what is being done."""
+    if sys.stderr.isatty():
+        click.echo(text.text(LANG), err=True)
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Print what stopped the publisher, and exit with its code."""
+    from publisher.source.read import SettingsError
+
+    try:
+        yield
+    except SettingsError as failure:
+        from website import report
+
+        for line in report.as_text(failure.findings, LANG):
+            click.echo(line)
+        click.echo(tr("Error: ") + failure.message.text(LANG), err=True)
+        sys.exit(1)
+    except PublisherError as failure:
+        click.echo(tr("Error: ") + failure.message.text(LANG), err=True)
+        sys.exit(failure.exit_code)

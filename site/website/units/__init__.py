@@ -1,0 +1,1 @@
+"""Units: the list of them, and everything about one on its page."""

@@ -1,0 +1,34 @@
+"""Which pages of units there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher import addresses
+from publisher.edition import Edition
+from publisher.release.plan import Job, digest
+from publisher.source import units
+from website.layout import common
+from website.pages.lists import trace
+from website.rendering import page
+from website.units.unit import LATEST, articles_of, naming_columns
+
+
+def jobs(edition: Edition) -> Iterator[Job]:
+    """The list and one page for each unit, in every language."""
+    directory = units.directory(edition.packages.values())
+    if directory is None:
+        return
+    shared = digest(
+        common(edition),
+        directory[0].digest,
+        [(package.digest, resource.name) for package, resource, *_ in naming_columns(edition)],
+    )
+    for lang in edition.settings.languages:
+        yield page(addresses.units(lang), digest(shared, lang))
+        for org_id in edition.units:
+            found = [
+                (column, len(listed), [trace(edition, article) for article in listed[:LATEST]])
+                for column, listed in articles_of(edition, org_id, lang).items()
+            ]
+            yield page(addresses.unit(lang, org_id), digest(shared, lang, found))

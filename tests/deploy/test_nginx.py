@@ -1,0 +1,275 @@
+"""`deploy/nginx.conf` with the real nginx, in a folder of its own and on a free port."""
+
+from __future__ import annotations
+
+import getpass
+import gzip
+import http.client
+import http.server
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.website.releases import make_release
+from website import security
+from website.media_types import MEDIA_TYPES
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+PAGE = b"<h1>page</h1>" * 100
+FILES = {
+    "index.html": b"home",
+    "zh/index.html": PAGE,
+    "zh/404.html": b"nothing here (zh)",
+    "en/404.html": b"nothing here (en)",
+    "zh/news/index.html": b"news",
+    "zh/news/opened.html": b"opened",
+    "zh/news/gone.html": b"gone, and why",
+    "zh/data/old/index.html": b"dataset gone",
+    "zh/data/payments/payments.html": b"table",
+    "zh/feeds/all.atom": b"<feed/>",
+    "assets/site.123.css": b"body{}",
+    "data/payments/payments.csv": b"a,b\n1,2\n",
+}
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+
+
+class Live(http.server.BaseHTTPRequestHandler):
+    """Stands where Python does: says which address it was asked for."""
+
+    def do_GET(self) -> None:
+        body = f"live {self.path}".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        for name, value in security.HEADERS:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Keep quiet."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What nginx said."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running nginx."""
+
+    port: int
+    var: Path
+    live: http.server.HTTPServer
+
+    def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
+        """Ask nginx for an address; `headers` with underscores for hyphens."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, address, headers=named)
+            response = connection.getresponse()
+            return Answer(response.status, response.msg, response.read())
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("nginx")
+    var = folder / "var"
+    release = make_release(var, FILES)
+    live_files = release.folder / "live"
+    (live_files / "gone.nginx").write_text(
+        '"/zh/news/gone" "/zh/news/gone.html";\n"/zh/data/old/" "/zh/data/old/index.html";\n'
+    )
+    (live_files / "moved.nginx").write_text('"/zh/old" "/zh/news/opened";\n')
+    live = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Live)
+    threading.Thread(target=live.serve_forever, daemon=True).start()
+    port = free_port()
+    config = folder / "nginx.conf"
+    config.write_text(adapted(folder, var, port, live.server_port))
+    command = [str(NGINX), "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
+    check = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stderr
+    process = subprocess.Popen([*command, "-g", "daemon off;"])
+    try:
+        wait_for(port, process)
+        yield Site(port, var, live)
+    finally:
+        process.terminate()
+        process.wait(10)
+        live.server_close()
+
+
+def adapted(folder: Path, var: Path, port: int, live: int) -> str:
+    """The configuration with other folders and ports, and nothing else changed."""
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};\n"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    changes = {
+        "user www-data;": f"user {getpass.getuser()};" if getpass.getuser() == "root" else "",
+        "worker_processes auto;": "worker_processes 1;",
+        "/run/nginx.pid": f"{folder}/nginx.pid",
+        "/var/log/nginx": str(folder),
+        "/var/lib/lightwell": str(var),
+        "listen 80 default_server;": f"listen 127.0.0.1:{port} default_server;",
+        "server 127.0.0.1:8000;": f"server 127.0.0.1:{live};",
+        "http {": "http {\n" + temporary,
+    }
+    for before, after in changes.items():
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 10
+    while True:
+        assert process.poll() is None, "nginx ended"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < until, "nginx does not listen"
+            time.sleep(0.05)
+        else:
+            return
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("/", "index.html"),
+        ("/zh/", "zh/index.html"),
+        ("/zh/news/", "zh/news/index.html"),
+        ("/zh/news/opened", "zh/news/opened.html"),
+        ("/zh/news/opened?from=elsewhere", "zh/news/opened.html"),
+        ("/zh/data/payments/payments", "zh/data/payments/payments.html"),
+        ("/zh/feeds/all.atom", "zh/feeds/all.atom"),
+        ("/data/payments/payments.csv", "data/payments/payments.csv"),
+    ],
+)
+def test_pages_and_files(site: Site, address: str, file: str) -> None:
+    answer = site.get(address)
+    assert (answer.status, answer.body) == (200, FILES[file])
+    assert answer.headers["Content-Type"] == MEDIA_TYPES[file.rpartition(".")[2]]
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_every_answer_has_the_security_headers_once(site: Site) -> None:
+    for address in ("/zh/", "/zh/none", "/zh/news/gone", "/zh/news", "/zh/search?q=x", "/zh/old"):
+        answer = site.get(address)
+        for name, value in security.HEADERS:
+            assert answer.headers.get_all(name) == [value], (address, name)
+        assert len(answer.headers.get_all("Cache-Control") or []) == 1, address
+
+
+def test_the_compressed_twin(site: Site) -> None:
+    packed = site.get("/zh/", Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == PAGE
+    assert packed.headers["Vary"] == site.get("/zh/").headers["Vary"] == "Accept-Encoding"
+
+
+def test_conditions_ranges_and_methods(site: Site) -> None:
+    first = site.get("/zh/")
+    assert site.get("/zh/", If_None_Match=first.headers["ETag"]).status == 304
+    assert site.get("/zh/", If_Modified_Since=first.headers["Last-Modified"]).status == 304
+    later = "Fri, 01 Jan 2100 00:00:00 GMT"
+    assert site.get("/zh/", If_Modified_Since=later).status == 200
+    part = site.get("/data/payments/payments.csv", Range="bytes=0-2")
+    assert (part.status, part.body) == (206, b"a,b")
+    assert site.get("/zh/", method="HEAD").body == b""
+    assert site.get("/zh/news/opened", method="POST").status == 405
+
+
+def test_assets_are_kept_for_ever(site: Site) -> None:
+    assert "immutable" in site.get("/assets/site.123.css").headers["Cache-Control"]
+
+
+def test_folders_moved_gone_and_unknown(site: Site) -> None:
+    folder = site.get("/zh/news")
+    assert (folder.status, folder.headers["Location"]) == (301, "/zh/news/")
+    moved = site.get("/zh/old")
+    assert (moved.status, moved.headers["Location"]) == (301, "/zh/news/opened")
+    gone = site.get("/zh/news/gone")
+    assert (gone.status, gone.body) == (410, b"gone, and why")
+    assert (site.get("/zh/data/old/").status, site.get("/zh/data/old/").body) == (
+        410, b"dataset gone",
+    )  # fmt: skip
+    for address, said in (("/zh/no", "(zh)"), ("/en/no", "(en)"), ("/no", "(zh)"), ("/en/x/", "(en)")):
+        missing = site.get(address)
+        assert (missing.status, missing.body) == (404, f"nothing here {said}".encode())
+
+
+@pytest.mark.parametrize("address", ["/../manifest.json", "/zh/..%2f..%2fmanifest.json", "/zh/link"])
+def test_nothing_outside_public_is_served(site: Site, address: str) -> None:
+    link = site.var / "current" / "public" / "zh" / "link"
+    if not link.is_symlink():
+        link.symlink_to(site.var / "current" / "manifest.json")
+    answer = site.get(address)
+    assert answer.status in (400, 403, 404)
+    assert b"lightwell" not in answer.body
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/zh/search?q=x", "/zh/search", "/healthz", "/zh/data/payments/payments?_sort=-amount"],
+)
+def test_live_addresses_go_to_python(site: Site, address: str) -> None:
+    answer = site.get(address)
+    assert (answer.status, answer.body) == (200, f"live {address}".encode())
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_switch_shows_at_the_next_request(site: Site) -> None:
+    before = (site.var / "current").readlink()
+    assert site.get("/zh/").body == PAGE
+    make_release(site.var, {**FILES, "zh/index.html": b"new", "zh/new.html": b"n"})
+    assert site.get("/zh/").body == b"new"
+    assert site.get("/zh/new").body == b"n"
+    (site.var / ".back").symlink_to(before)
+    (site.var / ".back").replace(site.var / "current")
+    assert site.get("/zh/").body == PAGE
+    assert site.get("/zh/new").status == 404
+
+
+def test_pages_are_served_with_python_dead(site: Site) -> None:
+    site.live.shutdown()
+    site.live.socket.close()
+    for address in ("/zh/", "/zh/news/opened", "/data/payments/payments.csv"):
+        assert site.get(address).status == 200
+    assert site.get("/zh/none").status == 404
+    assert site.get("/zh/search?q=x").status == 502
+
+
+def test_types_are_those_of_the_website() -> None:
+    block = re.search(r"types \{(.*?)\}", (DEPLOY / "nginx.conf").read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    told = {
+        extension: kind
+        for line in block[1].strip().split(";")[:-1]
+        for kind, *extensions in [line.split()]
+        for extension in extensions
+    }
+    assert told == {ext: kind.partition(";")[0] for ext, kind in MEDIA_TYPES.items()}
