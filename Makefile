@@ -21,7 +21,6 @@ test: $(VENV)/.tested $(ASSETS) catalogues
 
 check: $(VENV)/.tested catalogues
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check . || true
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

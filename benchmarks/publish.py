@@ -8,26 +8,28 @@ earlier releases and waits until the disk has everything. The last line of the o
 
 import argparse
 import contextlib
-import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import corpus
 import loads
 import peers
-from peers import Peer, PeerUnavailable, Timing
+from figures import Table
+from peers import Peer, PeerUnavailable
 
 from search_index import ENGINES, Query
 
 COMMAND = Path(sys.executable).parent / "lightwell"
+ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "", "LIGHTWELL_LANG": "en"}
+"""An installed command finds its modules compiled; so does ours after its first run."""
+
 CHANGES = 8
 STEADY = 3
 WATCHED = 3
@@ -54,46 +56,12 @@ FULL = Size(small=5_000, large=50_000, colds=2, seconds=10, pelican=True)
 QUICK = Size(small=500, large=2_000, colds=1, seconds=2, pelican=False)
 
 
-@dataclass(slots=True)
-class Table:
-    """What was measured so far, as rows to read and as figures for the last line."""
-
-    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
-    figures: dict[str, float | None] = field(default_factory=lambda: dict.fromkeys(KEYS))
-
-    def title(self, text: str) -> None:
-        """Begin a section."""
-        self.rows.append((text, "", "", ""))
-        print(text, file=sys.stderr)
-
-    def add(self, what: str, first: str, second: str = "", remark: str = "") -> None:
-        """A row of a section; people who wait see it at once."""
-        self.rows.append((f"  {what}", first, second, remark))
-        print(f"  {what}: {first} {second} {remark}".rstrip(), file=sys.stderr, flush=True)
-
-    def timing(self, what: str, timing: Timing, remark: str = "") -> None:
-        """A row for a run."""
-        self.add(what, f"{timing.wall_s:.2f} s", f"{timing.cpu_s:.2f} s", remark)
-
-    def text(self) -> str:
-        """All rows, in columns."""
-        widths = [max(len(row[column]) for row in self.rows if row[1]) for column in range(3)]
-        lines = []
-        for what, first, second, remark in self.rows:
-            if not first:
-                lines += ["", what]
-                continue
-            cells = (what.ljust(widths[0]), first.rjust(widths[1]), second.rjust(widths[2]))
-            lines.append("  ".join((*cells, remark)).rstrip())
-        return "\n".join(lines)
-
-
 def prepare_lightwell(source: Path, folder: Path) -> Peer:
     """The real command, with a `var` of its own in `folder`."""
     folder.mkdir(parents=True)
     var = folder / "var"
     command = (str(COMMAND), "--source", str(source), "--var", str(var), "publish")
-    return Peer("lightwell", command, folder, var)
+    return Peer("lightwell", command, folder, var, ENVIRONMENT)
 
 
 def settle(source: Path) -> None:
@@ -105,7 +73,7 @@ def settle(source: Path) -> None:
 
 def cold(table: Table, source: Path, workdir: Path, size: Size) -> Peer:
     """Publish from nothing, ours and Hugo in turn; gives ours, published."""
-    table.title(f"Cold publication of {size.small:,} articles{' ' * 12}(elapsed, processor)")
+    table.title(f"Cold publication of {size.small:,} articles", "elapsed", "processor")
     ours = prepare_lightwell(source, workdir / "lightwell")
     hugo = _hugo(table, source, workdir)
     walls: dict[str, list[float]] = {"lightwell": [], "hugo": []}
@@ -154,8 +122,9 @@ def one_change(table: Table, source: Path, ours: Peer) -> float:
     makes a folder of links; so the first ones are slower than all that follow.
     """
     table.title(
-        f"One changed article among {len(corpus.articles(source)):,}, search index included"
-        "   (elapsed, processor)"
+        f"One changed article among {len(corpus.articles(source)):,}, search index included",
+        "elapsed",
+        "processor",
     )
     walls = []
     for revision in range(1, CHANGES + 1):
@@ -188,7 +157,7 @@ def _expect_found(revision: int, index: Path) -> None:
 
 def rebuilds(table: Table, source: Path, workdir: Path, *, ours: float) -> None:
     """Hugo's full builds of the large source, and its answer to changes while it watches."""
-    table.title("Hugo on the same source" + " " * 25 + "(elapsed, processor)")
+    table.title("Hugo on the same source", "elapsed", "processor")
     hugo = _hugo(table, source, workdir)
     if hugo is None:
         return
@@ -220,7 +189,7 @@ def delivery(table: Table, source: Path, ours: Peer, workdir: Path, *, seconds: 
     page = _typical(sorted((var / "current" / "public").glob("??/*/*[0-9].html")))
     address = "/" + page.relative_to(var / "current" / "public").as_posix().removesuffix(".html")
     size, packed = page.stat().st_size, Path(f"{page}.gz").stat().st_size
-    table.title(f"A page of {size:,} bytes, {packed:,} compressed   (requests/s, processor each)")
+    table.title(f"A page of {size:,} bytes, {packed:,} compressed", "answers", "processor")
     log = workdir / "servers.log"
     for key, server in (
         ("page_cpu_us", loads.lightwell(COMMAND, source, var, log=log)),
@@ -259,11 +228,12 @@ def _deliver(
 
 def start(table: Table) -> None:
     """How long the command needs to say what it can do."""
-    table.title("Start of the command" + " " * 28 + "(elapsed)")
+    table.title("Start of the command", "elapsed")
     walls = []
+    command, environment = (str(COMMAND), "--help"), {**os.environ, **ENVIRONMENT}
     for _ in range(STARTS):
         began = time.perf_counter()
-        subprocess.run((COMMAND, "--help"), capture_output=True, timeout=60, check=True)
+        subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
         walls.append(time.perf_counter() - began)
     spread = f"median of {STARTS}, {min(walls) * 1e3:.0f} to {max(walls) * 1e3:.0f} ms"
     table.add("lightwell --help", f"{statistics.median(walls) * 1e3:.0f} ms", "", spread)
@@ -279,7 +249,7 @@ def measure(table: Table, workdir: Path, size: Size, *, parts: Sequence[str]) ->
     if "large" in parts:
         source = corpus.write_source(workdir / "large" / "source", size.large)
         ours = prepare_lightwell(source, workdir / "large" / "lightwell")
-        table.title(f"Cold publication of {size.large:,} articles{' ' * 11}(elapsed, processor)")
+        table.title(f"Cold publication of {size.large:,} articles", "elapsed", "processor")
         settle(source)
         table.timing("lightwell", peers.run(ours, fresh=True), f"{peers.pages(ours):,} pages")
         changed = one_change(table, source, ours)
@@ -287,15 +257,6 @@ def measure(table: Table, workdir: Path, size: Size, *, parts: Sequence[str]) ->
         rebuilds(table, source, workdir / "large", ours=changed)
     if "start" in parts:
         start(table)
-
-
-def _machine() -> str:
-    model = platform.processor() or platform.machine()
-    with contextlib.suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                model = line.split(":", 1)[1].strip()
-    return f"{os.cpu_count()} × {model}, Python {platform.python_version()}"
 
 
 @contextlib.contextmanager
@@ -315,15 +276,11 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work in DIR and leave it")
     parser.add_argument("--only", choices=PARTS, help="one part; the others' figures are null")
     options = parser.parse_args()
-    table = Table()
+    table = Table(KEYS)
     parts = (options.only,) if options.only else PARTS
     with _folder(options.keep) as workdir:
         measure(table, workdir, QUICK if options.quick else FULL, parts=parts)
-    print(_machine())
-    print(table.text())
-    figures = {key: None if value is None else round(value, 3)
-               for key, value in table.figures.items()}  # fmt: skip
-    print("\n" + json.dumps(figures))
+    table.print()
 
 
 if __name__ == "__main__":

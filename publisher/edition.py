@@ -42,7 +42,7 @@ class Edition:
 
     `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
     address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
-    rendered texts; `software` identifies the code that renders.
+    rendered texts; `software` identifies the code that renders; `folders` are those of the source.
     """
 
     settings: Settings
@@ -58,6 +58,7 @@ class Edition:
     fragments_file: Path
     store_key: str
     software: str
+    folders: tuple[Path, ...] = ()
 
     @property
     def today(self) -> dt.date:
@@ -112,13 +113,15 @@ class Edition:
         return Fragments(self.fragments_file, self.store_key)
 
     def fragment(self, article: Article) -> Fragment:
-        """The rendered text of an article of this edition.
+        """The rendered text of an article of this edition: the stored one, else made again.
 
-        Raises KeyError if it was not rendered before; `compose` sees to it.
+        Raises ConflictError if it is neither stored nor in the source any more.
         """
         found = self._fragments.get(article.path, article.sha256)
         if found is None:
-            raise KeyError(article.path)
+            from publisher.source.read import render_again  # the running website needs no reader
+
+            found = render_again(self.folders, article)
         return found
 
     def __getstate__(self) -> dict[str, object]:

@@ -14,6 +14,10 @@ class PublisherError(Exception):
         super().__init__(message.text("en"))
         self.message = message
 
+    def __reduce__(self) -> tuple[type[PublisherError], tuple[Message]]:
+        """Cross from one process to another with the message, not its English text."""
+        return type(self), (self.message,)
+
 
 class SourceError(PublisherError):
     """The source folder cannot be read at all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain, islice
@@ -50,9 +51,26 @@ class Processes:
             return iter(function(items))
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                os.cpu_count() or 1, mp_context=multiprocessing.get_context("spawn")
-            )
+                os.cpu_count() or 1, mp_context=multiprocessing.get_context("spawn"),
+                initializer=end_with_parent,
+            )  # fmt: skip
         return chain.from_iterable(self._pool.map(function, list(_chunks(items))))
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it has ended, however it ended.
+
+    Otherwise a publisher that is killed would leave processes behind that go on writing into the
+    next one's stage.
+    """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _chunks(items: Sequence[Item]) -> Iterator[list[Item]]:

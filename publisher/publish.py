@@ -6,27 +6,27 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.checking.check import Report, Results, check
 from publisher.edition import Edition
-from publisher.errors import PublisherError, StorageError
+from publisher.errors import StorageError
+from publisher.jobs import Planner
 from publisher.languages import Message, message
 from publisher.processes import Processes
 from publisher.release import live, software
 from publisher.release.archive import Archive, Publication
 from publisher.release.build import Built, build
 from publisher.release.compose import Composition, compose, instant
+from publisher.release.durable import sync_folder
 from publisher.release.index import Index
-from publisher.release.plan import Planner
 from publisher.release.reader import Release, current, find, kept
+from publisher.release.refusals import REFUSALS, refused, storage
 from publisher.release.stage import Stage
 from publisher.release.switch import exclusive, prune, switch
-from publisher.source.memory import Store
+from publisher.source.memory import Store, sweep
 from publisher.source.read import Source, read, read_settings
-from search_index import SearchIndexError
 
 Say = Callable[[Message], None]
 """Is told what is being done, for people who wait."""
@@ -78,14 +78,25 @@ def checked(place: Workplace) -> Iterator[tuple[Source, Report, Processes]]:
         folder = None
     if folder is not None and not os.access(folder, os.W_OK):
         folder = None
+    if folder is not None:
+        sweep(folder)
+        sweep(folder / "checks")
     identity = software.identity()
     store = Store(folder, identity)
     results = Results(folder / "checks" if folder else None, identity)
     with Processes() as processes, contextlib.closing(store.fragments):
-        source = read(place.sources, store, processes)
-        report = check(source, results, lambda item: place.say(
-            message("Checking {item} …", item=item)
-        ))  # fmt: skip
+        try:
+            source = read(place.sources, store, processes)
+            report = check(source, results, lambda item: place.say(
+                message("Checking {item} …", item=item)
+            ))  # fmt: skip
+        except REFUSALS as failure:
+            what, file = refused(failure)
+            raise StorageError(
+                message("The source was not checked: {what} ({file}). Free some space or mend "
+                        "the rights, then run the command again.",
+                        what=what, file=file or place.var)
+            ) from failure  # fmt: skip
         yield source, report, processes
 
 
@@ -97,11 +108,10 @@ def publish(
 
     Raises PublisherError where nothing could be published; the release that was current stays.
     """
-    with exclusive(place.var), _storage(place.var):
+    with exclusive(place.var), storage(place.var):
         archive = Archive(place.var / "archive")
         with contextlib.closing(archive), checked(place) as (source, report, processes):
-            before = current(place.var)
-            archive.settle(before.id if before else None)
+            before = _settle(place.var, archive)
             stage = Stage(place.var)
             when = as_of or instant(source, now())
             made = _compose(place, source, report, archive, when, drafts=False)
@@ -131,6 +141,17 @@ def _build(
     return build(edition, jobs, stage, base=base, index=Index(edition), processes=processes)
 
 
+def _settle(var: Path, archive: Archive) -> Release | None:
+    """Put in order what an interrupted command left; gives the current release.
+
+    A switch is made durable before the archive confirms it.
+    """
+    before = current(var)
+    sync_folder(var)
+    archive.settle(before.id if before else None)
+    return before
+
+
 def _record(
     var: Path, archive: Archive, made: Composition, release: str, note: str, at: dt.datetime
 ) -> None:
@@ -153,23 +174,6 @@ def _outcome(
         gone=tuple(trouble.item for trouble in made.troubles if trouble.kind == "gone"),
         made=count, reused=reused,
     )  # fmt: skip
-
-
-@contextlib.contextmanager
-def _storage(var: Path) -> Iterator[None]:
-    """Turn what the disk refuses into an error that says what to do."""
-    try:
-        yield
-    except PublisherError:
-        raise
-    except (OSError, SearchIndexError, BrokenProcessPool) as failure:
-        what = failure.strerror if isinstance(failure, OSError) else None
-        place = failure.filename if isinstance(failure, OSError) else None
-        raise StorageError(
-            message("Nothing was published: {what} ({file}). The release that was current still "
-                    "is. Free some space or mend the folder {var}, then publish again.",
-                    what=what or failure, file=place or var, var=var)
-        ) from failure  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +215,10 @@ def zone(place: Workplace) -> dt.tzinfo:
 
 def rollback(var: Path, prefix: str, *, note: str, now: Callable[[], dt.datetime]) -> str:
     """Make a kept release the current one again; gives its id."""
-    with exclusive(var), _storage(var):
+    with exclusive(var), storage(var):
         archive = Archive(var / "archive")
         with contextlib.closing(archive):
-            before = current(var)
-            archive.settle(before.id if before else None)
+            before = _settle(var, archive)
             release = find(var, prefix)
             if before is None or before.id != release.id:
                 seq = archive.note(
@@ -251,7 +254,7 @@ def preview(place: Workplace, *, now: Callable[[], dt.datetime]) -> tuple[Report
     It lies in `var/preview`, beside and apart from what is published.
     """
     own = replace(place, var=place.var / "preview")
-    with exclusive(own.var), _storage(own.var), checked(own) as (source, report, processes):
+    with exclusive(own.var), storage(own.var), checked(own) as (source, report, processes):
         archive = Archive(place.var / "archive")
         with contextlib.closing(archive):
             when = instant(source, now())

@@ -10,9 +10,9 @@ from pathlib import Path
 from publisher import addresses
 from publisher.checking.check import Report, Results, check
 from publisher.edition import Edition
+from publisher.jobs import Job, digest, write
 from publisher.processes import Processes
 from publisher.publish import Outcome, Workplace, publish
-from publisher.release.plan import Job, digest, write
 from publisher.source.memory import Store
 from publisher.source.read import Source, read
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,15 @@ FILLED = re.compile(r"\{(\w*)\}|%\((\w+)\)[sd]")
 pytestmark = pytest.mark.checkout
 
 
+def forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    """Singular and plural of a text, or the text alone."""
+    return [text] if isinstance(text, str) else text or [""]
+
+
 def texts() -> set[str]:
     """All translatable texts of the code and the templates."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # babel's
     found = extract_from_dir(
         ROOT, method_map=methods, options_map=options, keywords=KEYWORDS,
         directory_filter=lambda path: not re.search(r"/(\.|node_modules|var|static)", str(path)),
@@ -37,12 +43,9 @@ def test_every_text_is_translated(lang: str) -> None:
     with (TRANSLATIONS / lang / "LC_MESSAGES" / "lightwell.po").open("rb") as file:
         catalogue = read_po(file, locale=lang)
     known = {
-        entry.id if isinstance(entry.id, str) else entry.id[0]: entry.string
-        for entry in catalogue if entry.id
-    }  # fmt: skip
-    translated = {
-        key for key, text in known.items() if (text if isinstance(text, str) else text[0])
+        forms(entry.id)[0]: forms(entry.string)[0] for entry in catalogue if entry.id
     }
+    translated = {key for key, text in known.items() if text}
     assert texts() - translated == set(), "run `make texts` and translate"
     assert translated - texts() == set(), "translated, but said nowhere"
 
@@ -53,11 +56,9 @@ def test_translations_fill_in_the_same_values() -> None:
             for entry in read_po(text):
                 if not entry.id:
                     continue
-                ids = [entry.id] if isinstance(entry.id, str) else list(entry.id)
-                strings = [entry.string] if isinstance(entry.string, str) else list(entry.string)
-                wanted = set(FILLED.findall(ids[-1]))
-                for string in strings:
-                    assert set(FILLED.findall(string)) == wanted, ids[0]
+                wanted = set(FILLED.findall(forms(entry.id)[-1]))
+                for string in forms(entry.string):
+                    assert set(FILLED.findall(string)) == wanted, entry.id
 
 
 def test_the_reference_of_keys_is_up_to_date() -> None:

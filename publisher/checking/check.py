@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import TypeVar
 from publisher.checking import links, tables
 from publisher.findings import Finding, Severity, sort_key
 from publisher.source import units
+from publisher.source.memory import replace_file
 from publisher.source.packages import DataPackage, named_keys
 from publisher.source.read import Source
 from publisher.source.units import Unit
@@ -62,9 +62,7 @@ class Results:
             return known
         result = compute()
         content = pickle.dumps(result, 5)
-        fresh = file.with_suffix(f".{os.getpid()}.new")
-        fresh.write_bytes(hashlib.sha256(content).digest() + content)
-        fresh.replace(file)
+        replace_file(file, hashlib.sha256(content).digest() + content)
         return result
 
 

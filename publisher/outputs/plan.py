@@ -12,11 +12,11 @@ from pathlib import Path
 from publisher import addresses
 from publisher.edition import Edition
 from publisher.errors import ConflictError
+from publisher.jobs import Job, Order, digest, write
 from publisher.languages import message, pick
 from publisher.outputs import article_feeds, descriptors, downloads, feeds, sitemap, tables
 from publisher.outputs.cells import DoesNotFit
 from publisher.outputs.descriptors import DataFile
-from publisher.release.plan import Job, Order, digest, write
 from publisher.source import pictures
 from publisher.source.articles import Article
 from publisher.source.fragments import MEDIA_PLACEHOLDER

@@ -98,8 +98,9 @@ class Archive:
             self._db.execute("COMMIT")
         except sqlite3.Error as failure:
             raise StorageError(
-                message("The archive cannot be written: {what}.", what=failure)
-            ) from failure
+                message("The archive in {folder} cannot be written: {what}. Free some space or "
+                        "mend the folder, then publish again.", folder=self.folder, what=failure)
+            ) from failure  # fmt: skip
 
     def live(self) -> dict[str, str]:
         """Every item that was ever published, with the digest of its last version."""
@@ -160,6 +161,8 @@ class Archive:
 
     def settle(self, current: str | None) -> None:
         """Confirm or drop what an interrupted command left, given the current release's id."""
+        for leftover in (self.folder / "objects").glob("*/*.new"):
+            leftover.unlink()
         rows = self._db.execute(
             "SELECT seq, release FROM publications WHERE confirmed = 0 ORDER BY seq"
         ).fetchall()
@@ -193,7 +196,8 @@ class Archive:
             return target
         fresh = target.with_suffix(".new")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(exist_ok=True)
+            sync_folder(target.parent.parent)
             shutil.copyfile(place, fresh)
             with fresh.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
@@ -206,7 +210,9 @@ class Archive:
             sync_folder(target.parent)
         except OSError as failure:
             raise StorageError(
-                message("{file} cannot be archived: {what}.", file=place, what=failure.strerror)
-            ) from failure
+                message("{file} cannot be kept in {folder}: {what}. Nothing was published. Free "
+                        "some space or mend the folder, then publish again.", file=place,
+                        folder=self.folder, what=failure.strerror)
+            ) from failure  # fmt: skip
         return target
 

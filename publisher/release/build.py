@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from publisher.edition import Edition
+from publisher.jobs import Job, Order
 from publisher.processes import Processes
 from publisher.release import manifest, software
 from publisher.release.durable import sync_folder, sync_tree
-from publisher.release.plan import Job, Order
 from publisher.release.reader import INPUTS, Release, write_inputs
 from publisher.release.stage import Stage
 
@@ -105,9 +105,13 @@ def _finish(
     (stage.folder / manifest.FILE).write_bytes(content)
     files = [stage.folder / path for entry in made for path in entry.files]
     files += [stage.folder / manifest.FILE, stage.folder / INPUTS]
-    if (stage.folder / "index").is_dir():
-        files += [file for file in (stage.folder / "index").rglob("*") if file.is_file()]
-    sync_tree(files, [*stage.changed_folders, stage.folder], stage.folder)
+    folders = {*stage.changed_folders, stage.folder, stage.folder / "index"}
+    for entry in (stage.folder / "index").rglob("*"):
+        if entry.is_dir():
+            folders.add(entry)
+        else:
+            files.append(entry)
+    sync_tree(files, folders, stage.folder)
     release = stage.finish(manifest.identify(content))
     sync_folder(stage.releases)
     return Built(release, len(made), len(reused))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from publisher import addresses
 from publisher.edition import Edition
+from publisher.jobs import digest
 from publisher.languages import pick
-from publisher.release.plan import digest
 from publisher.release.reader import Release
 from publisher.source.articles import Article
 from publisher.source.packages import DataPackage

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.edition import Edition, HeldBack
-from publisher.release.plan import Job, digest, write
+from publisher.jobs import Job, digest, write
 from publisher.release.reader import Release
 from publisher.source import settings
 from publisher.source.files import SourceFile

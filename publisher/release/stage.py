@@ -35,7 +35,7 @@ class Stage:
         self.releases.mkdir(parents=True, exist_ok=True)
         self.discard()
         present: set[str] = set()
-        if base is not None and (self.spare / INPUTS).is_file():
+        if base is not None and (self.spare / manifest.FILE).is_file():
             self.spare.rename(self.folder)
             present = self._strip(base, reused)
         self.folder.mkdir(exist_ok=True)
@@ -82,10 +82,12 @@ class Stage:
                 os.link(f"{source}/{path}", f"{target}/{path}")
 
     def make_folder(self, folder: Path) -> None:
-        """Make a folder below the stage; it counts as changed."""
+        """Make a folder below the stage; it counts as changed, as do those that now name it."""
         self.changed_folders.add(folder)
         if folder not in self._made:
-            folder.mkdir(parents=True, exist_ok=True)
+            if folder != self.folder:
+                self.make_folder(folder.parent)
+            folder.mkdir(exist_ok=True)
             self._made.add(folder)
 
     def finish(self, release_id: str) -> Release:

@@ -12,11 +12,14 @@ import os
 import pickle
 import sqlite3
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from publisher.errors import StorageError
 from publisher.findings import Finding
+from publisher.languages import message
 from publisher.source.articles import Article
 from publisher.source.files import FileState, Picture
 from publisher.source.fragments import Fragment, Heading
@@ -24,6 +27,10 @@ from publisher.source.packages import DataPackage
 
 Outcome = tuple[Article | None, tuple[Finding, ...]]
 """What an article's file was read as."""
+
+FRESH = ".new"
+STALE_SECONDS = 3600
+"""No command takes so long to write one file of a cache."""
 
 Described = tuple[tuple[tuple[str, str], ...], tuple[DataPackage | None, list[Finding]]]
 """The files that a descriptor names, with their hashes, and what it was read as."""
@@ -74,9 +81,26 @@ class Store:
             content = pickle.dumps(
                 tuple(getattr(memory, entry.name) for entry in fields(memory)), 5
             )
-        fresh = self.file.with_suffix(f".{os.getpid()}.new")
-        fresh.write_bytes(hashlib.sha256(self.key + content).digest() + content)
-        fresh.replace(self.file)
+        replace_file(self.file, hashlib.sha256(self.key + content).digest() + content)
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file of a cache: others see the old one or the new one, whole."""
+    fresh = file.with_suffix(f".{os.getpid()}{FRESH}")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(file)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what commands that were killed long ago did not finish writing in a cache."""
+    for leftover in folder.glob(f"*{FRESH}"):
+        with contextlib.suppress(FileNotFoundError):  # another command sweeps as well
+            if time.time() - leftover.stat().st_mtime > STALE_SECONDS:
+                leftover.unlink()
 
 
 @contextlib.contextmanager
@@ -109,7 +133,7 @@ class Fragments:
         """Open the database, anew if it is damaged or was written by other code."""
         connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
         try:
-            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("PRAGMA journal_mode = TRUNCATE")  # outlasts a kill, not a power cut
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS fragments (path TEXT, sha256 TEXT, content BLOB,"
@@ -117,8 +141,10 @@ class Fragments:
             )
             connection.execute("CREATE TABLE IF NOT EXISTS written_by (key TEXT)")
             row = connection.execute("SELECT key FROM written_by").fetchone()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as failure:
             connection.close()
+            if not _is_damage(failure):
+                raise
             Path(place).unlink()
             return self._connect(place)
         if row is None or row[0] != self.key:
@@ -129,28 +155,50 @@ class Fragments:
 
     def put(self, fragments: Iterable[tuple[str, str, bytes]]) -> None:
         """Keep packed fragments as (path, sha256, content)."""
-        connection = self._open()
-        with contextlib.closing(connection.cursor()) as cursor:
+        with self._healing(), contextlib.closing(self._open().cursor()) as cursor:
             cursor.execute("BEGIN")
             cursor.executemany("INSERT OR REPLACE INTO fragments VALUES (?, ?, ?)", fragments)
             cursor.execute("COMMIT")
 
     def get(self, path: str, sha256: str) -> Fragment | None:
         """The fragment of the article at `path` with that hash."""
-        row = self._open().execute(
-            "SELECT content FROM fragments WHERE path = ? AND sha256 = ?", (path, sha256)
-        ).fetchone()  # fmt: skip
+        with self._healing():
+            row = self._open().execute(
+                "SELECT content FROM fragments WHERE path = ? AND sha256 = ?", (path, sha256)
+            ).fetchone()  # fmt: skip
         return unpack(row[0]) if row else None
 
     def forget(self, stale: Iterable[tuple[str, str]]) -> None:
         """Drop fragments by (path, sha256)."""
-        self._open().executemany("DELETE FROM fragments WHERE path = ? AND sha256 = ?", stale)
+        with self._healing():
+            self._open().executemany("DELETE FROM fragments WHERE path = ? AND sha256 = ?", stale)
+
+    @contextlib.contextmanager
+    def _healing(self) -> Iterator[None]:
+        """Throw a damaged database away; the command that met it ends, the next makes it anew."""
+        try:
+            yield
+        except sqlite3.DatabaseError as failure:
+            if self.file is None or not _is_damage(failure):
+                raise
+            self.close()
+            self.file.unlink(missing_ok=True)
+            raise StorageError(
+                message("The cache {file} was damaged and has been removed; run the command "
+                        "again.", file=self.file)
+            ) from failure  # fmt: skip
 
     def close(self) -> None:
         """Close the database."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _is_damage(failure: sqlite3.DatabaseError) -> bool:
+    """Whether a database is broken, and not just locked or without space."""
+    code = getattr(failure, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def pack(fragment: Fragment) -> bytes:

@@ -56,21 +56,30 @@ class Source:
         known = self.store.fragments.get(article.path, article.sha256)
         if known is not None:
             return known
-        content = self.text(article)
-        fragment = articles.parse(article.path, content).fragment
-        if fragment is None:
-            raise changed(article.path)
-        return fragment
+        return render_again(self.folders, article)
 
     def text(self, article: Article) -> bytes:
         """The bytes of an article's file. Raises ConflictError if they changed since."""
-        for folder in self.folders:
-            place = folder / article.path
-            if place.is_file():
-                content = place.read_bytes()
-                if state_of(place, place.stat(), content).sha256 == article.sha256:
-                    return content
+        return text_of(self.folders, article)
+
+
+def text_of(folders: Sequence[Path], article: Article) -> bytes:
+    """The bytes of an article's file. Raises ConflictError if they changed since."""
+    for folder in folders:
+        place = folder / article.path
+        if place.is_file():
+            content = place.read_bytes()
+            if state_of(place, place.stat(), content).sha256 == article.sha256:
+                return content
+    raise changed(article.path)
+
+
+def render_again(folders: Sequence[Path], article: Article) -> Fragment:
+    """An article's text from its file. Raises ConflictError if that changed since."""
+    fragment = articles.parse(article.path, text_of(folders, article)).fragment
+    if fragment is None:
         raise changed(article.path)
+    return fragment
 
 
 def changed(path: str) -> ConflictError:

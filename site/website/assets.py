@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from publisher.edition import Edition
 from publisher.errors import StorageError
+from publisher.jobs import Job, digest, write
 from publisher.languages import message
-from publisher.release.plan import Job, digest, write
 
 STATIC = Path(__file__).parent / "static"
 """What `make assets` writes."""

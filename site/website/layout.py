@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from publisher import addresses, languages
 from publisher.edition import Edition
-from publisher.release.plan import digest
+from publisher.jobs import digest
 from publisher.source.columns import COLUMNS
 from website.assets import asset
 from website.editions import current_edition

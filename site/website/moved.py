@@ -7,8 +7,8 @@ from pathlib import Path
 
 from publisher import addresses
 from publisher.edition import Edition
+from publisher.jobs import Job, digest, write
 from publisher.outputs.plan import redirections
-from publisher.release.plan import Job, digest, write
 
 PATH = "live/gone.nginx"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from publisher.edition import Edition
+from publisher.jobs import Job
 from publisher.outputs.plan import plan as outputs
-from publisher.release.plan import Job
 from website import assets, moved
 from website.data import jobs as data
 from website.pages import jobs as pages

@@ -10,8 +10,8 @@ from flask import Flask, Request, Response
 from publisher.addresses import file_of
 from publisher.edition import Edition
 from publisher.errors import StorageError
+from publisher.jobs import Job, write
 from publisher.languages import message
-from publisher.release.plan import Job, write
 from website.app import create_app
 
 _apps: list[tuple[Edition, Flask]] = []

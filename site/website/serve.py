@@ -56,9 +56,7 @@ class FrontDoor:
         self._link = str(var / CURRENT)
         self._known: tuple[str, PublicFolder] | None = None
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         folder = self._folder()
         environ[released.KEY] = folder.release if folder else None

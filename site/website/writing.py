@@ -46,7 +46,8 @@ def new_article(environment: Environment, column: str, slug: str) -> None:
 
 @new.command("dataset", help=tr("A dataset with an empty table of one of the field's schemas."))
 @click.argument("name")
-@click.option("--schema", required=True, help=tr("The name of one of the field's schemas, such as payments."))
+@click.option("--schema", required=True,
+              help=tr("The name of one of the field's schemas, such as payments."))  # fmt: skip
 @environment_of
 def new_dataset(environment: Environment, name: str, schema: str) -> None:
     """Write a dataset and print its files."""

@@ -16,8 +16,8 @@ from pathlib import Path
 import publisher.outputs.plan
 from publisher.edition import Edition
 from publisher.errors import PublisherError
+from publisher.jobs import Job
 from publisher.publish import Outcome, Workplace, publish
-from publisher.release.plan import Job
 from tests.sources import NOW, ROWS, SETTINGS, article, dataset, plain_plan, put, write_source
 
 KEEP = 2

@@ -13,6 +13,7 @@ import pytest
 from publisher import publish as road
 from publisher.errors import ConflictError, PublisherError, StorageError, UsageError
 from publisher.release import manifest
+from publisher.release.archive import Archive
 from publisher.release.reader import current, kept
 from tests.sources import (
     NOW,
@@ -263,7 +264,7 @@ def test_an_interruption_between_switch_and_confirmation_is_settled(
 ) -> None:
     publish_plainly(source)
     put(source, {"content/news/a.zh.md": article("新")})
-    monkeypatch.setattr(road.Archive, "confirm", lambda self, seq: (_ for _ in ()).throw(
+    monkeypatch.setattr(Archive, "confirm", lambda self, seq: (_ for _ in ()).throw(
         KeyboardInterrupt()))  # fmt: skip
     with pytest.raises(KeyboardInterrupt):
         publish_plainly(source)

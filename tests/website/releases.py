@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from publisher.edition import Edition
+from publisher.jobs import Job, digest, write
 from publisher.processes import Processes
 from publisher.release import live
 from publisher.release.build import build
-from publisher.release.plan import Job, digest, write
 from publisher.release.reader import Release, current
 from publisher.release.stage import Stage
 from publisher.release.switch import switch
@@ -46,10 +46,22 @@ def make_release(var: Path, files: Mapping[str, bytes]) -> Release:
     with Processes() as processes:
         built = build(
             edition, [*jobs, live.job(edition)], Stage(var), base=current(var),
-            index=lambda base, folder: folder.mkdir() or {}, processes=processes,
+            index=NoIndex(), processes=processes,
         )  # fmt: skip
     switch(var, built.release)
     return built.release
+
+
+class NoIndex:
+    """There is nothing to be found."""
+
+    def inputs(self) -> Mapping[str, str]:
+        """Nothing."""
+        return {}
+
+    def make(self, base: Release | None, folder: Path) -> None:
+        """Make an empty folder."""
+        folder.mkdir()
 
 
 def write_bytes(edition: Edition, target: Path, content: bytes) -> None:

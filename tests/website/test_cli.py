@@ -114,9 +114,7 @@ def test_rolling_back_and_exporting(source: Path, tmp_path: Path) -> None:
         (["correct", "nowhere.md", "--note", "x"], 2, "does not exist"),
     ],
 )
-def test_errors_and_their_codes(
-    source: Path, arguments: list[str], code: int, text: str
-) -> None:
+def test_errors_and_their_codes(source: Path, arguments: list[str], code: int, text: str) -> None:
     result = run(source, *arguments)
     assert (result.exit_code, text in result.stderr) == (code, True), result.output
 

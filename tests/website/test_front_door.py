@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -54,8 +54,8 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def client(var: Path) -> Iterator[Client]:
-    yield Client(FrontDoor(var, behind))
+def client(var: Path) -> Client:
+    return Client(FrontDoor(var, behind))
 
 
 def is_behind(response: TestResponse) -> bool:
@@ -170,9 +170,7 @@ def test_a_query_makes_a_table_live_and_nothing_else(client: Client) -> None:
         "/out/manifest.json", "/zh/link", "/zh/link.html", "/etc/passwd", "/zh/unknown",
     ],
 )  # fmt: skip
-def test_nothing_outside_public_is_served(
-    client: Client, address: str
-) -> None:
+def test_nothing_outside_public_is_served(client: Client, address: str) -> None:
     raw = unquote_to_bytes(address).decode("latin-1")  # as servers hand it on
     assert is_behind(client.get("/", environ_overrides={"PATH_INFO": raw}))
 

@@ -89,12 +89,12 @@ def display(
         return lambda value: _unit(edition, value, lang)
     if field.labels:
         return lambda value: _labelled(field, value, lang)
+    if target is not None and _exists(edition, target):
+        return lambda value: _row(value, target, lang)
     if facts.kind is Kind.BOOLEAN:
         return lambda value: Cell((YES if value else NO).text(lang))
     if facts.kind in (Kind.INTEGER, Kind.NUMBER):
         return _number(field, facts)
-    if target is not None and _exists(edition, target):
-        return lambda value: _row(value, target, lang)
     return _plain
 
 
@@ -122,9 +122,8 @@ def _labelled(field: Field, value: Value, lang: str) -> Cell:
 
 
 def _number(field: Field, facts: FieldFacts) -> Show:
-    bounds = [abs(bound) for bound in (facts.minimum, facts.maximum)
-              if isinstance(bound, int | Decimal)]  # fmt: skip
-    grouped = facts.kind is Kind.NUMBER or max(bounds, default=0) >= GROUPED_FROM
+    whole = [bound for bound in (facts.minimum, facts.maximum) if isinstance(bound, int)]
+    grouped = facts.kind is Kind.NUMBER or any(abs(bound) >= GROUPED_FROM for bound in whole)
     form = f",.{min(facts.decimals, 12)}f" if facts.kind is Kind.NUMBER else ",d"
     if field.type == "year" or not grouped:
         return lambda value: Cell(str(value))

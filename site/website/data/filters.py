@@ -57,9 +57,7 @@ class TableQuery(NamedTuple):
     after: int | None = None
 
 
-def read_query(
-    facts: TableFacts, parameters: Parameters
-) -> tuple[TableQuery, tuple[Problem, ...]]:
+def read_query(facts: TableFacts, parameters: Parameters) -> tuple[TableQuery, tuple[Problem, ...]]:
     """The query that `parameters` describe, and what is wrong with them; blanks are left out."""
     reader = _Reader(facts)
     given = [(name, value.strip()) for name, value in parameters if value.strip()]
@@ -160,7 +158,8 @@ class _Reader:
             self.bounds[place] = known._replace(least=found)
         else:
             whole_day = kind is Kind.DATETIME and "T" not in str(found)
-            self.bounds[place] = known._replace(most=f"{found}{ENDS_OF_DAY}" if whole_day else found)
+            most = f"{found}{ENDS_OF_DAY}" if whole_day else found
+            self.bounds[place] = known._replace(most=most)
 
     def value(self, name: str, kind: Kind, text: str) -> Stored:
         """The value as SQLite keeps it; None (and a problem) if it is of another kind."""

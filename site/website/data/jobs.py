@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publisher import addresses, languages
 from publisher.edition import Edition
-from publisher.release.plan import Job, digest
+from publisher.jobs import Job, digest
 from website.layout import common
 from website.rendering import page
 

@@ -48,8 +48,9 @@ def find_rows(
                 f"ORDER BY {part.order} LIMIT ?"
             )
             found += table.query(sql, [*where.values, *part.values, left], until=until)
-    rows = tuple((row[0], row[1:]) for row in found[:limit])
-    return Rows(tuple(_restored(table, rows)), _count(table, query, where, until), len(found) > limit)
+    rows = [(row[0], row[1:]) for row in found[:limit]]
+    total = _count(table, where, until)
+    return Rows(tuple(_restored(table, rows)), total, len(found) > limit)
 
 
 class _Where:
@@ -122,7 +123,7 @@ def _parts(table: OpenTable, query: TableQuery, until: float) -> Iterator[_Part]
         yield _Part(blank, "rowid")
 
 
-def _count(table: OpenTable, query: TableQuery, where: _Where, until: float) -> int | None:
+def _count(table: OpenTable, where: _Where, until: float) -> int | None:
     if not where.clauses:
         return table.facts.rows
     try:

@@ -22,7 +22,6 @@ from website.data.filters import (
     WORDS,
     Parameters,
     Problem,
-    TableQuery,
     canonical,
     read_query,
 )
@@ -31,6 +30,7 @@ from website.tables import OpenTable, TooSlow, open_table
 
 TOO_SLOW = message("This search takes too long. Give a narrower condition, or download the table.")
 EMPTY = Cell("")
+SIGNS = {"min": "≥", "max": "≤"}
 
 
 class Column(NamedTuple):
@@ -47,11 +47,11 @@ class Column(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A value to choose; `count` of its rows is None where it is not known."""
+    """A value to choose; `rows` counts those that have it, None where it is not known."""
 
     value: str
     label: str
-    count: int | None
+    rows: int | None
     chosen: bool
 
 
@@ -65,6 +65,15 @@ class Input(NamedTuple):
     values: tuple[str, ...]
     choices: tuple[Choice, ...]
     problem: str
+
+
+class Chip(NamedTuple):
+    """A condition in force: its column, how it is compared, the value, and how to drop it."""
+
+    label: str
+    sign: str
+    value: str
+    without: str
 
 
 class TablePage(NamedTuple):
@@ -87,7 +96,7 @@ class TablePage(NamedTuple):
     words: str
     inputs: tuple[Input, ...]
     kept: tuple[tuple[str, str], ...]
-    filtered: bool
+    chips: tuple[Chip, ...]
     problems: tuple[tuple[str, str], ...]
     too_slow: Message | None
     files: tuple[Download, ...]
@@ -132,7 +141,6 @@ class _Maker:
             for field, facts in self.fields
         ]
         held = self.edition.held_back.get(self.package.folder)
-        others = (SORT, AFTER)
         return TablePage(
             package=self.package, resource=self.resource, live=bool(self.parameters),
             address=self.at(self.parameters), columns=tuple(self.columns()),
@@ -144,30 +152,32 @@ class _Maker:
             words=next((value for name, value in self.parameters if name == WORDS), ""),
             inputs=tuple(self.inputs()),
             kept=tuple(entry for entry in self.parameters if entry[0] == SORT),
-            filtered=any(name not in others for name, _ in self.parameters),
+            chips=() if self.problems else tuple(self.chips()),
             problems=tuple(
                 (self.label(problem), problem.message.text(self.lang))
                 for problem in self.problems
             ),
             too_slow=TOO_SLOW if too_slow else None,
-            files=tuple(table_files(self.edition, self.package, self.resource)), held_since=held.since if held else None,
+            files=tuple(table_files(self.edition, self.package, self.resource)),
+            held_since=held.since if held else None,
         )  # fmt: skip
 
     def rows(self) -> tuple[Rows, bool]:
         """The rows, and whether they could not be found in time."""
-        query = TableQuery() if self.problems else self.query
         if self.problems:
             return Rows((), None, False), False
-        places = [place for place, (field, _) in enumerate(self.fields) if field.text]
-        places = places or [p for p, (_, facts) in enumerate(self.fields) if facts.kind is Kind.TEXT]
+        fields = list(enumerate(self.fields))
+        places = [place for place, (field, _) in fields if field.text]
+        places = places or [place for place, (_, facts) in fields if facts.kind is Kind.TEXT]
         try:
-            return find_rows(self.table, query, text_places=places), False
+            return find_rows(self.table, self.query, text_places=places), False
         except TooSlow:
             return Rows((), None, False), True
 
     def label(self, problem: Problem) -> str:
         """The title of the column that a problem is about, else the parameter."""
-        field = self.resource.schema.field(problem.parameter.removesuffix(".min").removesuffix(".max"))
+        name = problem.parameter.removesuffix(".min").removesuffix(".max")
+        field = self.resource.schema.field(name)
         return languages.pick(field.title, self.lang) if field else problem.parameter[:60]
 
     def at(self, parameters: Parameters) -> str:
@@ -175,6 +185,24 @@ class _Maker:
 
     def without(self, *names: str) -> list[tuple[str, str]]:
         return [entry for entry in self.parameters if entry[0] not in names]
+
+    def chips(self) -> Iterator[Chip]:
+        """The conditions in force, in the order they were given in."""
+        places = {field.name: place for place, (field, _) in enumerate(self.fields)}
+        for position, (name, value) in enumerate(self.parameters):
+            rest = self.at([
+                entry for place, entry in enumerate(self.parameters)
+                if place != position and entry[0] != AFTER
+            ])  # fmt: skip
+            column, _, end = name.rpartition(".")
+            column, sign = (name, "=") if name in places else (column, SIGNS.get(end, ""))
+            if name == WORDS:
+                yield Chip("", "", value, rest)
+            elif sign and column in places:
+                field, facts = self.fields[places[column]]
+                title = languages.pick(field.title, self.lang) or field.name
+                words = {c.value: c.label for c in self.choices(field, facts, ())}
+                yield Chip(title, sign, words.get(value, value), rest)
 
     def columns(self) -> Iterator[Column]:
         for place, (field, facts) in enumerate(self.fields):
@@ -186,10 +214,15 @@ class _Maker:
                 name=field.name, title=languages.pick(field.title, self.lang) or field.name,
                 unit=measure(field, self.lang),
                 description=languages.pick(field.description, self.lang),
-                numeric=field.numeric, wide=facts.kind in (Kind.TEXT, Kind.JSON) and field.text,
+                numeric=field.numeric, wide=self.is_wide(field, facts),
                 sorted="" if not now else "descending" if descending else "ascending",
                 sort=self.at([*self.without(SORT, AFTER), (SORT, toggled)]),
             )  # fmt: skip
+
+    def is_wide(self, field: Field, facts: FieldFacts) -> bool:
+        """Whether values may be long and then take several lines."""
+        long = facts.kind is Kind.JSON or field.text
+        return long or leads_to_units(self.edition, self.targets.get(field.name))
 
     def inputs(self) -> Iterator[Input]:
         told = {problem.parameter: problem.message.text(self.lang) for problem in self.problems}
@@ -246,5 +279,3 @@ def _input_type(facts: FieldFacts, values: Sequence[str]) -> str:
             return "text"
         return "date"
     return "text"
-
-

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from publisher import languages
 from publisher.edition import Edition, HeldBack
 from publisher.findings import Finding, Severity
 from publisher.languages import Message, message
@@ -30,6 +29,8 @@ KINDS: dict[str, Message] = {
     "too-many-errors": message("More errors than are listed"),
 }
 
+OTHER = message("Other findings")
+
 
 class CheckedTable(NamedTuple):
     """A table that was checked: its rows, columns, and the rules that hold for its rows."""
@@ -41,13 +42,13 @@ class CheckedTable(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """Findings of one kind in one file; `count` includes those not listed."""
+    """Findings of one kind in one file; `number` includes those not listed."""
 
     title: str
     file: str
     severity: Severity
     findings: tuple[Finding, ...]
-    count: int
+    number: int
 
 
 class ValidationPage(NamedTuple):
@@ -97,7 +98,7 @@ def _kinds(package: DataPackage, found: Iterable[Finding], lang: str) -> list[Ki
         groups.setdefault((finding.file, finding.code), []).append(finding)
     kinds = [
         Kind(
-            KINDS[code].text(lang) if code in KINDS else languages.translate("Other findings", lang),
+            KINDS.get(code, OTHER).text(lang),
             file.removeprefix(f"{package.folder}/"), findings[0].severity,
             tuple(findings[:SHOWN]), len(findings),
         )

@@ -8,7 +8,7 @@ from itertools import chain
 
 from publisher import addresses, languages
 from publisher.edition import Edition
-from publisher.release.plan import Job, digest
+from publisher.jobs import Job, digest
 from publisher.source.articles import Article
 from website.layout import common
 from website.pages.article import related

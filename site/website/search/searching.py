@@ -108,9 +108,7 @@ def _known(value: str, values: Container[str]) -> str:
     return value if value in values else ""
 
 
-def search_page(
-    edition: Edition, results: Results, asked: Asked, *, lang: str
-) -> SearchPage:
+def search_page(edition: Edition, results: Results, asked: Asked, *, lang: str) -> SearchPage:
     """What the page shows of the results of `query_of(asked)`."""
     base = addresses.search(lang)
     last = asked.page * PAGE >= results.total

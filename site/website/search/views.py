@@ -26,6 +26,4 @@ def search(lang: str) -> str:
     results = readers.search(release, edition.settings.engine, query_of(asked))
     shown = search_page(edition, results, asked, lang=lang)
     title = _("Search: %(words)s", words=asked.words[:100]) if asked.words else _("Search")
-    return show(
-        "search/search.html", title=title, address=shown.address, indexed=False, page=shown
-    )
+    return show("search/search.html", title=title, address=shown.address, indexed=False, page=shown)

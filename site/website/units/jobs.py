@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publisher import addresses
 from publisher.edition import Edition
-from publisher.release.plan import Job, digest
+from publisher.jobs import Job, digest
 from publisher.source import units
 from website.layout import common
 from website.pages.lists import trace

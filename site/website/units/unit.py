@@ -46,7 +46,7 @@ class Kind(NamedTuple):
 
     code: str
     title: str
-    count: int
+    number: int
     branches: tuple[Branch, ...]
 
 
@@ -62,7 +62,7 @@ class TableLink(NamedTuple):
 
     title: str
     role: str
-    count: int
+    rows: int
     address: str
 
 
@@ -74,12 +74,12 @@ class DatasetLinks(NamedTuple):
 
 
 class ColumnArticles(NamedTuple):
-    """The unit's articles in one column, the latest first; `count` includes those not listed."""
+    """The unit's articles in one column, the latest first; `number` includes those not listed."""
 
     name: str
     title: Message
     entries: tuple[Entry, ...]
-    count: int
+    number: int
 
 
 class UnitPage(NamedTuple):

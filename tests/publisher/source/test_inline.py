@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import markdown
 import pytest
@@ -57,12 +58,13 @@ def test_real_texts() -> None:
 
 
 def test_a_wrong_need_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(inline.NEEDED, "em_strong", ("*",))  # type: ignore[arg-type]  # a dict
-    md = engine.__wrapped__("zh")
+    monkeypatch.setitem(inline.NEEDED, "em_strong", ("*",))
+    md: Any = engine.__wrapped__("zh")
     md.treeprocessors["survey"].begin("content/news/x.zh.md", "", 1)
     assert md.convert("_a_ `b`") != both("_a_ `b`")[1]
 
 
 def test_every_pattern_is_known() -> None:
-    names = {item.name for item in engine("zh").inlinePatterns._priority}
+    md: Any = engine("zh")
+    names = {item.name for item in md.inlinePatterns._priority}
     assert names == set(inline.NEEDED)

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import SourceError
+from publisher.source import articles
 from publisher.source import read as reading
+from publisher.source.articles import ParsedArticle
 from tests.sources import SETTINGS, article, checked, codes, dataset, put, write_source
 
 
@@ -97,11 +99,13 @@ def test_only_what_changed_is_parsed_again(
     old(source)
     checked(source, memory=memory)
     parsed: list[str] = []
-    original = reading.articles.parse
-    monkeypatch.setattr(
-        reading.articles, "parse",
-        lambda path, *args, **kw: parsed.append(path) or original(path, *args, **kw),
-    )  # fmt: skip
+    original = articles.parse
+
+    def parse(path: str, source: bytes, *, require_approval: bool) -> ParsedArticle:
+        parsed.append(path)
+        return original(path, source, require_approval=require_approval)
+
+    monkeypatch.setattr(articles, "parse", parse)
     put(source, {"content/news/a3.zh.md": article("新标题")})
     read, _ = checked(source, memory=memory)
     assert parsed == ["content/news/a3.zh.md"]
