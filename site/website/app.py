@@ -11,13 +11,12 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from publisher.edition import Edition
 from website import editions, layout, routing, security, wording
 from website.data.views import blueprint as data
-from website.health import blueprint as health
 from website.pages import errors
 from website.pages.views import blueprint as pages
 from website.search.views import blueprint as search
 from website.units.views import blueprint as units
 
-BLUEPRINTS = (pages, data, units, search, health)
+BLUEPRINTS = (pages, data, units, search)
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:

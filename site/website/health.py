@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from functools import lru_cache
-
-from flask import Blueprint, Response, jsonify
+from wsgiref.types import StartResponse
 
 from publisher.release.reader import Release
-from website.released import current_release
+from website import security
 
-blueprint = Blueprint("health", __name__)
+ADDRESS = "/healthz"
 
 
-@blueprint.get("/healthz")
-def healthz() -> Response:
+def answer(release: Release | None, start_response: StartResponse) -> Iterable[bytes]:
     """Live, ready, and the release that is shown; 503 while there is none."""
-    release = current_release()
     ready = release is not None and _is_whole(release)
-    answer = jsonify(live=True, ready=ready, release=release.id if release and ready else None)
-    answer.status_code = 200 if ready else 503
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    shown = release.id if release is not None and ready else None
+    body = json.dumps({"live": True, "ready": ready, "release": shown}).encode() + b"\n"
+    headers = [
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        *security.HEADERS,
+    ]
+    start_response("200 OK" if ready else "503 Service Unavailable", headers)
+    return [body]
 
 
 @lru_cache(maxsize=2)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import re
+import signal
 import socket
 import sys
+import threading
+import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -16,13 +19,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from publisher.errors import StorageError
 from publisher.languages import message
 from publisher.release.reader import CURRENT, RELEASES, Release, current
-from website import released, security
+from website import health, released, security
 from website.static_files import PublicFolder
 
 LIVE = re.compile(r"/[^/]+/data/[^/_][^/]*/[^/_][^/]*")
 """Addresses of tables: files as they stand, live with a query string."""
 
-HEALTH = "/healthz"
 THREADS = 4
 """Threads of Python in each worker; more of them only wait for one another."""
 
@@ -30,6 +32,9 @@ WAITING = 256
 """Requests that may wait for a thread of a worker."""
 
 BACKLOG = 1024
+ORPHAN_CHECK = 1.0
+"""Seconds between looks whether the process that started a worker is still there."""
+
 PATIENCE = 10
 """Seconds that a worker has to finish its answers when it is told to end."""
 
@@ -61,8 +66,10 @@ class FrontDoor:
         folder = self._folder()
         environ[released.KEY] = folder.release if folder else None
         path = environ["PATH_INFO"]
+        if path == health.ADDRESS:
+            return health.answer(folder.release if folder else None, start_response)
         if folder is None:
-            return self.app(environ, start_response) if path == HEALTH else _sorry(start_response)
+            return _sorry(start_response)
         if environ.get("QUERY_STRING") and LIVE.fullmatch(path):
             return self.app(environ, start_response)
         answer = folder.respond(environ, start_response)
@@ -128,10 +135,27 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
         "lightwell", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         http=HTTPModes.http1, websockets=False, blocking_threads=THREADS, backlog=BACKLOG,
         backpressure=WAITING, workers_kill_timeout=PATIENCE, respawn_failed_workers=True,
-        log_level=LogLevels.warning, log_dictconfig=_logging(),
+        log_level=LogLevels.error, log_dictconfig=_logging(),
     )  # fmt: skip
     server.on_startup(partial(_announce, host, port))
-    server.serve(target_loader=partial(application, var.absolute()), wrap_loader=False)
+    loader = partial(_work, var.absolute(), os.getpid())
+    server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _work(var: Path, parent: int) -> FrontDoor:
+    """The website in a worker, which ends by itself if its parent is killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(ORPHAN_CHECK)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    # A worker begins with the handlers of its parent, which would swallow a signal to end that
+    # comes before the server sets its own.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=watch, daemon=True).start()
+    return application(var)
 
 
 def _announce(host: str, port: int) -> None:

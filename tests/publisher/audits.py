@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import re
 import sqlite3
 from pathlib import Path
@@ -32,7 +33,7 @@ def audit(var: Path) -> Release | None:
         assert shown.id in releases
     audit_archive(var / "archive")
     logged = [entry.release for entry in history(var)]
-    assert all(a != b for a, b in zip(logged, logged[1:], strict=False)), "one line a switch"
+    assert all(a != b for a, b in itertools.pairwise(logged)), "one line a switch"
     return shown
 
 

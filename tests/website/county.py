@@ -70,7 +70,8 @@ title: {zh: 支付, en: Payments}
 description: {zh: 全部支付。, en: 'All <payments> & more.'}
 version: 1.2.0
 created: '2026-03-31'
-licenses: [{name: CC-BY-4.0, title: CC BY 4.0, path: 'https://creativecommons.org/licenses/by/4.0/'}]
+licenses:
+  - {name: CC-BY-4.0, title: CC BY 4.0, path: 'https://creativecommons.org/licenses/by/4.0/'}
 keywords: [支付]
 lightwell: {unit: TX-CZ, category: finance, frequency: monthly}
 resources:
@@ -81,7 +82,10 @@ resources:
       primaryKey: id
       fields:
         - {name: id, type: integer, title: {zh: 编号, en: Number}, constraints: {required: true}}
-        - {name: org_id, type: string, title: {zh: 单位, en: Unit}, description: {en: Unit that paid}}
+        - name: org_id
+          type: string
+          title: {zh: 单位, en: Unit}
+          description: {en: Unit that paid}
         - {name: day, type: date, title: {zh: 日期, en: Day}}
         - {name: amount, type: number, unit: CNY, title: {zh: 金额, en: Amount}}
         - name: method
@@ -97,7 +101,8 @@ resources:
         - {fields: reverses, reference: {resource: '', fields: id}}
     lightwell:
       foreignKeys:
-        - {fields: org_id, reference: {dataset: organisations, resource: organisations, fields: org_id}}
+        - fields: org_id
+          reference: {dataset: organisations, resource: organisations, fields: org_id}
 """
 ROWS = 120
 HUGE = "12345678901234567890.12"
@@ -109,7 +114,8 @@ def payment(number: int) -> list[str]:
     return [
         str(number), "TX-XF" if number % 3 == 0 else "TX-CZ",
         f"2026-01-{number % 28 + 1:02}", amount, "cash" if number % 4 else "card",
-        "true" if number % 2 else "false", f"50% 折_{number} <b>" if number == 5 else f"维修 {number}",
+        "true" if number % 2 else "false",
+        f"50% 折_{number} <b>" if number == 5 else f"维修 {number}",
         f"2026-01-{number % 28 + 1:02}T10:00:00", "1" if number == 2 else "",
     ]  # fmt: skip
 

@@ -31,13 +31,16 @@ def serving(var: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     process = start(var, port)
     try:
         assert process.stderr is not None
-        said = process.stderr.readline()
-        assert said == f"http://127.0.0.1:{port}/\n", said + (process.stderr.read() or "")
+        assert process.stderr.readline() == f"http://127.0.0.1:{port}/\n"
         wait_for(port)
         yield port, process
     finally:
-        process.kill()
-        process.communicate()
+        if process.poll() is None:
+            process.terminate()
+        process.wait(20)
+        for pipe in (process.stdout, process.stderr):
+            assert pipe is not None
+            pipe.close()
 
 
 def start(var: Path, port: int) -> subprocess.Popen[str]:
@@ -59,6 +62,13 @@ def wait_for(port: int) -> None:
             time.sleep(0.1)
         else:
             return
+
+
+def keep_asking(port: int, *, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        get(port, "/healthz")
+        time.sleep(0.1)
 
 
 def get(
@@ -146,10 +156,18 @@ def test_ends_cleanly(changing: County, by: signal.Signals) -> None:
     with serving(changing.var) as (port, process):
         process.send_signal(by)
         assert process.wait(15) == 0
-        output, errors = process.communicate()
-        assert (output, errors) == ("", "")
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert (process.stdout.read(), process.stderr.read()) == ("", "")
         with pytest.raises(OSError, match="refused"):
             get(port, "/healthz")
+
+
+def test_workers_end_with_their_parent(changing: County) -> None:
+    with serving(changing.var) as (port, process):
+        process.kill()
+        with pytest.raises(OSError, match="refused"):
+            keep_asking(port, seconds=15)
 
 
 def test_nothing_to_serve_is_said(tmp_path: Path) -> None:

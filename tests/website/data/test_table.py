@@ -80,7 +80,10 @@ def test_numbers_have_all_their_digits_and_separators(client: Client) -> None:
         ([("org_id", "TX-XF")], lambda r: r[1] == "TX-XF"),
         ([("org_id", "TX-XF"), ("org_id", "TX-CZ")], lambda r: True),
         ([("amount.min", "40")], lambda r: r[3] and float(r[3]) >= 40),
-        ([("amount.min", "10"), ("amount.max", "20.5")], lambda r: r[3] and 10 <= float(r[3]) <= 20.5),
+        (
+            [("amount.min", "10"), ("amount.max", "20.5")],
+            lambda r: r[3] and 10 <= float(r[3]) <= 20.5,
+        ),
         ([("day.max", "2026-01-03")], lambda r: r[2] <= "2026-01-03"),
         ([("day", "2026-01-03")], lambda r: r[2] == "2026-01-03"),
         ([("at", "2026-01-03")], lambda r: r[2] == "2026-01-03"),
@@ -114,7 +117,7 @@ def test_pages_of_a_sorted_table_show_every_row_once_in_order(
     filled = [value for value in values if value]
     assert values == filled + [""] * (len(values) - len(filled)), "blanks stand last"
     key = float if column in ("amount", "reverses", "id") else str
-    assert filled == sorted(filled, key=key, reverse=bool(sign))  # type: ignore[arg-type]
+    assert filled == sorted(filled, key=key, reverse=bool(sign))
 
 
 def test_head_says_how_the_table_is_sorted(client: Client) -> None:
@@ -218,7 +221,8 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 VALUES = st.one_of(
     st.text(max_size=12), st.integers().map(str), st.floats().map(str), st.dates().map(str),
-    st.datetimes().map(str), st.sampled_from(["-amount", "note", "%", "_", "\\", "'", '"', "1e400"]),
+    st.datetimes().map(str),
+    st.sampled_from(["-amount", "note", "%", "_", "\\", "'", '"', "1e400"]),
 )  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from tests.website.county import County
 from website.search.readers import Readers
 
 
-def ask(client: Client, lang: str = "en", **parameters: str) -> str:
-    response = client.get(f"/{lang}/search?{urlencode(parameters)}")
+def ask(client: Client, page_lang: str = "en", **parameters: str) -> str:
+    response = client.get(f"/{page_lang}/search?{urlencode(parameters)}")
     assert response.status_code == 200
     return response.text
 
