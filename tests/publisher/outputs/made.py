@@ -13,7 +13,8 @@ import pytest
 from publisher.source.files import SourceFile
 from publisher.source.packages import DataPackage
 
-SAMPLES = Path("/work/shared/samples")
+SHARED = Path(__file__).parents[4] / "shared"
+SAMPLES = SHARED / "samples"
 """Real tables that are not part of the repository."""
 
 MakePackage = Callable[..., DataPackage]

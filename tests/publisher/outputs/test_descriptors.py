@@ -19,9 +19,9 @@ from publisher.outputs.descriptors import DataFile
 from publisher.source import tabular
 from publisher.source.packages import DataPackage
 from publisher.source.settings import Settings
-from tests.publisher.outputs.made import MakePackage, fields, gla, north_macedonia, taiwan
+from tests.publisher.outputs.made import SHARED, MakePackage, fields, gla, north_macedonia, taiwan
 
-PROFILES = Path("/work/shared/standards/data-package-2.0")
+PROFILES = SHARED / "standards" / "data-package-2.0"
 
 SCHEMA: dict[str, Any] = {
     "primaryKey": ["编号"],
