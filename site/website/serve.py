@@ -148,7 +148,11 @@ def _work(var: Path, parent: int) -> FrontDoor:
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(ORPHAN_CHECK)
-        os.kill(os.getpid(), signal.SIGTERM)
+        # The server can miss a signal that comes while it starts, so it is told again.
+        for _ in range(PATIENCE):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(1)
+        os._exit(1)
 
     # A worker begins with the handlers of its parent, which would swallow a signal to end that
     # comes before the server sets its own.

@@ -6,42 +6,26 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import formatdate
+from functools import cached_property
 from io import FileIO
 from typing import Any, NamedTuple
 from urllib.parse import quote
 from wsgiref.types import StartResponse
 
 from publisher import addresses
+from publisher.outputs.downloads import is_copied
+from publisher.release import live
 from publisher.release.build import COMPRESSED
 from publisher.release.reader import Release
-from website import security
-from website.http_conditions import Span, Version, accepts_gzip, is_current, wanted_span
+from website.file_answers import OpenFile, answer, moved, refused, send
+from website.http_conditions import Version, accepts_gzip
 from website.media_types import media_type
 
-Headers = list[tuple[str, str]]
-
-IMMUTABLE = ("/assets/", "/media/")
-"""Below these a file's name changes with its content."""
-
-WHOLE = 1 << 20
-"""Files up to this size are sent in one piece, larger ones in blocks."""
-
-BLOCK = 1 << 18
 ABSENT = frozenset(
     {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL, errno.ENXIO}
 )
-
-
-class OpenFile(NamedTuple):
-    """An open file: its place below `public/`, what the system says of it, and its coding."""
-
-    path: str
-    file: FileIO
-    size: int
-    version: Version
-    packed: bool
 
 
 class Redirect(NamedTuple):
@@ -49,28 +33,6 @@ class Redirect(NamedTuple):
 
     status: int
     to: str
-
-
-class Blocks:
-    """A part of a file, block by block; the server closes it when it is done."""
-
-    def __init__(self, file: FileIO, count: int) -> None:
-        self.file, self.left = file, count
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        block = self.file.read(min(BLOCK, self.left)) if self.left else b""
-        if not block:
-            self.file.close()
-            raise StopIteration
-        self.left -= len(block)
-        return block
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self.file.close()
 
 
 class PublicFolder:
@@ -93,22 +55,22 @@ class PublicFolder:
         path = _decoded(environ["PATH_INFO"])
         if path is None:
             return None
-        moved = self.redirects.get(path)
-        if moved is not None and moved.status != 410:
-            return _moved(start_response, moved.to)
+        redirect = self.redirects.get(path)
+        if redirect is not None and redirect.status != 410:
+            return moved(start_response, redirect.to)
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         found = self.find(path, packed="gzip" in accepted and accepts_gzip(accepted))
         if found is None:
             if self._is_folder(path):
                 query = environ.get("QUERY_STRING")
-                return _moved(start_response, quote(path) + "/" + (f"?{query}" if query else ""))
+                return moved(start_response, quote(path) + "/" + (f"?{query}" if query else ""))
             return None
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             found.file.close()
-            return _refused(start_response)
-        if moved is not None:
-            return _send(environ, start_response, found, "410 Gone")
-        return _answer(environ, start_response, found)
+            return refused(start_response)
+        if redirect is not None:
+            return send(environ, start_response, found, "410 Gone")
+        return answer(environ, start_response, found)
 
     def find(self, path: str, *, packed: bool) -> OpenFile | None:
         """The open file of an address, compressed if that exists and is wanted."""
@@ -138,7 +100,26 @@ class PublicFolder:
             return None
         etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}{"-gz" if packed else ""}"'
         version = Version(etag, formatdate(status.st_mtime, usegmt=True))
-        return OpenFile(place, FileIO(handle), status.st_size, version, packed)
+        return OpenFile(
+            place, self._media_type(place), FileIO(handle), status.st_size, version, packed
+        )
+
+    def _media_type(self, place: str) -> str:
+        if place.endswith(".csv"):
+            return self._tables.get(place) or media_type(place)
+        return media_type(place)
+
+    @cached_property
+    def _tables(self) -> Mapping[str, str]:
+        """The media types of tables that are published in the encoding they were saved in."""
+        return {
+            addresses.download(package.name, resource.name, "csv")[1:]: (
+                f"text/csv; charset={resource.encoding}"
+            )
+            for package in live.read(self.release).packages.values()
+            for resource in package.resources
+            if is_copied(resource) and resource.encoding
+        }
 
     def _accept(self, folder: str) -> bool:
         """Whether `folder` is really below `public/`, with no link on the way; asked once each."""
@@ -183,73 +164,3 @@ def _places(path: str) -> tuple[str, ...]:
     usual = addresses.file_of(path)
     plain = path[1:]
     return (usual,) if usual == plain or path.endswith("/") else (usual, plain)
-
-
-def _answer(
-    environ: Mapping[str, Any], start_response: StartResponse, found: OpenFile
-) -> Iterable[bytes]:
-    if is_current(environ, found.version):
-        found.file.close()
-        start_response("304 Not Modified", _headers(found))
-        return []
-    span = wanted_span(environ, found.version, found.size)
-    if span is None:
-        return _send(environ, start_response, found, "200 OK")
-    if span.start >= span.stop:
-        found.file.close()
-        headers: Headers = [("Content-Range", f"bytes */{found.size}"), ("Content-Length", "0")]
-        start_response("416 Range Not Satisfiable", headers + list(security.HEADERS))
-        return []
-    return _send(environ, start_response, found, "206 Partial Content", span)
-
-
-def _headers(found: OpenFile) -> Headers:
-    address = f"/{found.path}"
-    forever = address.startswith(IMMUTABLE)
-    headers = [
-        ("Content-Type", media_type(found.path)),
-        ("ETag", found.version.etag),
-        ("Last-Modified", found.version.modified),
-        ("Accept-Ranges", "bytes"),
-        ("Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache"),
-        *security.HEADERS,
-    ]
-    if "." + found.path.rpartition(".")[2] in COMPRESSED:
-        headers.append(("Vary", "Accept-Encoding"))
-    if found.packed:
-        headers.append(("Content-Encoding", "gzip"))
-    return headers
-
-
-def _send(
-    environ: Mapping[str, Any], start_response: StartResponse, found: OpenFile, status: str,
-    span: Span | None = None,
-) -> Iterable[bytes]:  # fmt: skip
-    headers = _headers(found)
-    if span is None:
-        span = Span(0, found.size)
-    else:
-        headers.append(("Content-Range", f"bytes {span.start}-{span.stop - 1}/{found.size}"))
-    count = span.stop - span.start
-    headers.append(("Content-Length", str(count)))
-    start_response(status, headers)
-    if environ["REQUEST_METHOD"] == "HEAD":
-        found.file.close()
-        return []
-    found.file.seek(span.start)
-    if count > WHOLE:
-        return Blocks(found.file, count)
-    with found.file:
-        return [found.file.read(count)]
-
-
-def _moved(start_response: StartResponse, to: str) -> Iterable[bytes]:
-    headers: Headers = [("Location", to), ("Cache-Control", "no-cache"), ("Content-Length", "0")]
-    start_response("301 Moved Permanently", headers + list(security.HEADERS))
-    return []
-
-
-def _refused(start_response: StartResponse) -> Iterable[bytes]:
-    headers: Headers = [("Allow", "GET, HEAD"), ("Content-Length", "0")]
-    start_response("405 Method Not Allowed", headers + list(security.HEADERS))
-    return []

@@ -1,7 +1,7 @@
 """Publications that somebody else interrupts: run as a process of its own.
 
-`python -m tests.publisher.interrupted once SOURCE VAR NUMBER` publishes one version of a source;
-`… nursery SOURCE VAR` reads a number from each line of its input and starts a process that
+`python -m tests.publisher.interrupted once SOURCE VAR NUMBER` publishes one version of a source,
+`… again SOURCE VAR` what is there; `… nursery SOURCE VAR` reads a number from each line of its input and starts a process that
 publishes version after version from there on; it tells the process' id, when the first
 publication begins, and, when the process ended, how. `… starve SOURCE VAR` needs a VAR that lies
 on a small file system of its own and fills it, `… nobody WARM ARGUMENT…` runs a command of
@@ -66,6 +66,11 @@ def version(var: Path) -> int:
 def publish_version(source: Path, var: Path, number: int, *, more: str = "") -> Outcome:
     """Publish version `number`."""
     change(source, number, more=more)
+    return publish_as_it_is(source, var)
+
+
+def publish_as_it_is(source: Path, var: Path) -> Outcome:
+    """Publish a source with all outputs."""
     return publish(Workplace((source,), var, plan), now=lambda: NOW)
 
 
@@ -189,7 +194,10 @@ def main() -> int:
         starve(source, var)
         return lightwell(["--source", str(source), "--var", str(var), "publish"])
     try:
-        publish_version(source, var, int(rest[1]))
+        if mode == "again":
+            publish_as_it_is(source, var)
+        else:
+            publish_version(source, var, int(rest[1]))
     except PublisherError as failure:
         print(failure, file=sys.stderr)
         return failure.exit_code

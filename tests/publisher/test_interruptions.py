@@ -24,7 +24,7 @@ from publisher.errors import StorageError
 from publisher.languages import message
 from publisher.publish import history
 from tests.publisher.audits import audit, audit_settled
-from tests.publisher.interrupted import KEEP, PAGE, change, publish_version, version, write
+from tests.publisher.interrupted import KEEP, change, publish_version, version, write
 from tests.sources import article, dataset, publish_plainly, put, tree, write_source
 
 ROOT = Path(__file__).parents[2]
@@ -135,11 +135,6 @@ def test_kills_at_any_moment(nursery: Nursery, folder: Path) -> None:
         first += 1
     assert seen["old"], f"no kill came before the switch: {seen}"
     assert seen["new"] + seen["in between"], f"no kill came after a switch: {seen}"
-    leftovers = list((var / "cache").rglob("*.new"))
-    for file in leftovers:
-        os.utime(file, (0, 0))
-    publish_version(source, var, first)
-    assert not list((var / "cache").rglob("*.new")), "what was left is swept"
     names = {entry.name for entry in (var / "releases").iterdir()}
     assert len(names) <= KEEP + 1, "the kept ones and the spare"
 
@@ -150,7 +145,10 @@ def test_workers_end_with_the_publisher(folder: Path) -> None:
     source = write_source(folder / "source", files)
     process = subprocess.Popen([*CHILD, "once", str(source), str(folder / "var"), "1"],
                                cwd=ROOT, env=ENVIRONMENT)  # fmt: skip
-    workers = wait_for(lambda: [pid for pid in descendants(process.pid) if is_worker(pid)])
+    pages = folder / "var/releases/.stage/public/zh/news"
+    wait_for(lambda: pages.is_dir() and len(list(pages.iterdir())) > 10)
+    workers = [pid for pid in descendants(process.pid) if is_worker(pid)]
+    assert workers
     process.kill()
     process.wait(timeout=10)
     wait_for(lambda: not [pid for pid in workers if is_worker(pid)])
@@ -187,6 +185,23 @@ def is_worker(pid: int) -> bool:
 
 
 # Damage and leftovers that only a rare moment leaves
+
+
+def test_leftovers_of_kills_are_swept(folder: Path) -> None:
+    source, var = write(folder / "source"), folder / "var"
+    publish_version(source, var, 1)
+    old = [var / "cache/source.1.new", var / "cache/checks/a.1.new"]
+    fresh = var / "cache/source.2.new"
+    for file in (*old, fresh):
+        file.touch()
+    for file in old:
+        os.utime(file, (0, 0))
+    aside = var / "archive/objects/ab/abc.new"
+    put(aside.parent, {aside.name: "half"})
+    publish_version(source, var, 2)
+    assert not any(file.exists() for file in (*old, aside))
+    assert fresh.exists(), "somebody may be writing it"
+    audit_settled(var, keep=KEEP)
 
 
 def test_a_spare_that_was_half_removed(folder: Path) -> None:
@@ -330,24 +345,19 @@ def test_checking_what_cannot_be_written(locked: Locked) -> None:
     assert not (locked.source / "var").exists()
 
 
-@pytest.mark.parametrize("place", [".", "releases", "archive"])
+@pytest.mark.parametrize("place", [".", "releases", "archive", "cache"])
 def test_publishing_into_what_cannot_be_written(locked: Locked, place: str) -> None:
     """Nothing is published and the message names the place."""
     change(locked.source, 2)
+    shutil.rmtree(locked.var / "cache")
+    (locked.var / "cache").mkdir()
+    (locked.var / "cache").chmod(0o777)
     lock(locked.var / place)
     done = locked.run("publish")
     assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
     assert str(locked.var) in done.stderr
     assert version(locked.var) == 1
     audit(locked.var)
-
-
-def test_publishing_without_a_cache(locked: Locked) -> None:
-    change(locked.source, 2)
-    lock(locked.var / "cache")
-    done = locked.run("publish")
-    assert done.returncode == 0, done.stderr
-    assert "第2版" in (locked.var / PAGE).read_text(encoding="utf-8")
 
 
 def test_a_source_that_cannot_be_read(locked: Locked) -> None:
@@ -385,20 +395,16 @@ CALLS = ("fsync", "fdatasync", "rename", "symlink", "link", "unlink", "mkdir", "
 """System calls that a publication depends on; on some machines with `at` after their names."""
 
 KILLED = (
-    *(("rename", "signal=KILL", share) for share in (0.0, 0.3, 0.6, 0.8, 1.0)),
-    ("symlink", "signal=KILL", 0.0),
-    ("link", "signal=KILL", 0.0),
-    *(("unlink", "signal=KILL", share) for share in (0.3, 1.0)),
-    ("mkdir", "signal=KILL", 1.0),
-    *(("pwrite64", "signal=KILL", share) for share in (0.3, 0.8)),
+    *(("rename", "signal=KILL", share) for share in (0.0, 0.6, 0.8, 1.0)),
+    ("symlink", "signal=KILL", 0.0), ("unlink", "signal=KILL", 0.3),
+    ("mkdir", "signal=KILL", 1.0), ("pwrite64", "signal=KILL", 0.5),
 )  # fmt: skip
 FAILED = (
-    *(("fsync", "error=EIO", share) for share in (0.0, 0.02, 0.5, 0.96, 0.98, 1.0)),
+    *(("fsync", "error=EIO", share) for share in (0.0, 0.02, 0.5, 0.99, 1.0)),
     *(("fdatasync", "error=EIO", share) for share in (0.0, 1.0)),
-    *(("rename", "error=EIO", share) for share in (0.0, 0.7, 1.0)),
+    *(("rename", "error=EIO", share) for share in (0.0, 0.6, 0.8, 1.0)),
     ("symlink", "error=ENOSPC", 0.0),
-    ("link", "error=EMLINK", 0.0),
-    *(("pwrite64", "error=ENOSPC", share) for share in (0.0, 0.5, 1.0)),
+    *(("pwrite64", "error=ENOSPC", share) for share in (0.0, 1.0)),
 )  # fmt: skip
 """Call, fault, and which of the calls of a publication: 0 is the first and 1 the last."""
 
@@ -406,9 +412,7 @@ FAILED = (
 def counted(log: Path) -> Counter[str]:
     """How often each call was made by the main thread, which makes the first one."""
     lines = [line.split(maxsplit=1) for line in log.read_text(encoding="utf-8").splitlines()]
-    return Counter(
-        rest.partition("(")[0].removesuffix("at") for pid, rest in lines if pid == lines[0][0]
-    )
+    return Counter(rest.partition("(")[0] for pid, rest in lines if pid == lines[0][0])
 
 
 @needs_strace
@@ -419,25 +423,31 @@ def test_faults_at_a_call(folder: Path, faults: Sequence[tuple[str, str, float]]
     for number in (1, 2, 3):
         publish_version(source, var, number)
     trace = f"trace=/^({'|'.join(CALLS)})(at)?$"
-    number = 4
+    number, missed = 4, 0
     done = run("once", source, var, str(number), before=strace(log, trace))
     assert done.returncode == 0, done.stderr
     calls = counted(log)
     for call, fault, share in faults:
         number += 2  # each of these has a new table, and so makes the same calls
-        which = 1 + round(share * (calls[call] - 1))
-        inject = f"inject=/^{call}(at)?$:{fault}:when={which}"
+        name = call if calls[call] else f"{call}at"
+        which = 1 + round(share * (calls[name] - 1))
+        inject = f"inject={name}:{fault}:when={which}"
         done = run("once", source, var, str(number), before=strace(log, trace, inject))
-        wanted = -signal.SIGKILL if "KILL" in fault else 3
-        assert (done.returncode, done.stderr.count("Traceback")) == (wanted, 0), (inject, done)
+        assert "Traceback" not in done.stderr, (inject, done.stderr)
+        if done.returncode == 0:  # after a fault, a publication may find less to do
+            assert "INJECTED" not in log.read_text(encoding="utf-8"), "nothing is swallowed"
+            missed += 1
+        else:
+            assert done.returncode == (-signal.SIGKILL if "KILL" in fault else 3), (inject, done)
         audit(var)
         served = version(var)
-        assert served in (number - 2, number), inject
+        assert served in (number, number - 2), inject
         wrong = "The new release is current" if served < number else "Nothing was published"
         assert wrong not in done.stderr, (inject, done.stderr)
         publish_version(source, var, number)
         audit_settled(var, keep=KEEP)
         assert version(var) == number
+    assert missed <= 2
 
 
 @needs_strace
@@ -458,14 +468,19 @@ def test_a_file_system_that_cannot_write_back(folder: Path) -> None:
 
 
 @needs_strace
-def test_all_is_durable_before_the_switch(folder: Path) -> None:
+@pytest.mark.parametrize("changed_files", [
+    {"content/rules/new.zh.md": article("新"), **dataset("second")},
+    {"content/cases/c5.zh.md": article("新五")},
+    dataset(rows="id,day,amount,payee\n"),
+], ids=["new", "text", "rows"])
+def test_all_is_durable_before_the_switch(folder: Path, changed_files: dict[str, str]) -> None:
     """Each new file, and each folder with a new name in it, is synced before `current` moves."""
     source, var, log = write(folder / "source"), folder / "var", folder / "log"
     for number in (1, 2, 3):
         publish_version(source, var, number)
-    put(source, {"content/rules/new.zh.md": article("新"), **dataset("second")})
+    put(source, changed_files)
     trace = f"trace=/^({'|'.join(CALLS)}|openat)(at)?$"
-    done = run("once", source, var, "4", before=strace(log, trace))
+    done = run("again", source, var, before=strace(log, trace))
     assert done.returncode == 0, done.stderr
     lines = [line for line in log.read_text(encoding="utf-8").splitlines()
              if str(var) in line and " = -1 " not in line]  # fmt: skip
@@ -484,10 +499,11 @@ def test_all_is_durable_before_the_switch(folder: Path) -> None:
                 made.add(target)
     expected = {path for path in made | changed if path.is_relative_to(stage)
                 and (release / path.relative_to(stage)).exists()}  # fmt: skip
-    assert len(expected) > 40
+    assert len(expected) > 20
     assert {path for path in expected if str(path) not in synced} == set()
     assert max(synced[str(path)] for path in expected) < named < synced[f"{var}/releases"] < switch
     kept = {path.parent for path in made if path.suffix == ".new" and "objects" in path.parts}
     assert {str(path) for path in kept} <= set(synced)
+    assert stage / "index" in expected
     assert synced[str(var / "archive/archive.sqlite")] > named
     assert synced[str(var)] > switch, "and the switch itself"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 from publisher.release.reader import Release
+from tests.website.county import PAYMENTS, TABLE, County
 from tests.website.releases import make_release
 from website import released, security
 from website.serve import FrontDoor
@@ -229,3 +230,21 @@ def test_without_a_release_everything_says_try_again(tmp_path: Path, broken: str
 def test_a_redirects_file_that_cannot_be_read_is_no_crash(tmp_path: Path) -> None:
     make_release(tmp_path, {**FILES, "redirects.json": b"{"})
     assert Client(FrontDoor(tmp_path, behind)).get("/zh/").status_code == 503
+
+
+def test_tables_say_which_encoding_they_were_saved_in(tmp_path: Path) -> None:
+    county = County(tmp_path)
+    path = "path: data/payments.csv"
+    descriptor = PAYMENTS.replace(path, f"{path}\n    encoding: gb18030")
+    county.change(
+        {
+            "datasets/payments/datapackage.yaml": descriptor,
+            "datasets/payments/data/payments.csv": TABLE.encode("gb18030"),
+        }
+    )
+    county.publish()
+    response = county.client().get("/data/payments/payments.csv")
+    assert response.headers["Content-Type"] == "text/csv; charset=gb18030"
+    assert response.data.decode("gb18030") == TABLE
+    other = county.client().get("/data/organisations/posts.csv")
+    assert other.headers["Content-Type"] == "text/csv; charset=utf-8"

@@ -167,7 +167,7 @@ def test_workers_end_with_their_parent(changing: County) -> None:
     with serving(changing.var) as (port, process):
         process.kill()
         with pytest.raises(OSError, match="refused"):
-            keep_asking(port, seconds=15)
+            keep_asking(port, seconds=25)
 
 
 def test_nothing_to_serve_is_said(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from html import escape
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from publisher import addresses, languages
 from publisher.edition import Edition
@@ -90,7 +91,7 @@ def display(
     if field.labels:
         return lambda value: _labelled(field, value, lang)
     if target is not None and _exists(edition, target):
-        return lambda value: _row(value, target, lang)
+        return _row(target, lang)
     if facts.kind is Kind.BOOLEAN:
         return lambda value: Cell((YES if value else NO).text(lang))
     if facts.kind in (Kind.INTEGER, Kind.NUMBER):
@@ -141,7 +142,25 @@ def _exists(edition: Edition, target: Target) -> bool:
     return package is not None and package.resource(target.resource) is not None
 
 
-def _row(value: Value, target: Target, lang: str) -> Cell:
-    code = plain_text(value)
-    query = urlencode({target.field: code})
-    return Cell(code, address=f"{addresses.table(lang, target.dataset, target.resource)}?{query}")
+def _row(target: Target, lang: str) -> Show:
+    table = addresses.table(lang, target.dataset, target.resource)
+    start = f"{table}?{urlencode({target.field: ''})}"
+
+    def show(value: Value) -> Cell:
+        code = plain_text(value)
+        return Cell(code, address=start + quote_plus(code))
+
+    return show
+
+
+def markup(cell: Cell, style: str) -> str:
+    """The cell as an element of a row; a template would take ten times as long for a page of them.
+
+    `style` is the class attribute with a space before it, or "".
+    """
+    text = escape(cell.text)
+    if cell.address:
+        rel = "" if cell.address.startswith("/") else ' rel="external nofollow"'
+        text = f'<a href="{escape(cell.address)}"{rel}>{text}</a>'
+    title = f' title="{escape(cell.code)}"' if cell.code else ""
+    return f"<td{style}{title}>{text}</td>\n"

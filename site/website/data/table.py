@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from publisher import addresses, languages
 from publisher.edition import Edition
 from publisher.languages import Message, message
-from publisher.outputs.cells import Kind
+from publisher.outputs.cells import Kind, Value
 from publisher.outputs.facts import ORDERED, FieldFacts
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.schemas import Field
-from website.data.display import Cell, Show, display, leads_to_units, measure, targets
+from website.data.display import Show, display, leads_to_units, markup, measure, targets
 from website.data.files import Download, table_files
 from website.data.filters import (
     AFTER,
@@ -29,7 +31,7 @@ from website.data.rows import Rows, find_rows
 from website.tables import OpenTable, TooSlow, open_table
 
 TOO_SLOW = message("This search takes too long. Give a narrower condition, or download the table.")
-EMPTY = Cell("")
+EMPTY = "<td></td>\n"
 SIGNS = {"min": "≥", "max": "≤"}
 
 
@@ -79,8 +81,9 @@ class Chip(NamedTuple):
 class TablePage(NamedTuple):
     """What a table's page shows.
 
-    `total` counts the rows found (None: not counted), `all_rows` those of the table; `next` is
-    the address of the following rows; `held_since` says since when a newer file is held back.
+    `rows` are the elements of each row; `total` counts the rows found (None: not counted),
+    `all_rows` those of the table; `next` is the address of the following rows; `held_since` says
+    since when a newer file is held back.
     """
 
     package: DataPackage
@@ -88,7 +91,7 @@ class TablePage(NamedTuple):
     address: str
     live: bool
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Markup, ...]
     total: int | None
     all_rows: int
     next: str
@@ -141,10 +144,15 @@ class _Maker:
             for field, facts in self.fields
         ]
         held = self.edition.held_back.get(self.package.folder)
+        columns = tuple(self.columns())
+        styles = [
+            ' class="lw-number"' if column.numeric else ' class="lw-wide"' if column.wide else ""
+            for column in columns
+        ]
         return TablePage(
             package=self.package, resource=self.resource, live=bool(self.parameters),
-            address=self.at(self.parameters), columns=tuple(self.columns()),
-            rows=tuple(_cells(shows, cells) for _, cells in rows.rows),
+            address=self.at(self.parameters), columns=columns,
+            rows=tuple(_row(shows, styles, cells) for _, cells in rows.rows),
             total=rows.total, all_rows=self.table.facts.rows,
             next=self.at([*self.without(AFTER), (AFTER, str(rows.rows[-1][0]))])
             if rows.more else "",
@@ -261,11 +269,12 @@ def query_address(address: str, parameters: Parameters) -> str:
     return f"{address}?{urlencode(said)}" if said else address
 
 
-def _cells(shows: Sequence[Show], cells: Sequence[object]) -> tuple[Cell, ...]:
-    return tuple(
-        EMPTY if value is None else show(value)  # type: ignore[arg-type]  # rows hold Values
-        for show, value in zip(shows, cells, strict=True)
-    )
+def _row(shows: Sequence[Show], styles: Sequence[str], cells: Sequence[Value]) -> Markup:
+    elements = [
+        EMPTY if value is None else markup(show(value), style)
+        for show, style, value in zip(shows, styles, cells, strict=True)
+    ]
+    return Markup("".join(elements))  # noqa: S704 - `markup` escapes
 
 
 def _input_type(facts: FieldFacts, values: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The list of units, and a unit's page: who it is, its people, its articles, its data."""
+"""A unit's page: who it is, its people, its articles, its data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from publisher import addresses, languages
 from publisher.edition import Edition
-from publisher.languages import Localised, Message
+from publisher.languages import Message
 from publisher.outputs.cells import Value
 from publisher.source import units
 from publisher.source.articles import Article
@@ -21,6 +21,7 @@ from website.data.filters import Condition, TableQuery
 from website.data.rows import find_rows
 from website.pages.lists import Entry, entry
 from website.tables import open_table
+from website.units.tree import kind_labels
 
 LATEST = 10
 """So many articles of each column are listed."""
@@ -32,22 +33,6 @@ POST_FIELDS = frozenset({"post_id", "org_id", "title_zh", "holder_name"})
 POST_COLUMNS = ("title_zh", "holder_name", "rank", "duties", "start_on")
 HIDDEN = frozenset({"org_id", "name_zh", "name_en", "revision"})
 """Columns of the directory that the page shows elsewhere or that say nothing to readers."""
-
-
-class Branch(NamedTuple):
-    """A unit in the list, and those below it of the same kind."""
-
-    unit: Unit
-    below: tuple[Branch, ...]
-
-
-class Kind(NamedTuple):
-    """The units of one kind, as trees."""
-
-    code: str
-    title: str
-    number: int
-    branches: tuple[Branch, ...]
 
 
 class Line(NamedTuple):
@@ -94,47 +79,6 @@ class UnitPage(NamedTuple):
     posts: tuple[tuple[Cell, ...], ...]
     columns: tuple[ColumnArticles, ...]
     datasets: tuple[DatasetLinks, ...]
-
-
-def kind_labels(edition: Edition) -> Mapping[str, Localised]:
-    """The words for kinds of units, in the order of their declaration."""
-    found = units.directory(edition.packages.values())
-    field = found[1].schema.field("org_type") if found else None
-    return field.labels if field else {}
-
-
-def unit_list(edition: Edition, lang: str) -> list[Kind]:
-    """All units by kind; within a kind each stands below its parent."""
-    labels = kind_labels(edition)
-    kinds: dict[str, list[Unit]] = {}
-    for unit in edition.units.values():
-        kinds.setdefault(unit.kind, []).append(unit)
-    order = [*labels, *(code for code in kinds if code not in labels)]
-    return [
-        Kind(code, languages.pick(labels.get(code, {"": code}), lang), len(kinds[code]),
-             _branches(kinds[code]))
-        for code in order if code in kinds
-    ]  # fmt: skip
-
-
-def _branches(members: list[Unit]) -> tuple[Branch, ...]:
-    known = {unit.org_id for unit in members}
-    children: dict[str, list[Unit]] = {}
-    for unit in members:
-        children.setdefault(unit.parent if unit.parent in known else "", []).append(unit)
-    placed: set[str] = set()
-
-    def grow(parent: str) -> tuple[Branch, ...]:
-        branches = []
-        for unit in children.get(parent, ()):
-            if unit.org_id not in placed:
-                placed.add(unit.org_id)
-                branches.append(Branch(unit, grow(unit.org_id)))
-        return tuple(branches)
-
-    roots = grow("")
-    # Units that are their own ancestors belong to no root.
-    return (*roots, *(Branch(unit, ()) for unit in members if unit.org_id not in placed))
 
 
 def unit_page(edition: Edition, org_id: str, lang: str) -> UnitPage | None:

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from publisher import addresses
 from website.editions import current_edition
 from website.layout import show
-from website.units.unit import unit_list, unit_page
+from website.units.tree import unit_list
+from website.units.unit import unit_page
 from website.wording import pick
 
 blueprint = Blueprint("units", __name__)

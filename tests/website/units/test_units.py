@@ -10,7 +10,7 @@ from werkzeug.test import Client
 from publisher.source.units import Unit
 from tests.website.county import TABLE, County, payment
 from tests.website.releases import empty_edition
-from website.units.unit import unit_list
+from website.units.tree import unit_list
 
 
 def test_list_groups_units_and_shows_who_stands_below_whom(client: Client) -> None:
