@@ -41,10 +41,10 @@ def known_addresses(
     return found
 
 
-def article_keys(items: Iterable[str]) -> set[tuple[str, str]]:
+def article_keys(source: Source) -> set[tuple[str, str]]:
     """Column and slug of each article's path, whether or not the article could be read."""
-    keys = set()
-    for path in items:
+    keys = {article.key for article in source.articles.values()}
+    for path in source.items - source.articles.keys():
         if path.startswith("content/"):
             _, column, name = path.split("/")
             found = NAME.fullmatch(name)
@@ -57,7 +57,7 @@ def check(source: Source, units: Mapping[str, Unit] | None) -> Iterator[Finding]
     """Findings of articles taken together; `units` is None where the site has no units."""
     drafts = {article.key for article in source.articles.values() if article.draft}
     live = {article.key for article in source.articles.values() if not article.draft}
-    keys = article_keys(source.items) - (drafts - live)
+    keys = article_keys(source) - (drafts - live)
     languages = source.settings.languages
     known = known_addresses(languages, keys, source.packages.values(), units or ())
     datasets = set(source.packages) | {

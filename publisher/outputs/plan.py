@@ -154,9 +154,21 @@ def make_picture(edition: Edition, target: Path, path: str, position: int) -> No
         ) from failure  # fmt: skip
 
 
-def newest(articles: Iterable[Article]) -> list[Article]:
-    """The articles that a feed shows: those updated last."""
-    ordered = sorted(articles, key=lambda a: (a.updated, a.date, a.slug), reverse=True)
+def newest(articles: Sequence[Article]) -> list[Article]:
+    """The articles that a feed shows, of those of a column, the latest first: those updated last.
+
+    Only a correction or a withdrawal moves an article up.
+    """
+    moved = [article for article in articles if article.corrections or article.withdrawn]
+    chosen = {article.path: article for article in (*articles[: article_feeds.MOST], *moved)}
+    ordered = sorted(chosen.values(), key=lambda a: (a.updated, a.date, a.slug), reverse=True)
+    return ordered[: article_feeds.MOST]
+
+
+def of_all(columns: Iterable[Sequence[Article]]) -> list[Article]:
+    """The articles updated last among those of several columns."""
+    every = [article for column in columns for article in column]
+    ordered = sorted(every, key=lambda a: (a.updated, a.date, a.slug), reverse=True)
     return ordered[: article_feeds.MOST]
 
 
@@ -169,7 +181,7 @@ def feed_jobs(edition: Edition, lang: str) -> Iterator[Job]:
         shown = newest(edition.column(column, lang))
         every += shown
         yield from _feed_jobs(edition, base, shown, column, lang)
-    yield from _feed_jobs(edition, base, newest(every), "", lang)
+    yield from _feed_jobs(edition, base, of_all([every]), "", lang)
     yield Job(public(addresses.opml(lang)), base, make_opml, (lang,))
 
 
@@ -195,7 +207,7 @@ def make_feed(edition: Edition, target: Path, column: str, lang: str, extension:
 
 def _feed(edition: Edition, column: str, lang: str) -> feeds.Feed:
     wanted = (column,) if column else addresses.COLUMNS
-    shown = newest(article for name in wanted for article in edition.column(name, lang))
+    shown = of_all(newest(edition.column(name, lang)) for name in wanted)
     entries = [
         article_feeds.feed_entry(article, with_pictures(edition, article), edition.settings)
         for article in shown

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from publisher.processes import Processes
 from publisher.release import manifest, software
 from publisher.release.durable import sync_folder, sync_tree
 from publisher.release.reader import INPUTS, Release, write_inputs
-from publisher.release.stage import Stage
+from publisher.release.stage import Kept, Stage, what_is_kept
 
 COMPRESSED = frozenset(
     {".html", ".css", ".js", ".json", ".jsonld", ".xml", ".atom", ".rss", ".opml", ".csv", ".txt",
@@ -64,14 +64,15 @@ def build(
     processes: Processes,
 ) -> Built:
     """Make the release of `edition`, durable and under its own name, but not yet current."""
-    wanted = {job.path: job.inputs for job in jobs}
-    had: Mapping[str, str] = base.inputs if base else {}
-    inputs = {**wanted, **index.inputs()}
+    rows = [f"{job.path}\t{job.inputs}" for job in jobs]
+    inputs = {*rows, *(f"{name}\t{digest}" for name, digest in index.inputs().items())}
+    had = set(base.input_rows) if base else set()
     if base is not None and had == inputs and _same_head(base, edition):
         return Built(base, 0, len(jobs))
-    reused = {path: digest for path, digest in wanted.items() if had.get(path) == digest}
-    stage.begin(base, reused)
-    missing = [job for job in jobs if job.path not in reused]
+    missing = [job for job, row in zip(jobs, rows, strict=True) if row not in had]
+    stale = [row.partition("\t")[0] for row in had - inputs if not row.startswith("index/")]
+    kept = what_is_kept(base, stale) if base else Kept(frozenset(), frozenset())
+    stage.begin(base, kept)
     for job in missing:
         stage.make_folder((stage.folder / job.path).parent)
     edition_file = stage.folder / EDITION
@@ -85,7 +86,8 @@ def build(
     index.make(base, stage.folder / "index")
     made += making
     edition_file.unlink(missing_ok=True)
-    return _finish(edition, stage, base, inputs, reused, made)
+    release = _finish(edition, stage, inputs, kept.lines, made)
+    return Built(release, len(made), len(jobs) - len(missing))
 
 
 def _same_head(base: Release, edition: Edition) -> bool:
@@ -94,11 +96,10 @@ def _same_head(base: Release, edition: Edition) -> bool:
 
 
 def _finish(
-    edition: Edition, stage: Stage, base: Release | None, inputs: Mapping[str, str],
-    reused: Mapping[str, str], made: Sequence[Made],
-) -> Built:  # fmt: skip
-    lines = list(_reused_lines(base, reused)) if base else []
-    lines += [line for entry in made for line in entry.lines]
+    edition: Edition, stage: Stage, inputs: Iterable[str], kept: Iterable[str],
+    made: Sequence[Made],
+) -> Release:  # fmt: skip
+    lines = [*kept, *(line for entry in made for line in entry.lines)]
     made_from = write_inputs(stage.folder / INPUTS, inputs)
     head = manifest.Head(edition.as_of, software.lock(), made_from)
     content = manifest.render(head, lines)
@@ -109,20 +110,12 @@ def _finish(
     for entry in (stage.folder / "index").rglob("*"):
         if entry.is_dir():
             folders.add(entry)
-        else:
+        elif entry.stat().st_nlink == 1:  # what is linked was synced with its first release
             files.append(entry)
     sync_tree(files, folders, stage.folder)
     release = stage.finish(manifest.identify(content))
     sync_folder(stage.releases)
-    return Built(release, len(made), len(reused))
-
-
-def _reused_lines(base: Release, reused: Mapping[str, str]) -> Iterator[str]:
-    lines = base.lines
-    for output in reused:
-        if output.startswith("public/"):
-            path = output[7:]
-            yield from (lines[name] for name in (path, f"{path}.gz") if name in lines)
+    return release
 
 
 def make(edition_file: Path, folder: Path, jobs: Sequence[Job]) -> list[Made]:

@@ -49,11 +49,14 @@ class Index:
     def make(self, base: Release | None, folder: Path) -> None:
         """Make the index in `folder` from that of `base`, as far as that is faster."""
         wanted = self.inputs()
-        had = {k: v for k, v in base.inputs.items() if k.startswith(PREFIX)} if base else {}
+        rows = base.input_rows if base else []
+        had = {row for row in rows if row.startswith(PREFIX)}
+        now = {f"{key}\t{value}" for key, value in wanted.items()}
+        changed = sorted(row.partition("\t")[0] for row in now - had)
+        former = {row.partition("\t")[0] for row in had - now}
+        removed = sorted(key.removeprefix(PREFIX) for key in former - wanted.keys())
         engine = ENGINES[self.engine]
-        changed = [key for key, value in wanted.items() if had.get(key) != value and key != ENGINE]
-        removed = [key.removeprefix(PREFIX) for key in had.keys() - wanted.keys()]
-        if base is None or had.get(ENGINE) != wanted[ENGINE] or (
+        if base is None or ENGINE in changed or (
             len(changed) + len(removed) > TOO_MANY * len(wanted)
         ):  # fmt: skip
             engine.build(folder, self.documents(wanted))

@@ -6,10 +6,11 @@ one before without parsing them.
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,10 +57,24 @@ def identify(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def rows_of(content: bytes) -> list[str]:
+    """The lines of a manifest, sorted as they stand."""
+    text = content.decode()
+    rows = text[text.index("\n") + 1 : -len("\n]}\n")]
+    return rows.split(",\n") if rows else []
+
+
 def lines_of(content: bytes) -> dict[str, str]:
     """The lines of a manifest by path."""
-    rows = content.decode().split("\n")[1:-2]
-    return {path_of(row): row.removesuffix(",") for row in rows if row}
+    return {path_of(row): row for row in rows_of(content)}
+
+
+def find_row(rows: Sequence[str], path: str) -> str | None:
+    """The line of the file at `path` among sorted lines."""
+    start = f"{START}{path}{SIZE}"
+    place = bisect.bisect_left(rows, start)
+    found = rows[place] if place < len(rows) else ""
+    return found if found.startswith(start) else None
 
 
 def head_of(content: bytes) -> Head:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -46,14 +46,24 @@ class Release:
         return (self.folder / manifest.FILE).read_bytes()
 
     @cached_property
+    def rows(self) -> list[str]:
+        """The manifest's lines, sorted."""
+        return manifest.rows_of(self.manifest)
+
+    @cached_property
+    def input_rows(self) -> list[str]:
+        """What each output was made from, as sorted lines `path TAB digest`."""
+        return (self.folder / INPUTS).read_text(encoding="utf-8").split("\n")
+
+    @property
     def lines(self) -> dict[str, str]:
         """The manifest's lines by path."""
         return manifest.lines_of(self.manifest)
 
-    @cached_property
+    @property
     def inputs(self) -> dict[str, str]:
         """What each output was made from, as a digest by path below the release's folder."""
-        return read_inputs(self.folder / INPUTS)
+        return dict(row.split("\t", 1) for row in self.input_rows)
 
     @property
     def as_of(self) -> dt.datetime:
@@ -67,18 +77,12 @@ class Release:
         )
 
 
-def read_inputs(file: Path) -> dict[str, str]:
-    """Digests by path from a file of lines `path TAB digest`."""
-    rows = file.read_text(encoding="utf-8").split("\n")
-    return dict(row.split("\t", 1) for row in rows if row)
-
-
-def write_inputs(file: Path, inputs: Mapping[str, str]) -> str:
-    """The reverse of `read_inputs`; gives the SHA-256 of the file in hex."""
-    rows = "\n".join([f"{path}\t{digest}" for path, digest in sorted(inputs.items())]).encode()
+def write_inputs(file: Path, rows: Iterable[str]) -> str:
+    """Write the lines of `inputs.tsv`; gives the SHA-256 of the file in hex."""
+    content = "\n".join(sorted(rows)).encode()
     with file.open("xb") as target:
-        target.write(rows)
-    return hashlib.sha256(rows).hexdigest()
+        target.write(content)
+    return hashlib.sha256(content).hexdigest()
 
 
 def current(var: Path) -> Release | None:

@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from publisher.release import manifest
-from publisher.release.reader import INPUTS, RELEASES, Release, read_inputs, remove
+from publisher.release.reader import INPUTS, RELEASES, Release, remove
 
 STAGE = ".stage"
 SPARE = ".spare"
+
+
+class Kept(NamedTuple):
+    """Files that a release takes over: lines of the manifest, and of inputs for the others."""
+
+    lines: frozenset[str]
+    others: frozenset[str]
 
 
 class Stage:
@@ -30,37 +38,30 @@ class Stage:
         self.changed_folders: set[Path] = set()
         self._made: set[Path] = set()
 
-    def begin(self, base: Release | None, reused: Mapping[str, str]) -> None:
-        """Fill the stage with the outputs `reused` (inputs by path) of the release `base`."""
+    def begin(self, base: Release | None, kept: Kept) -> None:
+        """Fill the stage with what is kept of the release `base`."""
         self.releases.mkdir(parents=True, exist_ok=True)
         self.discard()
-        present: set[str] = set()
+        present = Kept(frozenset(), frozenset())
         if base is not None and (self.spare / manifest.FILE).is_file():
             self.spare.rename(self.folder)
-            present = self._strip(base, reused)
+            present = self._strip(kept)
         self.folder.mkdir(exist_ok=True)
         for name in ("public", "tables"):
             self.make_folder(self.folder / name)
         if base is not None:
-            self._link(base, files_of(base, reused), present)
+            self._link(base, paths_of(kept.lines - present.lines, kept.others - present.others))
 
-    def _strip(self, base: Release, reused: Mapping[str, str]) -> set[str]:
-        """Take from a former release all that the new one does not have; gives what stays."""
+    def _strip(self, kept: Kept) -> Kept:
+        """Take from a former release all that the new one does not keep; gives what stays."""
         former = Release(self.folder)
-        lines = (self.folder / manifest.FILE).read_bytes()
-        same = set(manifest.lines_of(lines).items()) & set(base.lines.items())
-        stays = {f"public/{path}" for path, _ in same}
-        inputs = read_inputs(self.folder / INPUTS)
-        others = [path for path in inputs if not path.startswith(("public/", "index/"))]
-        stays |= {path for path in others if reused.get(path) == inputs[path]}
-        stays &= set(files_of(base, reused))
-        everything = [*(f"public/{path}" for path in manifest.lines_of(lines)), *others]
+        lines, others = frozenset(former.rows), frozenset(other_rows(former))
+        stays = Kept(lines & kept.lines, others & kept.others)
         (self.folder / manifest.FILE).unlink()
         (self.folder / INPUTS).unlink()
         shutil.rmtree(former.index)
-        for path in everything:
-            if path not in stays:
-                self._unlink(path)
+        for path in paths_of(lines - stays.lines, others - stays.others):
+            self._unlink(path)
         return stays
 
     def _unlink(self, path: str) -> None:
@@ -74,12 +75,11 @@ class Stage:
             folder = folder.parent
             self.changed_folders.add(folder)
 
-    def _link(self, base: Release, paths: Iterable[str], present: Collection[str]) -> None:
+    def _link(self, base: Release, paths: Iterable[str]) -> None:
         source, target = str(base.folder), str(self.folder)
         for path in paths:
-            if path not in present:
-                self.make_folder(Path(f"{target}/{path}").parent)
-                os.link(f"{source}/{path}", f"{target}/{path}")
+            self.make_folder(Path(f"{target}/{path}").parent)
+            os.link(f"{source}/{path}", f"{target}/{path}")
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder below the stage; it counts as changed, as do those that now name it."""
@@ -111,9 +111,27 @@ class Stage:
         release.folder.rename(self.spare)
 
 
-def files_of(base: Release, outputs: Mapping[str, str]) -> list[str]:
-    """The files of a release's outputs: themselves, where they exist, and compressed twins."""
-    lines = base.lines
-    found = [path for path in outputs if path[7:] in lines or not path.startswith("public/")]
-    found += [twin for path in found if (twin := f"{path}.gz")[7:] in lines]
-    return found
+def other_rows(release: Release) -> list[str]:
+    """The lines of a release's inputs that are about files outside `public/`."""
+    return [row for row in release.input_rows if row.startswith(("tables/", "live/"))]
+
+
+def paths_of(lines: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """The files, below a release's folder, that lines of a manifest and of inputs are about."""
+    for line in lines:
+        yield f"public/{manifest.path_of(line)}"
+    for row in others:
+        yield row.partition("\t")[0]
+
+
+def what_is_kept(base: Release, stale: Iterable[str]) -> Kept:
+    """What of a release stays when the outputs `stale` (paths below its folder) do not."""
+    gone: set[str | None] = set()
+    paths = set(stale)
+    for path in paths:
+        if path.startswith("public/"):
+            gone |= {manifest.find_row(base.rows, name) for name in (path[7:], f"{path[7:]}.gz")}
+    return Kept(
+        frozenset(base.rows) - gone,
+        frozenset(row for row in other_rows(base) if row.partition("\t")[0] not in paths),
+    )

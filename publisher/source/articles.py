@@ -77,6 +77,8 @@ class Article(NamedTuple):
     @property
     def updated(self) -> dt.date:
         """The day of the last change that readers are told of."""
+        if not self.corrections and self.withdrawn is None:
+            return self.date
         days = [self.date, *(correction.date for correction in self.corrections)]
         if self.withdrawn:
             days.append(self.withdrawn.date)

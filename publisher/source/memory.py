@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from publisher.errors import StorageError
 from publisher.findings import Finding
@@ -50,38 +51,94 @@ class Memory:
     require_approval: bool = False
 
 
+Changes = tuple[dict[str, dict[str, Any]], dict[str, list[str]], bool]
+"""What differs from the stored memory: new entries and dropped paths by field, and the setting."""
+
+TABLES = ("files", "articles", "packages", "pictures")
+FEW = 2_000
+"""Up to so many changed entries are kept beside the stored memory, which is not written anew."""
+
+
 class Store:
-    """The memory's files in a folder, None to remember nothing."""
+    """The memory's files in a folder, None to remember nothing.
+
+    `source.pickle` holds a whole memory, `source.changes` what changed since it was written: one
+    changed article among 50,000 must not write 50,000 again.
+    """
 
     def __init__(self, folder: Path | None, key: str) -> None:
         self.file = folder / "source.pickle" if folder else None
+        self.changes = folder / "source.changes" if folder else None
         self.key = hashlib.sha256(f"{key} {sys.version}".encode()).digest()
         self.fragments = Fragments(folder / "fragments.sqlite" if folder else None, key)
+        self._whole: Memory | None = None
+        self._checksum = b""
 
     def load(self) -> Memory:
         """The memory of the last run; an empty one if it is missing, damaged or of other code."""
-        if self.file is None:
+        self._whole = None
+        whole = self._read(self.file, self.key)
+        if whole is None:
             return Memory()
+        checksum, values = whole
+        self._whole, self._checksum = Memory(*values), checksum
+        changes = self._read(self.changes, checksum)
+        if changes is None:
+            return copy(self._whole, ({}, {}, self._whole.require_approval))
+        return copy(self._whole, changes[1])
+
+    @staticmethod
+    def _read(file: Path | None, key: bytes) -> tuple[bytes, Any] | None:
         try:
-            stored = self.file.read_bytes()
+            stored = file.read_bytes() if file else b""
         except FileNotFoundError:
-            return Memory()
+            return None
         checksum, content = stored[:32], stored[32:]
-        if hashlib.sha256(self.key + content).digest() != checksum:
-            return Memory()
+        if not stored or hashlib.sha256(key + content).digest() != checksum:
+            return None
         with _no_collection():
-            values = pickle.loads(content)  # noqa: S301 - our own, checked above
-        return Memory(*values)
+            return checksum, pickle.loads(content)  # noqa: S301 - our own, checked above
 
     def save(self, memory: Memory) -> None:
         """Keep `memory` for the next run."""
-        if self.file is None:
+        if self.file is None or self.changes is None:
             return
+        changes = difference(self._whole, memory) if self._whole else None
+        if changes is not None:
+            new, dropped, _ = changes
+            if sum(map(len, new.values())) + sum(map(len, dropped.values())) < FEW:
+                self._write(self.changes, self._checksum, changes)
+                return
+        self._write(
+            self.file, self.key, tuple(getattr(memory, entry.name) for entry in fields(memory))
+        )
+
+    @staticmethod
+    def _write(file: Path, key: bytes, value: Any) -> None:
         with _no_collection():
-            content = pickle.dumps(
-                tuple(getattr(memory, entry.name) for entry in fields(memory)), 5
-            )
-        replace_file(self.file, hashlib.sha256(self.key + content).digest() + content)
+            content = pickle.dumps(value, 5)
+        replace_file(file, hashlib.sha256(key + content).digest() + content)
+
+
+def difference(whole: Memory, memory: Memory) -> Changes:
+    """What differs in `memory`; an unchanged entry is the very object that was loaded."""
+    new, dropped = {}, {}
+    for name in TABLES:
+        before, now = getattr(whole, name), getattr(memory, name)
+        new[name] = {path: entry for path, entry in now.items() if before.get(path) is not entry}
+        dropped[name] = [path for path in before if path not in now]
+    return new, dropped, memory.require_approval
+
+
+def copy(whole: Memory, changes: Changes) -> Memory:
+    """A memory with changes applied; `whole` stays as it is."""
+    new, dropped, require_approval = changes
+    tables: dict[str, Any] = {}
+    for name in TABLES:
+        tables[name] = {**getattr(whole, name), **new.get(name, {})}
+        for path in dropped.get(name, ()):
+            del tables[name][path]
+    return Memory(**tables, require_approval=require_approval)
 
 
 def replace_file(file: Path, content: bytes) -> None:

@@ -1,11 +1,11 @@
 """Publications that somebody else interrupts: run as a process of its own.
 
 `python -m tests.publisher.interrupted once SOURCE VAR NUMBER` publishes one version of a source,
-`… again SOURCE VAR` what is there; `… nursery SOURCE VAR` reads a number from each line of its input and starts a process that
-publishes version after version from there on; it tells the process' id, when the first
-publication begins, and, when the process ended, how. `… starve SOURCE VAR` needs a VAR that lies
-on a small file system of its own and fills it, `… nobody WARM ARGUMENT…` runs a command of
-`lightwell` without any rights.
+`… again SOURCE VAR` what is there. `… nursery SOURCE VAR` reads a number from each line of its
+input and starts a process that publishes version after version from there on; it tells the
+process' id, when the first publication begins, and, when the process ended, how. `… starve SOURCE
+VAR` needs a VAR that lies on a small file system of its own and fills it. `… nobody WARM
+ARGUMENT…` runs a command of `lightwell` without any rights.
 """
 
 from __future__ import annotations

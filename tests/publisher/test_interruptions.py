@@ -151,7 +151,11 @@ def test_workers_end_with_the_publisher(folder: Path) -> None:
     assert workers
     process.kill()
     process.wait(timeout=10)
-    wait_for(lambda: not [pid for pid in workers if is_worker(pid)])
+    try:
+        wait_for(lambda: not [pid for pid in workers if is_worker(pid)])
+    finally:
+        for pid in filter(is_worker, workers):
+            os.kill(pid, signal.SIGKILL)
     publish_version(source, folder / "var", 2)
     audit_settled(folder / "var", keep=10)
 
@@ -487,6 +491,8 @@ def test_all_is_durable_before_the_switch(folder: Path, changed_files: dict[str,
     (switch,) = (n for n, line in enumerate(lines) if f'"{var}/current")' in line)
     (named,) = (n for n, line in enumerate(lines)
                 if "rename" in line and f'"{var}/releases/.stage",' in line)  # fmt: skip
+    first = next(n for n, line in enumerate(lines) if f"<{var}>)" in line)
+    assert first < named, "the last switch, if it was interrupted, before anything new"
     synced = {found[1]: n for n, line in enumerate(lines)
               if (found := re.search(r" f(?:data)?sync\(\d+<([^>]*)>", line))}  # fmt: skip
     stage, release = var / "releases/.stage", (var / "current").resolve()

@@ -1,8 +1,11 @@
 """What is found, and what is not: the same for every engine."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
-from search_index import MAX_CHARACTERS, MAX_TERMS
+from search_index import MAX_CHARACTERS, MAX_TERMS, Document, Engine, Query
 
 from .conftest import Find, ids
 from .county import DOCUMENTS
@@ -163,3 +166,10 @@ def test_a_long_query_is_cut(find: Find) -> None:
 
 def test_invisible_characters_do_not_hide_a_word(find: Find) -> None:
     assert set(ids(find("信\u200b访\u202e"))) == {"petition"}
+
+
+def test_the_first_match_is_excluded_too(engine: Engine, tmp_path: Path) -> None:
+    engine.build(tmp_path / "a", [Document("q", body="丙"), Document("p", body="丙的")])
+    with closing(engine.open(tmp_path / "a")) as reader:
+        assert reader.search(Query("的 -丙")).total == 0
+        assert reader.search(Query("丙 -的")).total == 1
