@@ -117,9 +117,9 @@ def _descriptor(edition: Edition, package: DataPackage) -> bytes:
     return descriptors.package_descriptor(package, edition.settings, files)
 
 
-def make_descriptor(edition: Edition, target: Path, dataset: str) -> None:
+def make_descriptor(edition: Edition, target: Path, dataset: str) -> bytes:
     """Write a dataset's `datapackage.json`."""
-    write(target, _descriptor(edition, edition.packages[dataset]))
+    return write(target, _descriptor(edition, edition.packages[dataset]))
 
 
 def make_zip(edition: Edition, target: Path, dataset: str) -> None:
@@ -199,14 +199,15 @@ def _feed_jobs(
         yield Job(public(address), inputs, make_feed, (column, lang, extension))
 
 
-def make_feed(edition: Edition, target: Path, column: str, lang: str, extension: str) -> None:
+def make_feed(edition: Edition, target: Path, column: str, lang: str, extension: str) -> bytes:
     """Write one feed."""
     feed = _feed(edition, column, lang)
-    write(target, feeds.atom(feed) if extension == "atom" else feeds.rss(feed))
+    return write(target, feeds.atom(feed) if extension == "atom" else feeds.rss(feed))
 
 
-def _feed(edition: Edition, column: str, lang: str) -> feeds.Feed:
-    wanted = (column,) if column else addresses.COLUMNS
+def _feed(edition: Edition, column: str, lang: str, *, empty: bool = False) -> feeds.Feed:
+    """A feed; an `empty` one is enough for the list of feeds."""
+    wanted = (column,) if column and not empty else () if empty else addresses.COLUMNS
     shown = of_all(newest(edition.column(name, lang)) for name in wanted)
     entries = [
         article_feeds.feed_entry(article, with_pictures(edition, article), edition.settings)
@@ -227,10 +228,10 @@ def with_pictures(edition: Edition, article: Article) -> str:
     return PICTURE.sub(address, edition.fragment(article).html)
 
 
-def make_opml(edition: Edition, target: Path, lang: str) -> None:
+def make_opml(edition: Edition, target: Path, lang: str) -> bytes:
     """Write the list of a language's feeds."""
-    every = [_feed(edition, column, lang) for column in ("", *addresses.COLUMNS)]
-    write(target, feeds.opml(pick(edition.settings.title, lang), every))
+    every = [_feed(edition, column, lang, empty=True) for column in ("", *addresses.COLUMNS)]
+    return write(target, feeds.opml(pick(edition.settings.title, lang), every))
 
 
 def machine_jobs(edition: Edition) -> Iterator[Job]:
@@ -270,15 +271,15 @@ def sitemap_pages(edition: Edition) -> Iterator[sitemap.Page]:
             yield sitemap.Page(address, updated, alternates if len(languages) > 1 else ())
 
 
-def make_sitemap(edition: Edition, target: Path, name: str) -> None:
+def make_sitemap(edition: Edition, target: Path, name: str) -> bytes:
     """Write the sitemap, or one of its parts."""
     pages = sitemap_pages(edition)
-    write(target, sitemap.sitemap(pages, edition.settings.base_url)[name])
+    return write(target, sitemap.sitemap(pages, edition.settings.base_url)[name])
 
 
-def make_robots(edition: Edition, target: Path) -> None:
+def make_robots(edition: Edition, target: Path) -> bytes:
     """Write robots.txt."""
-    write(target, sitemap.robots(edition.settings.base_url))
+    return write(target, sitemap.robots(edition.settings.base_url))
 
 
 def redirections(edition: Edition) -> list[dict[str, object]]:
@@ -292,7 +293,7 @@ def redirections(edition: Edition) -> list[dict[str, object]]:
     return [{"from": address, "status": 410} for address in sorted({*found, *edition.gone})]
 
 
-def make_redirects(edition: Edition, target: Path) -> None:
+def make_redirects(edition: Edition, target: Path) -> bytes:
     """Write `redirects.json`."""
     rows = ",\n".join(json.dumps(row) for row in redirections(edition))
-    write(target, f"[\n{rows}\n]\n".encode())
+    return write(target, f"[\n{rows}\n]\n".encode())

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from publisher.edition import Edition
-from publisher.jobs import Job, Order
+from publisher.jobs import Job, Order, write
 from publisher.processes import Processes
 from publisher.release import manifest, software
 from publisher.release.durable import sync_folder, sync_tree
@@ -126,19 +126,18 @@ def make(edition_file: Path, folder: Path, jobs: Sequence[Job]) -> list[Made]:
 
 def _make(edition: Edition, folder: Path, job: Job) -> Made:
     target = folder / job.path
-    job.maker(edition, target, *job.arguments)
+    written = job.maker(edition, target, *job.arguments)
     if not job.path.startswith("public/"):
         return Made((job.path,), ())
-    if not target.exists():
+    if written is None and not target.exists():
         return Made((), ())
     path = job.path[7:]
-    content = target.read_bytes()
+    content = target.read_bytes() if written is None else written
     lines = [manifest.line(path, len(content), hashlib.sha256(content).hexdigest())]
     if target.suffix not in COMPRESSED:
         return Made((job.path,), tuple(lines))
     packed = gzip.compress(content, 6, mtime=0)
-    with Path(f"{target}.gz").open("xb") as twin:
-        twin.write(packed)
+    write(Path(f"{target}.gz"), packed)
     lines.append(manifest.line(f"{path}.gz", len(packed), hashlib.sha256(packed).hexdigest()))
     return Made((job.path, f"{job.path}.gz"), tuple(lines))
 

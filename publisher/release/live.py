@@ -41,9 +41,9 @@ def job(edition: Edition) -> Job:
     return Job(PATH, digest(edition.software, _text(edition)), make)
 
 
-def make(edition: Edition, target: Path) -> None:
+def make(edition: Edition, target: Path) -> bytes:
     """Write the description."""
-    write(target, _text(edition).encode())
+    return write(target, _text(edition).encode())
 
 
 def _text(edition: Edition) -> str:

@@ -103,13 +103,13 @@ def walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
                     what=failure.strerror)
         ) from failure  # fmt: skip
     for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith("~"):
+        name = entry.name
+        if name[0] == "." or name[-1] == "~":
             continue
-        path = f"{prefix}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from walk(Path(entry.path), path)
+            yield from walk(Path(entry.path), f"{prefix}/{name}")
         else:
-            yield path, entry
+            yield f"{prefix}/{name}", entry
 
 
 def safe_file(folder: Path, path: str) -> Path:

@@ -180,7 +180,10 @@ class _Reader:
         seen: set[str] = set()
         for folder in self.folders:
             for path, entry in walk(folder / name, name):
-                if entry.is_symlink():
+                if entry.is_file(follow_symlinks=False) and path not in seen:
+                    seen.add(path)
+                    yield path, entry
+                elif entry.is_symlink():
                     self.findings.append(error(
                         "symlink", path, message("Symbolic links are not published.")
                     ))  # fmt: skip
@@ -189,9 +192,6 @@ class _Reader:
                         "duplicate-file", path,
                         message("Two of the sources hold this file; the first one counts."),
                     ))  # fmt: skip
-                elif entry.is_file(follow_symlinks=False):
-                    seen.add(path)
-                    yield path, entry
 
     def read_articles(self, site: Settings) -> None:
         again: list[tuple[str, str, bool]] = []
@@ -217,7 +217,8 @@ class _Reader:
                 ))  # fmt: skip
         self.parse_articles(again)
         for path, (article, findings) in self.fresh.articles.items():
-            self.findings += findings
+            if findings:
+                self.findings += findings
             if article is not None:
                 self.articles[path] = article
 
@@ -241,7 +242,8 @@ class _Reader:
         if outcome is None or known is None:
             return False
         status = entry.stat(follow_symlinks=False)
-        if not unchanged(known, status):
+        now = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        if known.signature != now:
             state = state_of(Path(entry.path), status)
             if state.sha256 != known.sha256:
                 return False

@@ -1,6 +1,6 @@
 """`python -m website`: the command line without its script."""
 
-from website.cli import main
+from website.cli import run
 
 if __name__ == "__main__":
-    main(prog_name="lightwell")
+    run()

@@ -54,6 +54,6 @@ def jobs(edition: Edition) -> Iterator[Job]:
         yield Job(f"public{entry.address}", digest(entry.sha256), copy, (name,))
 
 
-def copy(edition: Edition, target: Path, name: str) -> None:
+def copy(edition: Edition, target: Path, name: str) -> bytes:
     """Write the asset called `name`."""
-    write(target, assets()[name].place.read_bytes())
+    return write(target, assets()[name].place.read_bytes())

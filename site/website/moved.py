@@ -18,8 +18,8 @@ def jobs(edition: Edition) -> Iterator[Job]:
     yield Job(PATH, digest(redirections(edition)), write_gone)
 
 
-def write_gone(edition: Edition, target: Path) -> None:
+def write_gone(edition: Edition, target: Path) -> bytes:
     """Write lines of an nginx map: an address, and the file that says why it is gone."""
     gone = [str(entry["from"]) for entry in redirections(edition)]
     lines = [f'"{address}" "/{addresses.file_of(address)}";\n' for address in gone]
-    write(target, "".join(lines).encode())
+    return write(target, "".join(lines).encode())

@@ -22,9 +22,9 @@ def page(address: str, inputs: str) -> Job:
     return Job("public/" + file_of(address), inputs, render_page, (address,))
 
 
-def render_page(edition: Edition, target: Path, address: str) -> None:
+def render_page(edition: Edition, target: Path, address: str) -> bytes:
     """Write the page at `address` of `edition`."""
-    write(target, render(edition, address).encode())
+    return write(target, render(edition, address).encode())
 
 
 def render(edition: Edition, address: str) -> str:
