@@ -229,6 +229,10 @@ def test_a_failure_leaves_the_old_release(
             raise OSError(28, "No space left on device", str(name))
         link(target, name)
 
+    def refuse_new(name: Path, mode: str) -> object:
+        return refuse(name, mode)
+
+    monkeypatch.setattr("publisher.jobs.open", refuse_new, raising=False)
     monkeypatch.setattr(Path, "open", refuse)
     monkeypatch.setattr(os, "link", refuse_link)
     with pytest.raises(PublisherError) as caught:
