@@ -42,7 +42,8 @@ class Edition:
 
     `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
     address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
-    rendered texts; `software` identifies the code that renders; `folders` are those of the source.
+    rendered texts; `software` identifies the code that renders; `folders` are those of the
+    source; `report_channels` says whether the page of official report channels exists.
     """
 
     settings: Settings
@@ -59,6 +60,7 @@ class Edition:
     store_key: str
     software: str
     folders: tuple[Path, ...] = ()
+    report_channels: bool = False
 
     @property
     def today(self) -> dt.date:

@@ -218,6 +218,7 @@ def compose(
         fragments_file=fragments_file,
         store_key=source.store.fragments.key,
         software=software,
+        report_channels=("pages", addresses.REPORT) in shown,
         folders=source.folders,
     )  # fmt: skip
     return Composition(edition, tuple(composer.versions), tuple(composer.troubles))

@@ -32,6 +32,7 @@ def describe(edition: Edition) -> dict[str, Any]:
         "as_of": edition.as_of.isoformat(),
         "packages": [dataclasses.asdict(package) for package in edition.packages.values()],
         "units": [unit._asdict() for unit in edition.units.values()],
+        "report_channels": edition.report_channels,
         "held_back": {item: held.since.isoformat() for item, held in edition.held_back.items()},
     }
 
@@ -63,7 +64,7 @@ def read(release: Release) -> Edition:
         held_back={item: HeldBack(dt.date.fromisoformat(since), ())
                    for item, since in value["held_back"].items()},
         findings={}, gone={}, tables=release.tables, fragments_file=Path(), store_key="",
-        software=release.id,
+        software=release.id, report_channels=value.get("report_channels", False),
     )  # fmt: skip
 
 

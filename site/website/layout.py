@@ -47,13 +47,8 @@ class Frame(NamedTuple):
 def common(edition: Edition) -> str:
     """A digest of all that the frame of every page depends on."""
     return digest(
-        edition.software, edition.settings, bool(edition.units), has_report_channels(edition)
+        edition.software, edition.settings, bool(edition.units), edition.report_channels
     )
-
-
-def has_report_channels(edition: Edition) -> bool:
-    """Whether the page of official report channels exists."""
-    return ("pages", addresses.REPORT) in edition.articles
 
 
 def translated(address: str, lang: str) -> str:
@@ -92,7 +87,7 @@ def _frame(edition: Edition, lang: str, section: str) -> Frame:
     context: dict[str, Any] = {
         "lang": lang, "section": section, "settings": settings, "addresses": addresses,
         "entries": entries(edition, lang), "columns": COLUMNS,
-        "has_report": has_report_channels(edition),
+        "has_report": edition.report_channels,
     }  # fmt: skip
 
     def part(name: str) -> Markup:

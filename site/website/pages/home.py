@@ -11,7 +11,6 @@ from publisher.edition import Edition
 from publisher.source.articles import Article
 from publisher.source.packages import DataPackage
 from publisher.source.units import Unit
-from website.layout import has_report_channels
 from website.pages.lists import Entry, entry
 from website.pages.windows import Phase, window
 
@@ -74,7 +73,7 @@ def home(edition: Edition, lang: str) -> Home:
             for unit in islice(filter(exists, edition.units.values()), UNITS)
         ),
         all_units=len(edition.units),
-        has_report=has_report_channels(edition),
+        has_report=edition.report_channels,
     )
 
 
