@@ -41,7 +41,7 @@ locks:
 
 # New texts into the catalogues of translations.
 texts: $(VENV)/.tested
-	$(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords "message tr" --no-location \
+	$(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords "message tr translate" --no-location \
 	  --sort-output --omit-header --output .cache/texts.pot . 
 	for file in publisher/translations/*/LC_MESSAGES/lightwell.po; do \
 	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \

@@ -171,7 +171,8 @@ def _outcome(
         report=report, release=release, before=before,
         changed=tuple(version.item for version in made.versions),
         held_back=tuple(trouble.item for trouble in made.troubles if trouble.kind == "held"),
-        gone=tuple(trouble.item for trouble in made.troubles if trouble.kind == "gone"),
+        gone=tuple(trouble.item for trouble in made.troubles
+                   if trouble.kind == "gone" and trouble.since == made.edition.today),
         made=count, reused=reused,
     )  # fmt: skip
 

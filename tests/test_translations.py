@@ -15,7 +15,8 @@ from publisher.languages import TRANSLATIONS
 from publisher.source.reference import reference
 
 ROOT = Path(__file__).parents[1]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "tr": None, "message": None}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "tr": None, "message": None,
+            "translate": None}  # fmt: skip
 FILLED = re.compile(r"\{(\w*)\}|%\((\w+)\)[sd]")
 
 pytestmark = pytest.mark.checkout

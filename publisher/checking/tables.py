@@ -30,7 +30,7 @@ TEXTS: Mapping[str, Message] = {
     "duplicate-label": message("Two columns are called “{field}”."),
     "extra-label": message("Column {number}, “{field}”, is not in the schema."),
     "missing-label": message("The column “{field}” of the schema is missing."),
-    "incorrect-label": message("Column {number} should be called as the schema says: {note}."),
+    "incorrect-label": message("Column {number} is called “{label}”; the schema says “{field}”."),
 }
 
 
@@ -102,6 +102,7 @@ def _finding(entry: frictionless.Error, resource: Resource | None, file: str) ->
         ("field", _title(resource, str(field or ""))),
         ("note", str(values.get("note", "")).rstrip(".")[:200]),
         ("number", str(number or "")),
+        ("label", str(values.get("label", ""))[:80]),
     )
     return error(kind, file, Message(*filled), **place)
 

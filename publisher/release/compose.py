@@ -232,6 +232,20 @@ def _units(report: Report, datasets: Mapping[str, DataPackage]) -> Mapping[str, 
     return units.read(found[1]) if found else {}
 
 
+def _dataset_pages(composer: Composer, folder: str, name: str) -> list[str]:
+    """All pages that a dataset without a source had."""
+    last = composer.last_package(folder)
+    tables = [resource.name for resource in last.resources] if last else []
+    return [
+        page
+        for lang in composer.source.settings.languages
+        for page in (
+            addresses.dataset(lang, name), addresses.validation(lang, name),
+            *(addresses.table(lang, name, table) for table in tables),
+        )
+    ]  # fmt: skip
+
+
 def _gone(
     composer: Composer,
     today: dt.date,
@@ -249,7 +263,7 @@ def _gone(
                 continue  # another language is still there and stands in
             pages = [addresses.article(lang, column, slug) for lang in languages]
         elif column not in datasets:
-            pages = [addresses.dataset(lang, column) for lang in languages]
+            pages = _dataset_pages(composer, item, column)
         else:
             continue
         found.update({address: Gone(trouble.since) for address in pages})

@@ -129,8 +129,20 @@ def correct(file: Path, *, note: str, kind: str, day: dt.date) -> None:
 
 
 def withdraw(file: Path, *, reason: str, day: dt.date) -> None:
-    """Withdraw an article: its page will show when and why, instead of its text."""
-    _edit(file, "withdrawn", lambda known: {"date": day, "reason": reason})
+    """Withdraw an article: its page will show when and why, instead of its text.
+
+    Raises UsageError for one that is withdrawn already.
+    """
+
+    def once(known: Any) -> Any:
+        if known:
+            raise UsageError(
+                message("{path} is withdrawn already, since {date}; what was published of that "
+                        "stays.", path=file, date=known.get("date", ""))
+            )  # fmt: skip
+        return {"date": day, "reason": reason}
+
+    _edit(file, "withdrawn", once)
 
 
 def _edit(file: Path, key: str, change: Callable[[Any], Any]) -> None:

@@ -59,11 +59,12 @@ class Picture(NamedTuple):
 
 
 class UnsafePath(Exception):
-    """A path leads, or may lead, out of its folder; `message` says how."""
+    """A path leads, or may lead, out of its folder, or to nothing; `message` says how."""
 
-    def __init__(self, text: Message) -> None:
+    def __init__(self, text: Message, code: str = "unsafe-path") -> None:
         super().__init__(text.text("en"))
         self.message = text
+        self.code = code
 
 
 def signature(status: os.stat_result) -> Signature:
@@ -133,7 +134,9 @@ def safe_file(folder: Path, path: str) -> Path:
         try:
             mode = place.lstat().st_mode
         except FileNotFoundError:
-            raise UnsafePath(message("There is no file “{path}”.", path=path[:200])) from None
+            raise UnsafePath(
+                message("There is no file “{path}”.", path=path[:200]), "missing-file"
+            ) from None
         except OSError as failure:
             raise UnsafePath(message("“{path}” cannot be read: {what}.", path=path[:200],
                                      what=failure.strerror)) from failure  # fmt: skip

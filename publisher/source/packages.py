@@ -313,7 +313,7 @@ class _Reader:
                 raise UnsafePath(message("A path must be a text."))
             file = self.opener(path)
         except UnsafePath as failure:
-            self.error("unsafe-path", failure.message, *at)
+            self.error(failure.code, failure.message, *at)
             return None
         self.files.append(file)
         return file

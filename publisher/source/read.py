@@ -131,7 +131,8 @@ class SettingsError(SourceError):
         self.findings = tuple(findings)
 
 
-def _settings(folder: Path) -> tuple[Settings | None, list[Finding]]:
+def require_source(folder: Path) -> Path:
+    """The settings' file of the source in `folder`. Raises SourceError where there is none."""
     file = folder / settings.FILE
     if not folder.is_dir():
         raise SourceError(message("There is no folder {folder}.", folder=folder))
@@ -141,6 +142,11 @@ def _settings(folder: Path) -> tuple[Settings | None, list[Finding]]:
                     "site's title, base_url, languages and timezone, and the publisher's name.",
                     folder=folder, file=settings.FILE)
         )  # fmt: skip
+    return file
+
+
+def _settings(folder: Path) -> tuple[Settings | None, list[Finding]]:
+    file = require_source(folder)
     try:
         with file.open("rb") as text:
             return settings.parse(text.read(SETTINGS_BYTES))

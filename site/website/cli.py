@@ -28,8 +28,10 @@ def workplace(environment: Environment) -> Workplace:
     while they are being read: it made planning 50,000 pages half as slow again.
     """
     from publisher.publish import Workplace
+    from publisher.source.read import require_source
     from website.plan import plan
 
+    require_source(environment.sources[0])
     gc.freeze()
     gc.set_threshold(1_000_000, 100, 100)
     return Workplace(environment.sources, environment.var, plan, say)
@@ -191,8 +193,9 @@ def releases(environment: Environment) -> None:
         is_current = shown is not None and number == len(log)
         mark = "*" if is_current else " " if entry.release in there else "-"
         kind = tr("rollback") if entry.kind == "rollback" else tr("publication")
-        click.echo(f"{mark} {entry.release[:12]}  {entry.at}  {kind}  "
-                   f"{tr('as of')} {entry.as_of[:16]}  {entry.note}".rstrip())  # fmt: skip
+        as_of = message("as of {day}", day=entry.as_of[:16]).text(LANG)
+        row = f"{mark} {entry.release[:12]}  {entry.at}  {kind}  {as_of}  {entry.note}"
+        click.echo(row.rstrip())
     if not log:
         click.echo(tr("Nothing has been published yet."), err=True)
 
@@ -208,9 +211,13 @@ def rollback(environment: Environment, release_id: str, note: str) -> None:
     with errors_told():
         done = road.rollback(environment.var, release_id, note=note, now=now)
     click.echo(message("Release {id} is now current.", id=done[:12]).text(LANG))
+    click.echo(tr("The source still holds the newer state: mend it before the next publication."),
+               err=True)
 
 
-@main.command(help=tr("Copy the current release as plain files for any web server."))
+@main.command(
+    help=tr("Copy the current release as plain files; a server must find x.html at the address x.")
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @environment_of
 def export(environment: Environment, folder: Path) -> None:

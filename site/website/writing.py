@@ -110,5 +110,8 @@ def _given(note: str) -> str:
 
 
 def _print(files: list[Path]) -> None:
+    """The files that were written, and what to do next."""
     for file in files:
         click.echo(str(file))
+    click.echo(tr("Written. `lightwell check` looks for mistakes, `lightwell publish` publishes."),
+               err=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 import yaml
 
+from publisher.source.schemas import SHIPPED as SCHEMAS
 from tests.demonstration.generate import county
-from tests.demonstration.rows import SCHEMAS, Planted
+from tests.demonstration.rows import Planted
 
 ROOT = Path(__file__).parents[2]
 DATASETS = ROOT / "datasets"

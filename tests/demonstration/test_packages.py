@@ -8,8 +8,9 @@ import pytest
 from frictionless import Package
 from stdnum.cn import uscc
 
+from publisher.source.schemas import SHIPPED as SCHEMAS
 from tests.demonstration.committed import DATASETS, NAMES, descriptor, schema, table
-from tests.demonstration.rows import SCHEMAS, TODAY, field_names
+from tests.demonstration.rows import TODAY, field_names
 
 SCHEMA_NAMES = sorted(path.stem for path in SCHEMAS.glob("*.yaml"))
 RESOURCES = [

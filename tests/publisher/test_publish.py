@@ -158,6 +158,21 @@ def test_what_vanishes_is_told(source: Path) -> None:
         assert set(made.edition.gone) == {"/zh/news/b", "/en/news/b"}
 
 
+def test_every_page_of_a_dataset_that_vanishes_says_so(source: Path) -> None:
+    import shutil
+
+    put(source, dataset())
+    publish_plainly(source)
+    shutil.rmtree(source / "datasets" / "spending")
+    done = publish_plainly(source)
+    assert done.gone == ("datasets/spending",)
+    with road.composed(workplace(source), now=lambda: NOW) as (_, made):
+        assert {address for address in made.edition.gone if address.startswith("/en/")} == {
+            "/en/data/spending/", "/en/data/spending/rows", "/en/data/spending/_validation",
+        }  # fmt: skip
+    assert publish_plainly(source, now=NOW + dt.timedelta(days=2)).gone == (), "told once"
+
+
 def test_drafts_and_what_is_not_due_are_not_published(source: Path) -> None:
     put(source, {
         "content/news/d.zh.md": article(more="draft: true\n"),

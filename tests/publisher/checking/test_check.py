@@ -127,6 +127,15 @@ def test_links_pictures_units_and_relations(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_dataset_that_cannot_be_read_holds_back_nothing_else(tmp_path: Path) -> None:
+    files = {"content/news/a.zh.md": article(body="[x](/zh/data/spending/rows)"),
+             "content/news/a.en.md": article(), **dataset()}  # fmt: skip
+    del files["datasets/spending/data/rows.csv"]
+    _, report = checked(write_source(tmp_path, files))
+    assert codes(report) == ["missing-file"]
+    assert report.bad_items == {"datasets/spending"}
+
+
 def test_a_link_to_a_draft_leads_nowhere(tmp_path: Path) -> None:
     files = {
         "content/news/a.zh.md": article(body="[b](b.zh.md)"),

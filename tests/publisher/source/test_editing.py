@@ -86,3 +86,13 @@ def test_an_article_that_cannot_be_read_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         editing.correct(file, note="x", kind="minor", day=DAY)
     assert file.read_text(encoding="utf-8") == "---\na: [\n---\n"
+
+
+def test_a_withdrawal_is_never_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "a.zh.md"
+    file.write_text(article(), encoding="utf-8")
+    editing.withdraw(file, reason="first", day=DAY)
+    before = file.read_bytes()
+    with pytest.raises(UsageError, match="withdrawn already, since 2026-03-31"):
+        editing.withdraw(file, reason="second", day=DAY)
+    assert file.read_bytes() == before

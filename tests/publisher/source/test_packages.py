@@ -31,7 +31,7 @@ def findings(tmp_path: Path, old: str, new: str) -> list[tuple[str, int | None]]
         ("path: data/rows.csv", "path: file:///etc/passwd", ("unsafe-path", 7)),
         ("path: data/rows.csv", 'path: "data\\\\rows.csv"', ("unsafe-path", 7)),
         ("path: data/rows.csv", "path: [data/rows.csv, data/rows.csv]", ("unsupported-key", 7)),
-        ("path: data/rows.csv", "path: data/none.csv", ("unsafe-path", 7)),
+        ("path: data/rows.csv", "path: data/none.csv", ("missing-file", 7)),
         ("path: data/rows.csv", "path: data", ("unsafe-path", 7)),
         ("path: data/rows.csv", "path: 5", ("unsafe-path", 7)),
         ("name: rows", "name: rows\n    extrapaths: [http://x.example]", ("unsupported-key", 7)),
