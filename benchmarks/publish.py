@@ -280,7 +280,7 @@ def main() -> None:
     parts = (options.only,) if options.only else PARTS
     with _folder(options.keep) as workdir:
         measure(table, workdir, QUICK if options.quick else FULL, parts=parts)
-    table.print()
+        table.print()  # before the folder goes: removing it takes minutes on a busy disk
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ layer as the public one; only the pages reload themselves when a file changes.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -36,6 +37,7 @@ while (true) {
 """
 REPLACED = frozenset({"Content-Length", "ETag", "Cache-Control", "Last-Modified"})
 Writer = Callable[[bytes], object]
+BODY = re.compile(rb"<body[^>]*>")
 TAG = f'<script type="module" src="{SCRIPT}"></script></body>'.encode()
 
 
@@ -77,6 +79,9 @@ class ReloadingPages:
             answer.close()
         status, headers = answered[-1]
         if any(name == "Content-Type" and "text/html" in value for name, value in headers):
+            mark = tr("Preview: what you see here is not public.")
+            bar = f'<p role="note" class="govuk-phase-banner"><strong>{mark}</strong></p>'
+            body = BODY.sub(lambda found: found[0] + bar.encode(), body, count=1)
             body = body.replace(b"</body>", TAG, 1)
         headers = [(name, value) for name, value in headers if name not in REPLACED]
         start_response(status, [*headers, ("Content-Length", str(len(body))),
@@ -144,6 +149,7 @@ def preview(
     from werkzeug.serving import make_server
 
     rebuilder = Rebuilder(place, now)
+    click.echo(tr("Building the preview …"), err=True)
     rebuilder.build()
     app = ReloadingPages(application(place.var / "preview"), lambda: rebuilder.state)
     server = make_server(host, port, app, threaded=True)

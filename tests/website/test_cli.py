@@ -201,6 +201,7 @@ def test_the_preview_shows_drafts_and_follows_changes(source: Path) -> None:
         page = get(f"{address}zh/news/d")
         assert "草稿" in page
         assert "/-/reload.js" in page
+        assert "Preview: what you see here is not public." in page
         state = get(f"{address}-/state")
         put(source, {"content/news/d.zh.md": article("改过的草稿", more="draft: true\n")})
         for _ in range(100):
