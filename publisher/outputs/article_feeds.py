@@ -9,13 +9,11 @@ from collections.abc import Iterable
 
 from publisher import addresses
 from publisher.languages import message, pick
+from publisher.outputs import FEED_LENGTH
 from publisher.outputs.feeds import NEVER, Enclosure, Entry, Feed, newest
 from publisher.source.articles import Article
 from publisher.source.columns import COLUMNS
 from publisher.source.settings import Settings
-
-MOST = 50
-"""Entries in a feed."""
 
 TAG = re.compile(r'<[A-Za-z](?:[^"<>]|"[^"]*")*>')
 ROOTED = re.compile(r'(\s(?:href|src)=")(?=/(?!/))')
@@ -113,7 +111,7 @@ def _feed(
     title: str, subtitle: str, address: str, atom_address: str, rss_address: str, *,
     lang: str, entries: Iterable[Entry], settings: Settings,
 ) -> Feed:  # fmt: skip
-    chosen = newest(entries, MOST)
+    chosen = newest(entries, FEED_LENGTH)
     return Feed(
         title=title, subtitle=subtitle, address=address, atom_address=atom_address,
         rss_address=rss_address, lang=lang, updated=chosen[0].updated if chosen else NEVER,

@@ -8,19 +8,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publisher import addresses
 from publisher.edition import Edition
 from publisher.errors import ConflictError
 from publisher.jobs import Job, Order, digest, write
 from publisher.languages import message, pick
-from publisher.outputs import article_feeds, descriptors, downloads, feeds, sitemap, tables
+from publisher.outputs import FEED_LENGTH, descriptors, downloads, sitemap, tables
 from publisher.outputs.cells import DoesNotFit
 from publisher.outputs.descriptors import DataFile
-from publisher.source import pictures
 from publisher.source.articles import Article
 from publisher.source.fragments import MEDIA_PLACEHOLDER
 from publisher.source.packages import DataPackage, Resource
+
+if TYPE_CHECKING:
+    from publisher.outputs import feeds
 
 EXTENSIONS = ("csv", "json", "parquet", "xlsx")
 PICTURE = re.compile(rf'(?<=src="){re.escape(MEDIA_PLACEHOLDER)}([^"]+)')
@@ -144,6 +147,8 @@ def picture_jobs(edition: Edition) -> Iterator[Job]:
 
 def make_picture(edition: Edition, target: Path, path: str, position: int) -> None:
     """Write a picture in one size. Raises ConflictError for one that cannot be read any more."""
+    from publisher.source import pictures  # Pillow is imported where a picture is made
+
     picture = edition.pictures[path]
     try:
         pictures.write(picture.file, picture.variants[position], target)
@@ -160,16 +165,16 @@ def newest(articles: Sequence[Article]) -> list[Article]:
     Only a correction or a withdrawal moves an article up.
     """
     moved = [article for article in articles if article.corrections or article.withdrawn]
-    chosen = {article.path: article for article in (*articles[: article_feeds.MOST], *moved)}
+    chosen = {article.path: article for article in (*articles[: FEED_LENGTH], *moved)}
     ordered = sorted(chosen.values(), key=lambda a: (a.updated, a.date, a.slug), reverse=True)
-    return ordered[: article_feeds.MOST]
+    return ordered[: FEED_LENGTH]
 
 
 def of_all(columns: Iterable[Sequence[Article]]) -> list[Article]:
     """The articles updated last among those of several columns."""
     every = [article for column in columns for article in column]
     ordered = sorted(every, key=lambda a: (a.updated, a.date, a.slug), reverse=True)
-    return ordered[: article_feeds.MOST]
+    return ordered[: FEED_LENGTH]
 
 
 def feed_jobs(edition: Edition, lang: str) -> Iterator[Job]:
@@ -201,12 +206,16 @@ def _feed_jobs(
 
 def make_feed(edition: Edition, target: Path, column: str, lang: str, extension: str) -> bytes:
     """Write one feed."""
+    from publisher.outputs import feeds  # feedgen and lxml are imported where a feed is made
+
     feed = _feed(edition, column, lang)
     return write(target, feeds.atom(feed) if extension == "atom" else feeds.rss(feed))
 
 
 def _feed(edition: Edition, column: str, lang: str, *, empty: bool = False) -> feeds.Feed:
     """A feed; an `empty` one is enough for the list of feeds."""
+    from publisher.outputs import article_feeds
+
     wanted = (column,) if column and not empty else () if empty else addresses.COLUMNS
     shown = of_all(newest(edition.column(name, lang)) for name in wanted)
     entries = [
@@ -230,6 +239,8 @@ def with_pictures(edition: Edition, article: Article) -> str:
 
 def make_opml(edition: Edition, target: Path, lang: str) -> bytes:
     """Write the list of a language's feeds."""
+    from publisher.outputs import feeds
+
     every = [_feed(edition, column, lang, empty=True) for column in ("", *addresses.COLUMNS)]
     return write(target, feeds.opml(pick(edition.settings.title, lang), every))
 
