@@ -7,6 +7,7 @@ import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -70,10 +71,7 @@ def check(source: Source, results: Results, progress: Progress = lambda text: No
     """Check everything that was read; `progress` is told what takes long."""
     findings = list(source.findings)
     for package in source.packages.values():
-        findings += results.get(
-            "tables", [package.digest],
-            lambda package=package: _tables(package, progress),  # type: ignore[misc]
-        )  # fmt: skip
+        findings += results.get("tables", [package.digest], partial(_tables, package, progress))
     bad = {finding.item for finding in findings if finding.severity is Severity.ERROR}
     valid = {n: package for n, package in source.packages.items() if package.folder not in bad}
     findings += _references(valid, source.packages, results)
@@ -99,12 +97,8 @@ def _references(
         if not targets or targets & (set(everything) - set(valid)):
             continue
         inputs = [package.digest, *(valid[name].digest for name in sorted(targets & set(valid)))]
-        found += results.get(
-            "references", inputs,
-            lambda package=package: list(  # type: ignore[misc]
-                tables.check_references(package, valid, columns)
-            ),
-        )  # fmt: skip
+        judge = partial(tables.check_references, package, valid, columns)
+        found += results.get("references", inputs, judge)
     return found
 
 

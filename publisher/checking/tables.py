@@ -140,8 +140,14 @@ class Columns:
 
 def check_references(
     package: DataPackage, packages: Mapping[str, DataPackage], columns: Columns
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """Findings of a valid dataset's foreign keys to tables of other datasets."""
+    return list(_references(package, packages, columns))
+
+
+def _references(
+    package: DataPackage, packages: Mapping[str, DataPackage], columns: Columns
+) -> Iterator[Finding]:
     for resource, key in named_keys(package):
         target = packages.get(key.dataset)
         table = target.resource(key.resource) if target else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -157,7 +156,7 @@ def _remember(file: Path, edition: Edition, *, share: int) -> None:
 
 
 def _edition(file: Path) -> Edition:
-    return _SHARED.get(file) or _load(file, os.stat(file).st_mtime_ns)  # noqa: PTH116
+    return _SHARED.get(file) or _load(file, file.stat().st_mtime_ns)
 
 
 @cache
