@@ -41,6 +41,7 @@ locks:
 
 # New texts into the catalogues of translations.
 texts: $(VENV)/.tested
+	@mkdir -p .cache
 	$(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords "message tr translate" --no-location \
 	  --sort-output --omit-header --output .cache/texts.pot . 
 	for file in publisher/translations/*/LC_MESSAGES/lightwell.po; do \

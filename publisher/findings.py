@@ -22,7 +22,8 @@ class Finding:
     """One problem and its place.
 
     `file` is relative to the source folder; `line` and `row` count from 1 (`row` includes the
-    header, as frictionless counts), `column` is the position in the row.
+    header, as frictionless counts), `column` is the position in the row. A finding with a `count`
+    above 1 stands for so many like it that are not listed one by one; its place is the first's.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Finding:
     row: int | None = None
     column: int | None = None
     field: str | None = None
+    count: int = 1
 
     @property
     def item(self) -> str:
@@ -64,6 +66,8 @@ class Finding:
             value = getattr(self, key)
             if value is not None:
                 entry[key] = value
+        if self.count > 1:
+            entry["count"] = self.count
         entry["message"] = self.message.text(lang)
         if self.hint is not None:
             entry["hint"] = self.hint.text(lang)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from publisher.checking.wording import finding
 from publisher.findings import Finding, error
-from publisher.languages import Message, message
+from publisher.languages import message
 from publisher.source import tabular
 from publisher.source.packages import DataPackage, Resource, named_keys
 
@@ -15,24 +16,6 @@ if TYPE_CHECKING:
 
 LIMIT = 1000
 """At most this many findings of one table are listed; the rest is counted."""
-
-TEXTS: Mapping[str, Message] = {
-    "type-error": message("“{cell}” is not of the type that the field “{field}” has: {note}."),
-    "constraint-error": message("“{cell}” is not allowed in the field “{field}”: {note}."),
-    "primary-key": message("The key of this row is missing or stands twice: {note}."),
-    "unique-error": message("“{cell}” stands twice in the field “{field}”: {note}."),
-    "foreign-key": message("This row refers to a row that does not exist: {note}."),
-    "extra-cell": message("The row has a cell more than the table has columns: “{cell}”."),
-    "missing-cell": message("The row has no cell for the field “{field}”."),
-    "blank-row": message("The row is blank."),
-    "blank-header": message("The header is blank."),
-    "blank-label": message("Column {number} has a blank label."),
-    "duplicate-label": message("Two columns are called “{field}”."),
-    "extra-label": message("Column {number}, “{field}”, is not in the schema."),
-    "missing-label": message("The column “{field}” of the schema is missing."),
-    "incorrect-label": message("Column {number} is called “{label}”; the schema says “{field}”."),
-}
-
 
 def check_package(package: DataPackage) -> list[Finding]:
     """All findings of a dataset's tables, keys between them included."""
@@ -46,7 +29,7 @@ def check_package(package: DataPackage) -> list[Finding]:
     if len(readable) == len(package.resources):
         report = tabular.package(readable).validate(limit_errors=LIMIT)
         if report.errors:
-            found += [_finding(entry, None, package.path) for entry in report.errors]
+            found += [finding(entry.to_descriptor(), None, package.path) for entry in report.errors]
         by_name = {resource.name: resource for resource in readable}
         for task in report.tasks:
             found += _task(task, by_name[task.name])
@@ -55,7 +38,7 @@ def check_package(package: DataPackage) -> list[Finding]:
 
 def _task(task: frictionless.ReportTask, resource: Resource) -> Iterator[Finding]:
     for entry in task.errors:
-        yield _finding(entry, resource, resource.file.path)
+        yield finding(entry.to_descriptor(), resource, resource.file.path)
     if len(task.errors) >= LIMIT:
         yield error(
             "too-many-errors", resource.file.path,
@@ -79,38 +62,6 @@ def _encoding(resource: Resource) -> Iterator[Finding]:
                          "(gb18030 or cp1252, say)."),
             row=failure.line,
         )  # fmt: skip
-
-
-def _finding(entry: frictionless.Error, resource: Resource | None, file: str) -> Finding:
-    """One of frictionless' errors as a finding."""
-    values: dict[str, Any] = entry.to_descriptor()
-    kind = str(values["type"])
-    field = values.get("fieldName") or values.get("label") or None
-    number = values.get("fieldNumber")
-    place = {
-        "row": values.get("rowNumber") or (1 if number and "rowNumber" not in values else None),
-        "column": number,
-        "field": str(field) if field else None,
-    }
-    nameless = kind == "extra-label" and not field
-    template = TEXTS.get("blank-label" if nameless else kind)
-    if template is None:
-        text = message("The table cannot be read: {note}.", note=str(values.get("message"))[:300])
-        return error(kind, file, text, **place)
-    filled = template.template, (
-        ("cell", str(values.get("cell", ""))[:80]),
-        ("field", _title(resource, str(field or ""))),
-        ("note", str(values.get("note", "")).rstrip(".")[:200]),
-        ("number", str(number or "")),
-        ("label", str(values.get("label", ""))[:80]),
-    )
-    return error(kind, file, Message(*filled), **place)
-
-
-def _title(resource: Resource | None, name: str) -> str:
-    field = resource.schema.field(name) if resource else None
-    titles = [text for text in field.title.values() if text] if field else []
-    return f"{name} {' / '.join(titles)}" if titles else name
 
 
 class Columns:

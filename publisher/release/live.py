@@ -92,6 +92,7 @@ def _resource(value: Mapping[str, Any]) -> Resource:
 
 def _schema(value: Mapping[str, Any]) -> Schema:
     return Schema(
+        name=value["name"],
         fields=tuple(Field(**entry) for entry in value["fields"]),
         primary_key=tuple(value["primary_key"]),
         foreign_keys=tuple(_foreign_key(entry) for entry in value["foreign_keys"]),

@@ -333,6 +333,7 @@ class _Reader:
 
     def schema(self, value: Any, *at: str | int) -> Schema | None:
         document: Any = value
+        name = ""
         if isinstance(value, str) and value.startswith(schemas.PREFIX):
             name = value.removeprefix(schemas.PREFIX)
             found = schemas.shipped(name)
@@ -355,7 +356,7 @@ class _Reader:
             return None
         wrong = list(schemas.findings(document, self.file.path, self.document.line(*at)))
         self.findings += wrong
-        return None if wrong else schemas.build(document)
+        return None if wrong else schemas.build(document, name)
 
     def dialect(self, value: Any, *at: str | int) -> Mapping[str, Any] | None:
         if value is None:

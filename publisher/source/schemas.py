@@ -56,8 +56,12 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A table's columns and keys; `raw` is the plain Table Schema that frictionless reads."""
+    """A table's columns and keys; `raw` is the plain Table Schema that frictionless reads.
 
+    `name` is that of the shipped schema that a descriptor names, "" for a schema of its own.
+    """
+
+    name: str
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
@@ -132,8 +136,8 @@ def _key_findings(
                         hint=suggestion(name, known), line=line)  # fmt: skip
 
 
-def build(value: Mapping[str, Any]) -> Schema:
-    """The schema of a descriptor without findings."""
+def build(value: Mapping[str, Any], name: str = "") -> Schema:
+    """The schema of a descriptor without findings; `name` is that of a shipped one."""
     fields = tuple(
         Field(
             name=field["name"],
@@ -149,6 +153,7 @@ def build(value: Mapping[str, Any]) -> Schema:
         for field in value["fields"]
     )  # fmt: skip
     return Schema(
+        name=name,
         fields=fields,
         primary_key=names(value.get("primaryKey")),
         foreign_keys=tuple(foreign_keys(value.get("foreignKeys"))),

@@ -53,6 +53,8 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
     "content": CONTENT_KEYS,
     "search": SEARCH_KEYS,
 }
+FREE_TABLES = ("checks",)
+"""Tables whose keys are declared elsewhere: the integrity checks know their own parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Settings:
     keep: int
     require_approval: bool
     engine: str
+    checks: Mapping[str, Any]
     raw: Mapping[str, Any]
 
     @property
@@ -134,6 +137,7 @@ def build(value: Mapping[str, Any]) -> Settings:
         keep=value.get("releases", {}).get("keep", 5),
         require_approval=value.get("content", {}).get("require_approval", False),
         engine=value.get("search", {}).get("engine", "tantivy"),
+        checks=value.get("checks", {}),
         raw=value,
     )
 
@@ -141,8 +145,10 @@ def build(value: Mapping[str, Any]) -> Settings:
 def _findings(document: Document) -> Iterator[Finding]:
     value = document.value
     for name, table in value.items():
+        if name in FREE_TABLES and isinstance(table, dict):
+            continue
         if name not in TABLES:
-            yield unknown_key(name, FILE, TABLES, line=document.line(name))
+            yield unknown_key(name, FILE, (*TABLES, *FREE_TABLES), line=document.line(name))
         elif name == "links":
             if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
                 yield error("wrong-value", FILE, message("Links are written as [[links]]."),

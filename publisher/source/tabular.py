@@ -128,6 +128,13 @@ def rows(resource: Resource) -> Iterator[Iterator[list[Any]]]:
 
     Numbers are Decimal, dates date, blanks None; frictionless' own readers decide.
     """
+    with numbered_rows(resource) as found:
+        yield (row for _, row in found)
+
+
+@contextlib.contextmanager
+def numbered_rows(resource: Resource) -> Iterator[Iterator[tuple[int, list[Any]]]]:
+    """As `rows`, each with its number in the file; the header is row 1."""
     from frictionless.resources import TableResource
 
     entry = descriptor(resource)
@@ -135,4 +142,4 @@ def rows(resource: Resource) -> Iterator[Iterator[list[Any]]]:
     table = TableResource.from_descriptor(entry, basepath=str(Path(resource.file.place).parent))
     names = [field.name for field in resource.schema.fields]
     with table:
-        yield ([row[name] for name in names] for row in table.row_stream)
+        yield ((row.row_number, [row[name] for name in names]) for row in table.row_stream)
