@@ -3,9 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import ModuleType
 
-from publisher.supervision.checks import c09_short_tender
+from publisher.supervision.checks import (
+    c01_holiday_spike,
+    c02_over_budget,
+    c03_table_identities,
+    c04a_split_contracts,
+    c04b_just_below,
+    c04c_bunching,
+    c05_round_numbers,
+    c06_benford,
+    c07_duplicate_payment,
+    c09_short_tender,
+    c20_year_end_rush,
+    c21_budget_credibility,
+)
 from publisher.supervision.model import Check
 
-MODULES = (c09_short_tender,)
+MODULES: tuple[ModuleType, ...] = (
+    c01_holiday_spike,
+    c02_over_budget,
+    c03_table_identities,
+    c04a_split_contracts,
+    c04b_just_below,
+    c04c_bunching,
+    c05_round_numbers,
+    c06_benford,
+    c07_duplicate_payment,
+    c09_short_tender,
+    c20_year_end_rush,
+    c21_budget_credibility,
+)
 CHECKS: Mapping[str, Check] = {module.CHECK.id: module.CHECK for module in MODULES}
