@@ -9,7 +9,7 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, netted, number, of, parties, yuan
+from publisher.supervision.flagged import CENTS, PAYMENT, cases, netted, number, of, parties, yuan
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -75,15 +75,16 @@ def _soon(payments: pl.DataFrame, values: Mapping[str, Value]) -> pl.DataFrame:
 def _booked(payments: pl.DataFrame, soon: pl.DataFrame) -> pl.DataFrame:
     """Payments of one amount under one voucher number on several days of a year."""
     return (
-        payments.join(soon.select("_dataset", "_resource", "payment_id"),
-                      on=["_dataset", "_resource", "payment_id"], how="anti")
+        payments.join(soon.select(PAYMENT), on=PAYMENT, how="anti", maintain_order="left")
         .drop_nulls("voucher_no")
         .filter(pl.len().over(VOUCHER) > 1)
         .filter(pl.col("paid_on").n_unique().over(VOUCHER) > 1)
         .sort(*VOUCHER, "paid_on", "payment_id")
-        .with_columns(pl.col("payment_id").first().over(VOUCHER).alias("_case"),
-                      pl.lit(True).alias("_same_voucher"))
-    )  # fmt: skip
+        .with_columns(
+            pl.col("payment_id").first().over(VOUCHER).alias("_case"),
+            pl.lit(True).alias("_same_voucher"),
+        )
+    )
 
 
 def _flags(county: County, found: pl.DataFrame) -> Iterator[Flag]:
