@@ -74,7 +74,7 @@ def endings(count_of: dict[int, int]) -> list[float]:
     [(20, False), (30, True)],
 )
 def test_last_two_digits(make_county: MakeCounty, extra: int, flagged: bool) -> None:
-    counts = {ending: 5 for ending in range(100)}
+    counts = dict.fromkeys(range(100), 5)
     for ending in range(10):
         counts[ending] -= extra // 10
     counts[88] += extra

@@ -81,6 +81,11 @@ def test_missing_stages_are_no_pass(make_county: MakeCounty) -> None:
 
 
 def test_years_and_units_are_kept_apart(make_county: MakeCounty) -> None:
-    rows = [line("budget", 100.0), line("final", 100.0), line("final", 500.0, year=2023),
-            line("budget", 10.0, org_id="QY-ZZB"), line("final", 10.0, org_id="QY-ZZB")]  # fmt: skip
+    rows = [
+        line("budget", 100.0),
+        line("final", 100.0),
+        line("final", 500.0, year=2023),
+        line("budget", 10.0, org_id="QY-ZZB"),
+        line("final", 10.0, org_id="QY-ZZB"),
+    ]
     assert run(make_county, *rows).flags == ()
