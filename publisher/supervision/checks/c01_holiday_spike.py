@@ -32,7 +32,7 @@ MEAN_SCALE = 1.253314
 """Does so for the mean deviation, which stands in where the median deviation is zero."""
 
 EXPENSES = {
-    "30217": message("receptions"),
+    "30217": message("official receptions"),
     "30231": message("the running of vehicles"),
 }
 FESTIVALS = {
@@ -157,7 +157,6 @@ def _flags(wanted: pl.DataFrame, flagged: pl.DataFrame, around: Sequence[Window]
 
 def _flag(row: Mapping[str, Any], window: Window, rows: pl.DataFrame) -> Flag:
     code = row["econ_code"]
-    names = [FESTIVALS.get(key, Message("{name}", (("name", key),))) for key in window.festivals]
     return Flag(
         check=CHECK.id, subject=(row["org_id"], code, window.rest.isoformat()),
         unit=row["org_id"], weight=Weight.MEDIUM, day=window.rest,
@@ -165,8 +164,7 @@ def _flag(row: Mapping[str, Any], window: Window, rows: pl.DataFrame) -> Flag:
             "From {first} to {last}, around {festival}, {sum} yuan were paid for {expense}, "
             "{rate} yuan a day; between festivals {usual} yuan a day were usual. This asks for "
             "an explanation.", first=window.first, last=window.last,
-            festival=reduce(lambda one, other: message("{one}, {other}", one=one, other=other),
-                            names),
+            festival=reduce(_joined, map(_festival, window.festivals)),
             sum=yuan(row[CENTS] / 100), rate=yuan(row["_rate"]), usual=yuan(row["_usual"]),
             expense=EXPENSES.get(code, Message("{code}", (("code", code),))),
         ),
@@ -179,6 +177,14 @@ def _flag(row: Mapping[str, Any], window: Window, rows: pl.DataFrame) -> Flag:
             (message("Stretches compared with"), row["_blocks"]),
         ),
     )  # fmt: skip
+
+
+def _festival(key: str) -> Message:
+    return FESTIVALS.get(key, Message("{name}", (("name", key),)))
+
+
+def _joined(one: Message, other: Message) -> Message:
+    return message("{one}, {other}", one=one, other=other)
 
 
 CHECK = Check(

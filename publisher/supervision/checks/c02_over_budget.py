@@ -27,7 +27,7 @@ EXPENSES = {
     "overseas": ("30212", message("travel abroad")),
     "vehicle_purchase": ("31013", message("the purchase of vehicles")),
     "vehicle_operation": ("30231", message("the running of vehicles")),
-    "reception": ("30217", message("receptions")),
+    "reception": ("30217", message("official receptions")),
 }
 PRINTED = 10_000 * 100
 """Cents in the unit of the printed tables, 10,000 yuan."""
