@@ -57,6 +57,11 @@ def windows(
     return [window._replace(number=place) for place, window in enumerate(touching)]
 
 
+def block_days(values: Mapping[str, Value]) -> int:
+    """The days of a stretch: whole days, and at least one."""
+    return max(1, int(number(values["block_days"])))
+
+
 def blocks(around: Sequence[Window], values: Mapping[str, Value]) -> pl.DataFrame:
     """Stretches of equal length between windows: `_block`, and its first day `_block_first`.
 
@@ -71,7 +76,7 @@ def blocks(around: Sequence[Window], values: Mapping[str, Value]) -> pl.DataFram
 
 
 def _block_days(around: Sequence[Window], values: Mapping[str, Value]) -> Iterator[dt.date]:
-    length = dt.timedelta(days=number(values["block_days"]))
+    length = dt.timedelta(days=block_days(values))
     reach = dt.timedelta(days=31 * number(values["months"]))
     for place, window in enumerate(around):
         free_from = around[place - 1].last + DAY if place else window.first - reach
@@ -83,7 +88,7 @@ def _block_days(around: Sequence[Window], values: Mapping[str, Value]) -> Iterat
 
 def days_of(around: Sequence[Window], values: Mapping[str, Value]) -> pl.DataFrame:
     """Each day (`paid_on`) in a window or a block, with the number of the one that it lies in."""
-    length = int(number(values["block_days"]))
+    length = block_days(values)
     rows: list[tuple[dt.date, int | None, int | None]] = [
         (window.first + n * DAY, window.number, None)
         for window in around

@@ -13,7 +13,7 @@ import polars as pl
 from publisher.languages import message
 from publisher.supervision.county import County
 from publisher.supervision.flagged import number
-from publisher.supervision.model import Parameter, Source, Value
+from publisher.supervision.model import NotEvaluated, Parameter, Source, Value
 
 LIMIT = "_limit"
 BY_CATEGORY = {"A": "open_goods", "B": "open_works", "C": "open_services"}
@@ -36,8 +36,9 @@ def with_limit(
 ) -> pl.DataFrame:
     """The contracts with the open-tender threshold in yuan on the day in column `day`."""
     preset = pl.col("category_code").replace_strict(
-        {code: number(values[name]) for code, name in BY_CATEGORY.items()}, return_dtype=pl.Float64
-    )
+        {code: number(values[name]) for code, name in BY_CATEGORY.items()},
+        default=None, return_dtype=pl.Float64,
+    )  # fmt: skip
     table = county.tables.find("thresholds")
     if table is None:
         return contracts.with_columns(preset.alias(LIMIT))
@@ -59,6 +60,12 @@ def with_limit(
         .sort("_place")
         .drop("_place", "_code", "_region", *steps)
     )
+
+
+def unknown(rows: int) -> tuple[NotEvaluated, ...]:
+    """The contracts that cannot be compared with a threshold, if there are any."""
+    reason = message("the budget item, a day, the amount or the category is missing")
+    return (NotEvaluated(reason, rows),) if rows else ()
 
 
 def _with_region(county: County, contracts: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.county import County, evidence
+from publisher.supervision.county import LISTED, County, evidence
 from publisher.supervision.flagged import CENTS, Cases, cases, cents, number, yuan
 from publisher.supervision.model import Flag, NotEvaluated, Outcome, Value, Weight
 
@@ -85,7 +85,7 @@ def _flag(row: Mapping[str, Any], printed: pl.DataFrame, paid: pl.DataFrame) -> 
                      "This asks for an explanation.", year=row["year"], code=row["func_code"],
                      name=printed["func_name"][0] or "", paid=yuan(over[0] / PRINTED),
                      budget=yuan(over[1] / PRINTED)),
-        evidence=evidence("budget_lines", printed) + evidence("payments", paid),
+        evidence=(evidence("budget_lines", printed) + evidence("payments", paid))[:LISTED],
         rows=printed.height + paid.height,
         figures=((message("Budget, 10,000 yuan"), round(over[1] / PRINTED, 4)),
                  (message("Payments, 10,000 yuan"), round(over[0] / PRINTED, 4))),

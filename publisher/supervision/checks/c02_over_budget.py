@@ -9,7 +9,7 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.checks import c02_lines
-from publisher.supervision.county import County, evidence
+from publisher.supervision.county import LISTED, County, evidence
 from publisher.supervision.flagged import CENTS, cases, cents, netted, number, yuan
 from publisher.supervision.model import (
     Check,
@@ -107,7 +107,9 @@ def _flag(row: Mapping[str, Any], printed: pl.DataFrame, paid: pl.DataFrame | No
         check=CHECK.id, subject=(row["org_id"], str(row["year"]), row["_kind"]),
         unit=row["org_id"], weight=Weight.HIGH, day=printed["published_on"].max(),  # type: ignore[arg-type]  # a column of dates
         text=_text(row),
-        evidence=listed + (evidence("payments", payments) if payments is not None else ()),
+        evidence=(
+            listed + (evidence("payments", payments) if payments is not None else ())
+        )[:LISTED],
         rows=printed.height + (payments.height if payments is not None else 0),
         figures=tuple(
             (title, round(row[name] / PRINTED, 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from publisher.supervision.checks.c03_quantities import (
     Quantity,
     wide,
 )
-from publisher.supervision.county import County, evidence
+from publisher.supervision.county import LISTED, County, evidence
 from publisher.supervision.flagged import Cases, cases, number, yuan
 from publisher.supervision.model import (
     Check,
@@ -89,11 +90,11 @@ def _flag(
     identity: Identity, row: Mapping[str, Any], printed: tuple[Cases, Cases],
     values: Mapping[str, Value],
 ) -> Flag:  # fmt: skip
-    shown, count = _evidence(identity, row, printed)
+    shown, count, day = _evidence(identity, row, printed)
     left, right = row["_left"] / HUNDREDTHS, row["_right"] / HUNDREDTHS
     return Flag(
         check=CHECK.id, subject=(row["org_id"], str(row["year"]), row["stage"], identity.name),
-        unit=row["org_id"], weight=Weight.HIGH, day=None,
+        unit=row["org_id"], weight=Weight.HIGH, day=day,
         text=_text(identity, row, scaled=_scaled(left, right, values)),
         evidence=shown, rows=count,
         figures=((_sum(identity.left), round(left, 2)), (_sum(identity.right), round(right, 2))),
@@ -103,7 +104,8 @@ def _flag(
 def _scaled(left: float, right: float, values: Mapping[str, Value]) -> bool:
     """Whether the figures look like the same amount in two units."""
     low, high = sorted((left, right))
-    return low > 0 and abs(high / low / number(values["scale"]) - 1) < number(values["scale_near"])
+    scale = number(values["scale"])
+    return low > 0 and abs(high / low - scale) < number(values["scale_near"]) * scale
 
 
 def _text(identity: Identity, row: Mapping[str, Any], *, scaled: bool) -> Message:
@@ -133,17 +135,20 @@ def _sum(names: tuple[str, ...]) -> Message:
 
 def _evidence(
     identity: Identity, row: Mapping[str, Any], printed: tuple[Cases, Cases]
-) -> tuple[tuple[Evidence, ...], int]:
+) -> tuple[tuple[Evidence, ...], int, dt.date | None]:
+    """The first rows of both tables, how many there are, and the day the last was published."""
     key = row["org_id"], row["year"], row["stage"]
     found: tuple[Evidence, ...] = ()
     count = 0
+    days: list[dt.date] = []
     for schema, rows in zip(("budget_lines", "three_public"), printed, strict=True):
         used = [QUANTITIES[name] for name in (*identity.left, *identity.right)]
         chosen = _chosen([q for q in used if q.schema == schema], rows.get(key))
         if chosen is not None:
             found += evidence(schema, chosen)
             count += chosen.height
-    return found, count
+            days.extend(chosen["published_on"].drop_nulls())
+    return found[:LISTED], count, max(days, default=None)
 
 
 def _chosen(quantities: list[Quantity], rows: pl.DataFrame | None) -> pl.DataFrame | None:

@@ -14,7 +14,6 @@ from publisher.supervision.flagged import CENTS, cases, cents, of, parties, yuan
 from publisher.supervision.model import (
     Check,
     Flag,
-    NotEvaluated,
     Outcome,
     Parameter,
     Party,
@@ -45,13 +44,9 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
     flagged = items.filter(
         (pl.col("_count") >= values["least_contracts"]) & (pl.col(CENTS) >= pl.col(LIMIT) * 100)
     )
-    unknown = contracts.height - known.height
     return Outcome(
         population=items.height,
-        not_evaluated=(
-            (NotEvaluated(message("the budget item, a day or the amount is missing"), unknown),)
-            if unknown else ()
-        ),
+        not_evaluated=thresholds.unknown(contracts.height - known.height),
         flags=tuple(_flags(county, below, flagged)),
     )  # fmt: skip
 

@@ -33,8 +33,9 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
     contracts = thresholds.with_limit(county, direct, values, day="result_on").with_columns(
         cents("amount").alias(CENTS)
     )
+    known = contracts.drop_nulls([*PAIR, "result_on", CENTS, LIMIT])
     near = (
-        contracts.filter(
+        known.filter(
             (pl.col(CENTS) >= pl.col(LIMIT) * 100 * number(values["from_share"]))
             & (pl.col(CENTS) < pl.col(LIMIT) * 100)
         )
@@ -48,7 +49,8 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
         pl.col("result_on").max().alias("_day"),
     ).sort(CASE)  # fmt: skip
     return Outcome(
-        population=contracts.select(PAIR).unique().height,
+        population=known.select(PAIR).unique().height,
+        not_evaluated=thresholds.unknown(contracts.height - known.height),
         flags=tuple(_flags(county, within, runs.filter("_close"))),
     )
 
@@ -56,7 +58,8 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
 def _run(values: Mapping[str, Value]) -> pl.Expr:
     """Awards of a pair that follow each other within the months make one run."""
     earlier = pl.col("result_on").shift(1).over(PAIR)
-    apart = pl.col("result_on") >= earlier.dt.offset_by(f"{values['months']}mo")
+    months = int(number(values["months"]))
+    apart = pl.col("result_on") >= earlier.dt.offset_by(f"{months}mo")
     return apart.fill_null(False).cast(pl.Int64).cum_sum().over(PAIR).alias("_run")
 
 

@@ -32,11 +32,12 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
     """Flag buyers with more contracts just below the threshold than chance gives."""
     contracts = thresholds.with_limit(county, county.tables["contracts"], values, day="notice_on")
     near, limit = number(values["near"]), pl.col(LIMIT) * 100
-    around = (
-        contracts.with_columns(cents("amount").alias(CENTS))
-        .filter((pl.col(CENTS) >= limit * (1 - near)) & (pl.col(CENTS) < limit * (1 + near)))
-        .with_columns((pl.col(CENTS) < limit).alias("_below"))
+    known = contracts.with_columns(cents("amount").alias(CENTS)).drop_nulls(
+        ["org_id", CENTS, LIMIT]
     )
+    around = known.filter(
+        (pl.col(CENTS) >= limit * (1 - near)) & (pl.col(CENTS) < limit * (1 + near))
+    ).with_columns((pl.col(CENTS) < limit).alias("_below"))
     buyers = around.group_by(CASE).agg(
         pl.col("_below").sum(), pl.len().alias("_count"),
         pl.col("notice_on").filter("_below").max().alias("_day"),
@@ -50,7 +51,12 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
     return Outcome(
         population=judged.height,
         not_evaluated=(
-            (NotEvaluated(message("too few contracts around the threshold"), few),) if few else ()
+            *thresholds.unknown(contracts.height - known.height),
+            *(
+                [NotEvaluated(message("too few contracts around the threshold"), few)]
+                if few
+                else []
+            ),
         ),
         flags=tuple(_flags(county, around.filter("_below"), flagged, near)),
     )

@@ -35,10 +35,9 @@ class Test(NamedTuple):
 
     @property
     def digits(self) -> pl.Expr:
-        """The first digits of the amounts."""
-        power = pl.lit(10.0).pow(pl.col("_power"))
-        # Amounts are whole cents: the smallest addition puts 0.3 back where it belongs.
-        return (pl.col(CENTS) / power * self.low + 1e-9).floor().cast(pl.Int64)
+        """The first digits of the amounts, in whole numbers so that they are exact."""
+        rest = pl.col("_power") - len(str(self.low)) + 1
+        return pl.col(CENTS) // pl.lit(10, pl.Int64).pow(rest.clip(lower_bound=0))
 
 
 TESTS = (

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -28,7 +29,8 @@ LINES = {
     "t9o": line("T9", "-", "30212", 0.0), "t9v": line("T9", "-", "31013", 0.0),
 }  # fmt: skip
 OWN = {**UNIT, "overseas": 0.0, "vehicle_purchase": 0.0, "vehicle_operation": 9.0,
-       "reception": 3.61, "vehicle_total": 9.0, "total": 12.61}  # fmt: skip
+       "reception": 3.61, "vehicle_total": 9.0, "total": 12.61,
+       "published_on": "2024-02-12"}  # fmt: skip
 
 
 def run(make_county: MakeCounty, own: dict[str, Any] | None = None, **lines: Any) -> Outcome:
@@ -83,6 +85,7 @@ def test_a_part_is_no_larger_than_the_whole(
     if broken:
         (flag,) = found.flags
         assert flag.subject == ("QY-FGJ", "2024", "budget", "t8-reception")
+        assert flag.day == dt.date(2024, 2, 12)
         assert [entry.resource for entry in flag.evidence] == ["budget_lines", "three_public"]
         assert [value for _, value in flag.figures] == [3.67, 3.61]
         assert "cannot both be right; which one is not known" in flag.text.text("en")
