@@ -1,7 +1,7 @@
 """From which amount an open tender is due: the county's table `thresholds`, else parameters.
 
-The table has the columns region, category, kind (open or decentralised), amount in yuan and
-effective_from. A unit's own region goes before its city's and its province's.
+The table has the columns region_code, category, kind (open or decentralised), amount in yuan,
+effective_from and effective_to. A unit's own region goes before its city's and its province's.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from publisher.supervision.flagged import number
 from publisher.supervision.model import NotEvaluated, Parameter, Source, Value
 
 LIMIT = "_limit"
+CATEGORY = "category_code"
 BY_CATEGORY = {"A": "open_goods", "B": "open_works", "C": "open_services"}
 
 PARAMETERS = (
@@ -35,7 +36,7 @@ def with_limit(
     county: County, contracts: pl.DataFrame, values: Mapping[str, Value], *, day: str
 ) -> pl.DataFrame:
     """The contracts with the open-tender threshold in yuan on the day in column `day`."""
-    preset = pl.col("category_code").replace_strict(
+    preset = pl.col(CATEGORY).replace_strict(
         {code: number(values[name]) for code, name in BY_CATEGORY.items()},
         default=None, return_dtype=pl.Float64,
     )  # fmt: skip
@@ -43,22 +44,25 @@ def with_limit(
     if table is None:
         return contracts.with_columns(preset.alias(LIMIT))
     limits = table.filter(pl.col("kind") == "open").select(
-        pl.col("region").fill_null("").alias("_region"),
-        pl.col("category").alias("category_code"), pl.col("effective_from").alias(day),
-        pl.col("amount").cast(pl.Float64).alias("_amount"),
+        pl.col("region_code").alias("_region"), pl.col("category").alias(CATEGORY),
+        pl.col("effective_from").alias(day), pl.col("amount").cast(pl.Float64).alias("_amount"),
+        pl.col("effective_to").alias("_until"),
     ).sort(day)  # fmt: skip
     found = _with_region(county, contracts).with_row_index("_place").sort(day)
     steps = {"_own": pl.col("_code"), "_city": pl.col("_code").str.slice(0, 4) + "00",
-             "_province": pl.col("_code").str.slice(0, 2) + "0000", "_any": pl.lit("")}  # fmt: skip
+             "_province": pl.col("_code").str.slice(0, 2) + "0000"}  # fmt: skip
     for name, region in steps.items():
-        found = found.with_columns(region.alias("_region")).join_asof(
-            limits.rename({"_amount": name}), on=day, by=["_region", "category_code"],
-            check_sortedness=False,
-        )  # fmt: skip
+        holds = pl.col("_until").is_null() | (pl.col(day) <= pl.col("_until"))
+        found = (
+            found.with_columns(region.alias("_region"))
+            .join_asof(limits, on=day, by=["_region", CATEGORY], check_sortedness=False)
+            .with_columns(pl.when(holds).then("_amount").alias(name))
+            .drop("_region", "_amount", "_until")
+        )
     return (
         found.with_columns(pl.coalesce(*steps, preset).alias(LIMIT))
         .sort("_place")
-        .drop("_place", "_code", "_region", *steps)
+        .drop("_place", "_code", *steps)
     )
 
 

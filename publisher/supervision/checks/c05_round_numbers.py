@@ -178,10 +178,10 @@ CHECK = Check(
         Parameter("least_peers", 8, message("Least number of units to compare with"),
                   "Local setting", Source.LOCAL),
         Parameter("round_yuan", 1_000, message("Yuan of which round amounts are multiples"),
-                  "Nigrini, Forensic Analytics", Source.PUBLIC),
+                  "Local setting", Source.LOCAL),
         Parameter("rounder_yuan", 10_000, message("Yuan of which very round amounts are "
                                                   "multiples"),
-                  "Nigrini, Forensic Analytics", Source.PUBLIC),
+                  "Local setting", Source.LOCAL),
         Parameter("reach", 1.5, message("Reach of the upper fence above the third quartile, in "
                                         "interquartile ranges"), "Tukey 1977", Source.VERIFIED),
         Parameter("least_share", 0.05, message("Least share of round or repeated amounts"),
@@ -194,7 +194,7 @@ CHECK = Check(
                                                 "digits: five for each ending"),
                   "Rule of five for chi-squared tests", Source.LOCAL),
         Parameter("chance", 0.01, message("Chance under which an accident is not assumed"),
-                  "Nigrini, Forensic Analytics", Source.PUBLIC),
+                  "Local setting", Source.LOCAL),
     ),
     needs=("payments",),
     run=run,

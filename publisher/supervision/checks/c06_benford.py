@@ -143,12 +143,12 @@ CHECK = Check(
     basis="Drake & Nigrini 2000; OCP R029 (names and bands) [V]",
     parameters=(
         Parameter("first_rows", 500, message("Least number of payments for the first digit"),
-                  "OCP R029", Source.VERIFIED),
+                  "Local setting; the bands assume long lists", Source.LOCAL),
         Parameter("first_mad", 0.015, message("Mean absolute deviation from which the first digit "
                                               "does not conform (bands 0.006, 0.012, 0.015)"),
                   "Drake & Nigrini 2000", Source.VERIFIED),
         Parameter("two_rows", 1_000, message("Least number of payments for the first two digits"),
-                  "OCP R029", Source.VERIFIED),
+                  "Local setting; the bands assume long lists", Source.LOCAL),
         Parameter("two_mad", 0.0022, message("Mean absolute deviation from which the first two "
                                              "digits do not conform (bands 0.0012, 0.0018, "
                                              "0.0022)"), "Drake & Nigrini 2000", Source.VERIFIED),

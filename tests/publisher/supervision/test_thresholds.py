@@ -23,19 +23,21 @@ def test_parameters_by_category_where_there_is_no_table(make_county: MakeCounty)
 
 def test_the_table_goes_before_parameters_by_day_region_and_category() -> None:
     rows = [
-        ("990000", "A", "open", 1_000_000, dt.date(2024, 1, 1)),
-        ("990000", "A", "open", 3_000_000, dt.date(2025, 3, 1)),
-        ("999921", "A", "open", 2_500_000, dt.date(2025, 6, 1)),
-        ("999921", "A", "decentralised", 300_000, dt.date(2020, 1, 1)),
-        (None, "B", "open", 5_000_000, dt.date(2020, 1, 1)),
+        ("990000", "A", "open", 1_000_000, dt.date(2024, 1, 1), None),
+        ("990000", "A", "open", 3_000_000, dt.date(2025, 3, 1), None),
+        ("999921", "A", "open", 2_500_000, dt.date(2025, 6, 1), dt.date(2025, 6, 30)),
+        ("999921", "A", "decentralised", 300_000, dt.date(2020, 1, 1), None),
+        ("999900", "B", "open", 5_000_000, dt.date(2020, 1, 1), None),
     ]
-    columns = ["region", "category", "kind", "amount", "effective_from"]
+    columns = ["region_code", "category", "kind", "amount", "effective_from", "effective_to"]
     contracts = [
         {**BOUGHT, "notice_on": "2025-06-01"},  # the county's own from its first day
+        {**BOUGHT, "notice_on": "2025-06-30"},  # to its last
+        {**BOUGHT, "notice_on": "2025-07-01"},  # and then the province's again
         {**BOUGHT, "notice_on": "2025-05-31"},  # the province's of March
         {**BOUGHT, "notice_on": "2025-02-28"},  # the province's first one
         {**BOUGHT, "notice_on": "2023-12-31"},  # none yet: the parameter
-        {**BOUGHT, "category_code": "B"},  # everybody's
+        {**BOUGHT, "category_code": "B"},  # the city's
         {**BOUGHT, "category_code": "C"},  # none: the parameter
     ]
     tables = {
@@ -44,4 +46,7 @@ def test_the_table_goes_before_parameters_by_day_region_and_category() -> None:
         "thresholds": pl.DataFrame(rows, schema=columns, orient="row"),
     }
     county = County(Written(tables), dt.date(2026, 3, 31), workdays.shipped())
-    assert limits(county) == [2_500_000, 3_000_000, 1_000_000, 2_000_000, 5_000_000, 1_500_000]
+    assert limits(county) == [
+        2_500_000, 2_500_000, 3_000_000,
+        3_000_000, 1_000_000, 2_000_000, 5_000_000, 1_500_000,
+    ]  # fmt: skip
