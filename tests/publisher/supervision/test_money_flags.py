@@ -63,7 +63,7 @@ def listed() -> Iterator[tuple[str, str, str]]:
     text = TABLE.read_text(encoding="utf-8").partition("| --- | --- | --- |\n")[2]
     for line in text.splitlines():
         check, subject, reason = (cell.strip() for cell in line.strip("|").split("|"))
-        yield check, subject, reason
+        yield check, subject.strip("`"), reason
 
 
 @pytest.mark.parametrize("entry", [p for p in planted() if p.check in MONEY],
