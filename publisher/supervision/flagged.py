@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from publisher.source.frames import ROW
 from publisher.supervision.county import DATASET, RESOURCE, County
 from publisher.supervision.model import Party, Value
 
@@ -21,13 +22,16 @@ def cents(column: str) -> pl.Expr:
     return (pl.col(column) * 100).round().cast(pl.Int64)
 
 
-def netted(payments: pl.DataFrame) -> pl.DataFrame:
+def netted(payments: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """The payments that stand, with what remains of them in the column `_cents`.
 
     A reversal is taken from the payment that it reverses, and both go where nothing remains. A
-    reversal of a payment that is not in its table stays, as a negative amount.
+    reversal of a payment that is not in its table stays, as a negative amount. Only the columns
+    that say which payment it is, whose and of which day are kept, and the given `columns`.
     """
-    exact = payments.with_columns(cents("amount").alias(CENTS))
+    exact = payments.select(
+        *PAYMENT, ROW, "org_id", "paid_on", "reverses_id", *columns, cents("amount").alias(CENTS)
+    )
     back = exact.filter(pl.col("reverses_id").is_not_null())
     if back.is_empty():
         return exact

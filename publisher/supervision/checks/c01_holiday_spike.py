@@ -49,7 +49,7 @@ FESTIVALS = {
 def run(county: County, values: Mapping[str, Value]) -> Outcome:
     """Flag units that spend much more a day around a festival than between festivals."""
     payments = county.tables["payments"]
-    wanted = netted(payments.filter(pl.col("econ_code").is_in(words(values["codes"]))))
+    wanted = netted(payments.filter(pl.col("econ_code").is_in(words(values["codes"]))), "econ_code")
     if wanted.is_empty():
         return Outcome(population=0)
     start, end = payments.select(pl.min("paid_on"), pl.col("paid_on").max().alias("end")).row(0)

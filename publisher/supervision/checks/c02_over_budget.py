@@ -37,7 +37,7 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
     """Flag final figures and payments above the budget of the year."""
     table = county.tables["three_public"]
     payments = county.tables.find("payments")
-    spent = netted(payments) if payments is not None else None
+    spent = netted(payments, "econ_code", "func_code") if payments is not None else None
     found = _kinds(table, spent)
     judged = found.filter(
         pl.col("_budget").is_not_null() & pl.any_horizontal(pl.col("_final", "_paid").is_not_null())

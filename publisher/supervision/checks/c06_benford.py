@@ -48,7 +48,7 @@ TESTS = (
 
 def run(county: County, values: Mapping[str, Value]) -> Outcome:
     """Flag units whose first digits are far from the law, and farther than at other units."""
-    payments = netted(county.tables["payments"]).filter(
+    payments = netted(county.tables["payments"], "econ_code").filter(
         (pl.col(CENTS) >= number(values["from_yuan"]) * 100)
         & ~pl.col("econ_code").is_in(words(values["capped_codes"]))
     ).with_columns(_power())  # fmt: skip

@@ -29,11 +29,12 @@ CASE = ["org_id", "_case"]
 
 def run(county: County, values: Mapping[str, Value]) -> Outcome:
     """Flag payments that look like one payment made twice; reversed payments do not count."""
-    table = county.tables["payments"]
-    judged = netted(table.filter(pl.col("payee_kind") != "individual")).filter(
-        pl.col(CENTS) >= number(values["least_amount"]) * 100
+    standing = netted(
+        county.tables["payments"], "payee_kind", "supplier_id", "payee_name", "voucher_no"
     )
-    persons = table.filter((pl.col("payee_kind") == "individual") & (pl.col("amount") > 0)).height
+    person = pl.col("payee_kind") == "individual"
+    judged = standing.filter(~person & (pl.col(CENTS) >= number(values["least_amount"]) * 100))
+    persons = int(standing.select((person & (pl.col(CENTS) > 0)).sum()).item())
     payments = judged.with_columns(pl.col("paid_on").dt.year().alias("_year"))
     soon = _soon(payments, values)
     booked = _booked(payments, soon)
