@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from publisher.supervision.flagged import number, words
+from publisher.supervision.flagged import count, words
 from publisher.supervision.model import Value
 from publisher.workdays import Calendar
 
@@ -37,8 +37,8 @@ def windows(
     calendar: Calendar, values: Mapping[str, Value], *, first: dt.date, last: dt.date
 ) -> list[Window]:
     """The windows that touch the time from `first` to `last`, none overlapping another."""
-    before = dt.timedelta(days=number(values["days_before"]))
-    after = dt.timedelta(days=number(values["days_after"]))
+    before = dt.timedelta(days=count(values["days_before"]))
+    after = dt.timedelta(days=count(values["days_after"]))
     wanted = set(words(values["festivals"]))
     merged: list[Window] = []
     # A year more on either side: a window at the edge may be part of a longer one.
@@ -58,8 +58,8 @@ def windows(
 
 
 def block_days(values: Mapping[str, Value]) -> int:
-    """The days of a stretch: whole days, and at least one."""
-    return max(1, int(number(values["block_days"])))
+    """The days of a stretch, at least one."""
+    return count(values["block_days"], least=1)
 
 
 def blocks(around: Sequence[Window], values: Mapping[str, Value]) -> pl.DataFrame:
@@ -77,7 +77,7 @@ def blocks(around: Sequence[Window], values: Mapping[str, Value]) -> pl.DataFram
 
 def _block_days(around: Sequence[Window], values: Mapping[str, Value]) -> Iterator[dt.date]:
     length = dt.timedelta(days=block_days(values))
-    reach = dt.timedelta(days=31 * number(values["months"]))
+    reach = dt.timedelta(days=31 * count(values["months"]))
     for place, window in enumerate(around):
         free_from = around[place - 1].last + DAY if place else window.first - reach
         start = window.first - length

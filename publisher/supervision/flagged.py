@@ -11,6 +11,7 @@ from publisher.supervision.county import DATASET, RESOURCE, County
 from publisher.supervision.model import Party, Value
 
 CENTS = "_cents"
+MOST = 10_000
 PAYMENT = (DATASET, RESOURCE, "payment_id")
 
 Cases = Mapping[tuple[object, ...], pl.DataFrame]
@@ -86,6 +87,11 @@ def number(value: Value) -> float:
     if isinstance(value, str):
         raise TypeError(f"{value!r} is no number")
     return float(value)
+
+
+def count(value: Value, *, least: int = 0) -> int:
+    """A parameter that counts days, months or things: whole, and within what dates can bear."""
+    return min(max(least, int(number(value))), MOST)
 
 
 def fence(share: str, reach: float) -> pl.Expr:

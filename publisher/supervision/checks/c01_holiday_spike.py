@@ -12,7 +12,7 @@ import polars as pl
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
 from publisher.supervision.festival_windows import Window, block_days, blocks, days_of, windows
-from publisher.supervision.flagged import CENTS, cases, netted, number, words, yuan
+from publisher.supervision.flagged import CENTS, cases, count, netted, number, words, yuan
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -84,7 +84,7 @@ def _rates(
     inside = sums.group_by(CASE).agg(pl.col(CENTS).sum())
     between = sums.group_by(*SERIES, "_block").agg(pl.col(CENTS).sum().alias("_spent"))
     length = block_days(values)
-    history = pl.col("_first").dt.offset_by(f"-{int(number(values['months']))}mo")
+    history = pl.col("_first").dt.offset_by(f"-{count(values['months'])}mo")
     return (
         wanted.select(SERIES).unique().join(spans, on="org_id")
         .join(pl.DataFrame([(w.number, w.first, w.last) for w in around], orient="row",

@@ -10,7 +10,17 @@ import polars as pl
 from publisher.languages import message
 from publisher.supervision import thresholds
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, cents, number, of, parties, words, yuan
+from publisher.supervision.flagged import (
+    CENTS,
+    cases,
+    cents,
+    count,
+    number,
+    of,
+    parties,
+    words,
+    yuan,
+)
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -42,7 +52,7 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
         .sort(*PAIR, "result_on", "contract_id")
         .with_columns(_run(values))
     )
-    within = _close(near, int(number(values["least_awards"])), int(number(values["months"])))
+    within = _close(near, count(values["least_awards"], least=1), count(values["months"]))
     runs = within.group_by(CASE).agg(
         pl.col("_close").any(), pl.len().alias("_count"), pl.col(CENTS).sum(),
         pl.col(LIMIT).max(), pl.col("contract_id").first().alias("_first"),
@@ -58,7 +68,7 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
 def _run(values: Mapping[str, Value]) -> pl.Expr:
     """Awards of a pair that follow each other within the months make one run."""
     earlier = pl.col("result_on").shift(1).over(PAIR)
-    months = int(number(values["months"]))
+    months = count(values["months"])
     apart = pl.col("result_on") >= earlier.dt.offset_by(f"{months}mo")
     return apart.fill_null(False).cast(pl.Int64).cum_sum().over(PAIR).alias("_run")
 

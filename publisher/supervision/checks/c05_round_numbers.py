@@ -50,7 +50,7 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
 
 def _round(payments: pl.DataFrame, values: Mapping[str, Value]) -> Iterator[Flag]:
     """Shares of whole thousands, and of whole ten thousands, beyond the fence of all units."""
-    steps = [int(number(values[name]) * 100) for name in ("round_yuan", "rounder_yuan")]
+    steps = [_step(values, name) for name in ("round_yuan", "rounder_yuan")]
     shares = payments.group_by(CASE).agg(
         pl.len().alias("_count"),
         *((pl.col(CENTS) % step == 0).mean().alias(f"_{place}") for place, step in
@@ -83,9 +83,14 @@ def _round(payments: pl.DataFrame, values: Mapping[str, Value]) -> Iterator[Flag
         ))  # fmt: skip
 
 
+def _step(values: Mapping[str, Value], name: str) -> int:
+    """The cents of which round amounts are multiples, at least one."""
+    return max(1, int(number(values[name]) * 100))
+
+
 def _repeated(payments: pl.DataFrame, values: Mapping[str, Value]) -> Iterator[Flag]:
     """The most frequent amount that is not round, where it is too frequent."""
-    step = int(number(values["round_yuan"]) * 100)
+    step = _step(values, "round_yuan")
     counts = payments.group_by(*CASE, CENTS).agg(pl.len().alias("_times"))
     tops = (
         counts.filter(pl.col(CENTS) % step != 0)
@@ -120,7 +125,7 @@ def _endings(payments: pl.DataFrame, values: Mapping[str, Value]) -> Iterator[Fl
 
     Whole thousands are left out: they show above. So are amounts without two free digits.
     """
-    step = int(number(values["round_yuan"]) * 100)
+    step = _step(values, "round_yuan")
     free = payments.filter(
         (pl.col(CENTS) >= number(values["digits_from"]) * 100) & (pl.col(CENTS) % step != 0)
     ).with_columns((pl.col(CENTS) // 100 % ENDINGS).alias("_ending"))

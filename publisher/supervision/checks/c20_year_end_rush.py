@@ -10,7 +10,7 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, netted, number, percent, yuan
+from publisher.supervision.flagged import CENTS, cases, count, netted, number, percent, yuan
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -58,7 +58,7 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
 
 def _ends(county: County, dated: pl.DataFrame, values: Mapping[str, Value]) -> pl.DataFrame:
     """The first day, `_from`, of the last working days of each year."""
-    days = int(number(values["last_days"]))
+    days = count(values["last_days"])
     years = dated["_year"].unique().sort().to_list()
     return pl.DataFrame(
         [(year, _start(county, dt.date(year, DECEMBER, 31), days)) for year in years],

@@ -143,3 +143,30 @@ def test_a_unit_alone_has_the_same_flags(check: str) -> None:
         own = [flag for flag in outcome(check).flags if flag.unit == unit]
         assert [flag.id for flag in found] == [flag.id for flag in own]
         assert [flag.figures for flag in found] == [flag.figures for flag in own]
+
+
+@pytest.mark.parametrize("check", MONEY)
+@pytest.mark.parametrize("value", [0, 0.5, 10_000_000])
+def test_no_number_in_the_settings_breaks_a_check(check: str, value: float) -> None:
+    few = ("QY-NYJ", "QY-JYJ")
+    known = county()
+    tables = {
+        name: known.tables[name].filter(pl.col("org_id").is_in(few))
+        for name in ("payments", "contracts", "budget_lines", "three_public")
+    }
+    small = County(Written(tables), known.today, known.calendar)
+    values = values_of(CHECKS[check], {})
+    for name, default in values.items():
+        if not isinstance(default, str):
+            found = CHECKS[check].run(small, {**values, name: value})
+            assert found.population >= 0
+
+
+@pytest.mark.parametrize("check", MONEY)
+def test_tables_without_rows(check: str) -> None:
+    names = ("payments", "contracts", "budget_lines", "three_public", "suppliers")
+    empty = {name: county().tables[name].clear() for name in names}
+    outcome = CHECKS[check].run(
+        County(Written(empty), county().today, county().calendar), values_of(CHECKS[check], {})
+    )
+    assert (outcome.population, outcome.not_evaluated, outcome.flags) == (0, (), ())
