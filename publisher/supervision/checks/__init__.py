@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publisher.supervision.checks import c09_short_tender
+from publisher.supervision.checks import (
+    c09_short_tender,
+    c10_few_bidders,
+    c11_repeated_winner,
+    c12_no_competition,
+    c13_growth,
+    c14_timing,
+    c15_quorum,
+    c16_leader_last,
+    c17_appointment_notice,
+    c25_bid_patterns,
+)
 from publisher.supervision.model import Check
 
-MODULES = (c09_short_tender,)
+MODULES = (
+    c09_short_tender,
+    c10_few_bidders,
+    c11_repeated_winner,
+    c12_no_competition,
+    c13_growth,
+    c14_timing,
+    c15_quorum,
+    c16_leader_last,
+    c17_appointment_notice,
+    c25_bid_patterns,
+)
 CHECKS: Mapping[str, Check] = {module.CHECK.id: module.CHECK for module in MODULES}
