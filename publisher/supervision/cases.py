@@ -21,6 +21,8 @@ Row = Mapping[str, Any]
 
 HALF_CENT = 0.005
 """Sums of amounts of two decimals differ by more than this, or are equal."""
+SMALL = 0.001
+"""Shares below this are shown with more digits."""
 ROUNDING = 1e-9
 """What a share times a count may be off by."""
 
@@ -45,9 +47,7 @@ def overrun(frame: pl.DataFrame, span: Span, limit: pl.Series, *, calendar: Cale
     where an open day lies from the limit's last day up to the day before the end.
     """
     before = pl.duration(days=1)
-    shifted = pl.select(
-        (limit - before).alias("limit"), (frame[span.end] - before).alias("end")
-    )
+    shifted = pl.select((limit - before).alias("limit"), (frame[span.end] - before).alias("end"))
     return working_days(shifted, Span("limit", "end"), calendar) > 0
 
 
@@ -96,7 +96,8 @@ def money(amount: float) -> str:
 
 def percent(share: float) -> str:
     """A share of 1 in hundredths, such as 12.5%."""
-    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
+    text = f"{share * 100:.2f}" if abs(share) >= SMALL or not share else f"{share * 100:.6f}"
+    return text.rstrip("0").rstrip(".") + "%"
 
 
 def latest(days: pl.Series) -> dt.date | None:

@@ -14,6 +14,10 @@ from publisher.supervision.checks import (
     c15_quorum,
     c16_leader_last,
     c17_appointment_notice,
+    c18_overdue_replies,
+    c19_audit_gaps,
+    c22_receptions,
+    c23_late_reports,
     c25_bid_patterns,
 )
 from publisher.supervision.model import Check
@@ -28,6 +32,10 @@ MODULES = (
     c15_quorum,
     c16_leader_last,
     c17_appointment_notice,
+    c18_overdue_replies,
+    c19_audit_gaps,
+    c22_receptions,
+    c23_late_reports,
     c25_bid_patterns,
 )
 CHECKS: Mapping[str, Check] = {module.CHECK.id: module.CHECK for module in MODULES}

@@ -52,13 +52,13 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
 
 def _few(row: Row, suppliers: Suppliers) -> Flag:
     if row["method"] in TENDERS:
-        text = message("A tender was awarded with {bidders} bidders; with fewer than {least} it "
-                       "is to be held again.", bidders=row["bidders_count"],
+        text = message("The tender was awarded; number of bidders: {bidders}. With fewer than "
+                       "{least} a tender is to be held again.", bidders=row["bidders_count"],
                        least=row["_least"])  # fmt: skip
     else:
-        text = message("A competitive procedure was awarded with {bidders} bidders; competition "
-                       "needs at least {least}.", bidders=row["bidders_count"],
-                       least=row["_least"])  # fmt: skip
+        text = message("The contract was awarded in a competitive procedure; number of "
+                       "bidders: {bidders}. Competition needs at least {least}.",
+                       bidders=row["bidders_count"], least=row["_least"])  # fmt: skip
     return Flag(
         check=CHECK.id, subject=(row["contract_id"],), unit=row["org_id"], weight=Weight.HIGH,
         day=row["result_on"], text=text, evidence=(row_evidence("contracts", row),), rows=1,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.cases import Row, by_key, latest, money, not_evaluated, percent
+from publisher.supervision.cases import Row, by_key, latest, not_evaluated, percent
 from publisher.supervision.county import County, evidence
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
 from publisher.supervision.procurement import Suppliers
@@ -110,9 +110,7 @@ def _market(row: Row, rows: pl.DataFrame, values: Mapping[str, Value]) -> Flag:
     )  # fmt: skip
 
 
-def _rivals(
-    priced: pl.DataFrame, bids: pl.DataFrame, values: Mapping[str, Value]
-) -> pl.DataFrame:
+def _rivals(priced: pl.DataFrame, bids: pl.DataFrame, values: Mapping[str, Value]) -> pl.DataFrame:
     """Winners and losers (org_id, supplier_id, _loser, _wins) whose meetings end alike.
 
     Only winners are paired with losers, so that a tender with many bidders stays small.
@@ -139,9 +137,7 @@ def _rivals(
     )
 
 
-def _rival_flags(
-    county: County, priced: pl.DataFrame, rivals: pl.DataFrame
-) -> tuple[Flag, ...]:
+def _rival_flags(county: County, priced: pl.DataFrame, rivals: pl.DataFrame) -> tuple[Flag, ...]:
     won = by_key(priced, "supplier_id", rivals["supplier_id"])
     found = rivals.group_by(PAIR, maintain_order=True).agg("_loser", pl.col("_wins").max())
     suppliers = Suppliers(county, [*rivals["supplier_id"], *rivals["_loser"]])

@@ -45,7 +45,10 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
     return Outcome(
         population=contracts.height,
         not_evaluated=not_evaluated(
-            (message("category or budgeted amount is missing"), closed.filter(above.is_null()).height),
+            (
+                message("category or budgeted amount is missing"),
+                closed.filter(above.is_null()).height,
+            ),
             (message("a date is missing"), single["_days"].null_count()),
             (message("too few contracts to compare buyers"), found.uncompared),
         ),

@@ -71,9 +71,7 @@ def _voted(positions: pl.DataFrame) -> pl.DataFrame:
     return positions.filter(pl.col("recused") & pl.col("position").is_not_null())
 
 
-def _recused(
-    decisions: pl.DataFrame, positions: pl.DataFrame | None
-) -> tuple[pl.DataFrame, int]:
+def _recused(decisions: pl.DataFrame, positions: pl.DataFrame | None) -> tuple[pl.DataFrame, int]:
     """Decisions in which recused members voted, and how many have no positions."""
     if positions is None:
         return decisions.clear(), decisions.height

@@ -9,6 +9,7 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.cases import (
+    ROUNDING,
     Row,
     by_key,
     listed,
@@ -21,7 +22,6 @@ from publisher.supervision.county import County, evidence
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
 from publisher.supervision.procurement import COMPETITIVE, Suppliers
 
-ROUNDING = 1e-9
 STANDING = pl.col("status") != "withdrawn"
 IDENTITY = ("address", "phone")
 
@@ -52,7 +52,7 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
         _late(bids),
         _near(contracts, values),
         _close(bids, values),
-        *(_shared(bids, register, column) for column in IDENTITY if register is not None),
+        *((_shared(bids, register),) if register is not None else ()),
     ]
     unbid = contracts.join(bids, on="contract_id", how="anti").height
     unpriced = bids["price"].null_count()
@@ -137,16 +137,19 @@ def _close(bids: pl.DataFrame, values: Mapping[str, Value]) -> Pattern:
     return Pattern("close", found, pl.concat([cheapest, pair], how="diagonal"))
 
 
-def _shared(bids: pl.DataFrame, register: pl.DataFrame, column: str) -> Pattern:
-    """Bidders of one contract whose register entries agree; grouped, so that nothing explodes."""
-    place = pl.col(column).str.replace_all(r"\s", "")
-    known = register.select("supplier_id", place.alias("_place")).filter(
-        pl.col("_place").str.len_chars() > 0
-    )
-    placed = bids.join(known, on="supplier_id", maintain_order="left")
-    same = placed.filter(pl.col("supplier_id").n_unique().over("contract_id", "_place") > 1)
+def _shared(bids: pl.DataFrame, register: pl.DataFrame) -> Pattern:
+    """Bidders of one contract with one address or telephone; grouped, so nothing explodes."""
+    places = [pl.col(name).str.replace_all(r"\s", "").alias(f"_{name}") for name in IDENTITY]
+    known = register.select("supplier_id", *places).unique("supplier_id")
+    placed = bids.join(known, on="supplier_id", how="left", maintain_order="left")
+    shared = [
+        (pl.col(f"_{name}").str.len_chars() > 0)
+        & (pl.col("supplier_id").n_unique().over("contract_id", f"_{name}") > 1)
+        for name in IDENTITY
+    ]
+    same = placed.filter(pl.any_horizontal(shared))
     found = same.group_by("contract_id").agg(pl.len().cast(pl.Int64).alias("_bids"))
-    return Pattern(column, found, same)
+    return Pattern("identity", found, same)
 
 
 def _flags(
@@ -180,7 +183,7 @@ Said = tuple[Message, tuple[tuple[Message, Any], ...]]
 
 
 def _of_price(row: Row) -> Said:
-    text = message("{bids} bids name the same price as another, {price} yuan the lowest; prices "
+    text = message("{bids} bids name a price that another bid names too ({price} yuan); prices "
                    "worked out independently seldom agree.", bids=row["_bids"],
                    price=money(row["_price"]))  # fmt: skip
     return text, ((message("Bids with the same price"), row["_bids"]),)
@@ -221,21 +224,15 @@ def _of_close(row: Row) -> Said:
     )
 
 
-def _of_address(row: Row) -> Said:
-    text = message("{bids} bidders are registered at the same address as another bidder.",
-                   bids=row["_bids"])  # fmt: skip
-    return text, ((message("Bidders"), row["_bids"]),)
-
-
-def _of_phone(row: Row) -> Said:
-    text = message("{bids} bidders are registered with the same telephone as another bidder.",
-                   bids=row["_bids"])  # fmt: skip
-    return text, ((message("Bidders"), row["_bids"]),)
+def _of_identity(row: Row) -> Said:
+    text = message("{bids} bidders share their registered address or telephone with another "
+                   "bidder.", bids=row["_bids"])  # fmt: skip
+    return text, ((message("Bidders with a shared address or telephone"), row["_bids"]),)
 
 
 TEXTS = {
     "price": _of_price, "lone": _of_lone, "late": _of_late, "budget": _of_budget,
-    "close": _of_close, "address": _of_address, "phone": _of_phone,
+    "close": _of_close, "identity": _of_identity,
 }  # fmt: skip
 
 CHECK = Check(
