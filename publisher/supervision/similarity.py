@@ -10,14 +10,17 @@ each text meets its neighbours. The same texts give the same pairs.
 
 from __future__ import annotations
 
-import math
-
 import polars as pl
 
 PIECE = 3
 """Characters of a piece."""
-NEIGHBOURS = 8
+NEIGHBOURS = 4
 """With so many texts after it in a block a text is compared."""
+BATCH = 500
+"""Groups are taken together up to about so many texts, which bounds the memory."""
+SLICE = 10_000
+"""So many pairs are compared at once, for the same reason."""
+PAIRS = {"first": pl.UInt32, "second": pl.UInt32, "share": pl.Float64}
 
 
 def plain(text: pl.Expr) -> pl.Expr:
@@ -28,12 +31,22 @@ def plain(text: pl.Expr) -> pl.Expr:
 def similar(texts: pl.DataFrame, *, least: float) -> pl.DataFrame:
     """The pairs of texts of one group that are at least that similar.
 
-    `texts` has `key` (integers without repetition), `group` (any type) and `text`; the result has
+    `texts` has `key` (UInt32 without repetition), `group` (integers) and `text`; the result has
     the columns `first`, `second` (keys) and `share`, each pair once.
     """
-    pieces = _pieces(texts)
-    pairs = _candidates(pieces, texts, least)
-    sets = pieces.group_by("key").agg("piece")
+    found = [pl.DataFrame(schema=PAIRS)]
+    batch = pl.col("place").min().over("group") // BATCH
+    placed = texts.sort("group", "key").with_row_index("place")
+    batches = placed.select("key", "group", "text", batch.alias("batch"))
+    for part in batches.partition_by("batch", maintain_order=True):
+        pieces = _pieces(part)
+        pairs = _candidates(pieces, part, least)
+        sets = pieces.group_by("key").agg("piece")
+        found += [_shared(rows, sets, least) for rows in pairs.iter_slices(SLICE)]
+    return pl.concat(found).sort("first", "second")
+
+
+def _shared(pairs: pl.DataFrame, sets: pl.DataFrame, least: float) -> pl.DataFrame:
     first, second = pl.col("piece"), pl.col("piece_second")
     common = first.list.set_intersection(second).list.len()
     share = 2 * common / (first.list.len() + second.list.len())
@@ -42,18 +55,18 @@ def similar(texts: pl.DataFrame, *, least: float) -> pl.DataFrame:
         .join(sets, left_on="second", right_on="key", suffix="_second")
         .select("first", "second", share.alias("share"))
         .filter(pl.col("share") >= least)
-        .sort("first", "second")
     )
 
 
 def _pieces(texts: pl.DataFrame) -> pl.DataFrame:
-    """Each text's different pieces: key, group, piece, size (how many the text has)."""
+    """Each text's different pieces: key, group, piece (hashed), size (how many the text has)."""
     places = pl.int_ranges(0, pl.col("text").str.len_chars().cast(pl.Int64) - PIECE + 1)
+    piece = pl.col("text").str.slice(pl.col("place"), PIECE).hash(seed=0)
     return (
         texts.filter(pl.col("text").str.len_chars() >= PIECE)
         .with_columns(places.alias("place"))
         .explode("place")
-        .select("key", "group", pl.col("text").str.slice(pl.col("place"), PIECE).alias("piece"))
+        .select("key", "group", piece.alias("piece"))
         .unique()
         .with_columns(pl.len().over("key").cast(pl.Int64).alias("size"))
     )
@@ -62,10 +75,12 @@ def _pieces(texts: pl.DataFrame) -> pl.DataFrame:
 def _candidates(pieces: pl.DataFrame, texts: pl.DataFrame, least: float) -> pl.DataFrame:
     """Pairs that share one of their rarest pieces and are of nearly equal size."""
     ratio = least / (2 - least)
-    rank = pl.struct(pl.len().over("group", "piece"), "piece").rank("ordinal").over("key")
     prefix = pl.col("size") - (pl.col("size") * ratio - 1e-9).ceil().cast(pl.Int64) + 1
+    spread = pl.len().over("group", "piece")
     blocks = (
-        pieces.filter(rank <= prefix)
+        pieces.with_columns(spread.alias("spread"))
+        .sort("key", "spread", "piece")
+        .filter(pl.int_range(pl.len()).over("key") < prefix, pl.col("spread") > 1)
         .join(texts.select("key", "text"), on="key")
         .sort("group", "piece", "size", "text", "key")
         .select("group", "piece", "size", "key")
@@ -78,7 +93,7 @@ def _candidates(pieces: pl.DataFrame, texts: pl.DataFrame, least: float) -> pl.D
             .filter(
                 pl.col("group") == pl.col("group_next"),
                 pl.col("piece") == pl.col("piece_next"),
-                pl.col("size") >= pl.col("size_next") * ratio - math.ulp(1.0),
+                pl.col("size") >= pl.col("size_next") * ratio - 1e-9,
             )
             .select(
                 pl.min_horizontal("key", "key_next").alias("first"),

@@ -82,13 +82,10 @@ def _timed(county: County, values: Mapping[str, Value]) -> pl.DataFrame:
 
 
 def _petitions(petitions: pl.DataFrame | None) -> tuple[pl.DataFrame | None, int]:
-    """Rows with overdue petitions, and how many rows do not show a number ("<3")."""
+    """Rows with overdue petitions, and how many rows do not show a number."""
     if petitions is None:
         return None, 0
-    counted = petitions.with_columns(
-        pl.col("overdue").cast(pl.Int64, strict=False).alias("_overdue")
-    )
-    return counted.filter(pl.col("_overdue") > 0), counted["_overdue"].null_count()
+    return petitions.filter(pl.col("overdue") > 0), petitions["overdue"].null_count()
 
 
 def _alike(messages: pl.DataFrame, values: Mapping[str, Value]) -> tuple[pl.DataFrame, int]:
@@ -99,9 +96,8 @@ def _alike(messages: pl.DataFrame, values: Mapping[str, Value]) -> tuple[pl.Data
         pl.col("replied_on").dt.year().alias("_year"),
         pl.coalesce("reply_org", "_unit").alias("_author"),
     )
-    replies = replies.with_columns(pl.struct("_author", "_year").alias("group")).with_row_index(
-        "key"
-    )
+    group = pl.struct("_author", "_year").rank("dense")
+    replies = replies.with_columns(group.alias("group")).with_row_index("key")
     long = replies.filter(pl.col("text").str.len_chars() >= values["reply_chars"])
     pairs = similar(long.select("key", "group", "text"), least=float(values["similarity"]))
     ends = pl.concat([pairs.select(key="first"), pairs.select(key="second")])
@@ -159,12 +155,11 @@ def _overdue(months: pl.DataFrame | None) -> Iterator[Flag]:
     """One flag for each unit and month."""
     if months is None:
         return
-    months = months.with_columns(pl.col("month").cast(pl.String))
     for key, part in months.partition_by(
         "org_id", "month", as_dict=True, maintain_order=True
     ).items():
         unit, month = (str(value) for value in key)
-        count = int(part["_overdue"].sum())
+        count = int(part["overdue"].sum())
         yield Flag(
             check=CHECK.id, subject=(unit, month, "petitions"), unit=unit, weight=Weight.HIGH,
             day=latest(part["published_on"]),

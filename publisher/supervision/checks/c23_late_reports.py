@@ -43,7 +43,9 @@ def _late_quarters(
     """Rows with late reports, and how many rows do not show a number."""
     if ceremonies is None:
         return None, 0
-    counted = ceremonies.with_columns(pl.col("late").cast(pl.Int64, strict=False).alias("_late"))
+    counted = ceremonies.with_columns(
+        pl.col("late").alias("_late"), pl.format("{}-Q{}", "year", "quarter").alias("_quarter")
+    )
     return counted.filter(pl.col("_late") > values["late_reports"]), counted["_late"].null_count()
 
 
@@ -67,7 +69,7 @@ def _reported(quarters: pl.DataFrame | None) -> Iterator[Flag]:
     """One flag for each unit and quarter."""
     if quarters is None:
         return
-    parts = quarters.partition_by("org_id", "quarter", as_dict=True, maintain_order=True)
+    parts = quarters.partition_by("org_id", "_quarter", as_dict=True, maintain_order=True)
     for key, part in parts.items():
         unit, quarter = (str(value) for value in key)
         count = int(part["_late"].sum())
