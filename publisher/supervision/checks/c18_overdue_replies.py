@@ -61,15 +61,14 @@ def _timed(county: County, values: Mapping[str, Value]) -> pl.DataFrame:
     close, more = int(values["close_days"]), int(values["extension_days"])
     submitted = pl.col("submitted_on")
     longest = submitted + pl.duration(days=close + more)
+    extended = pl.when(pl.col("extended_to") > longest).then(longest).otherwise("extended_to")
     rows = county.tables["messages"].with_columns(
         pl.coalesce("assigned_org", "reply_org", "publisher").alias("_unit"),
         first.fill_null(county.today).alias("_seen"),
         pl.col("replied_on").fill_null(county.today).alias("_end"),
         pl.coalesce("assigned_on", "submitted_on").alias("_start"),
         (submitted + pl.duration(days=int(values["notice_days"]))).alias("_notice"),
-        pl.max_horizontal(
-            submitted + pl.duration(days=close), pl.min_horizontal("extended_to", longest)
-        ).alias("_limit"),
+        pl.max_horizontal(submitted + pl.duration(days=close), extended).alias("_limit"),
     )
     calendar = county.calendar
     return rows.with_columns(

@@ -63,9 +63,7 @@ def test_recused_members_take_no_position(make_county: MakeCounty) -> None:
         {"decision_id": "JC-1", "member_no": 2, "recused": True},
         {"decision_id": "JC-1", "member_no": 3, "recused": False, "position": "agree"},
     ]
-    county = make_county(
-        decisions=[decision(), decision("JC-2")], decision_positions=positions
-    )
+    county = make_county(decisions=[decision(), decision("JC-2")], decision_positions=positions)
     flag = only(CHECK, county)
     assert (flag.subject, flag.rows) == (("JC-1", "recused"), 2)
     assert flag.evidence[1].key == "JC-1 / 1"
