@@ -57,7 +57,7 @@ def threshold(values: Mapping[str, Value]) -> pl.Expr:
     letter = pl.col("category_code").str.slice(0, 1)
     return letter.replace_strict(
         ["A", "B", "C"],
-        [float(values[f"threshold_{kind}"]) for kind in ("goods", "works", "services")],
+        [float(values[f"open_{kind}"]) for kind in ("goods", "works", "services")],
         default=None,
         return_dtype=pl.Float64,
     )

@@ -70,6 +70,8 @@ def _unexplained() -> pl.Expr:
 
 def _of_time(row: Row, values: Mapping[str, Value]) -> Iterator[Signal]:
     """The signals of a notice's dates."""
+    posted, met, closes = row["posted_on"], row["_met"], row["closes_on"]
+    appointed = row["appointed_on"]
     if row["_days"] is not None and row["_days"] < float(values["days"]):
         yield Signal(
             "days",
@@ -77,18 +79,18 @@ def _of_time(row: Row, values: Mapping[str, Value]) -> Iterator[Signal]:
                     days=row["_days"], least=values["days"]),
             ((message("Working days open"), row["_days"]),),
         )  # fmt: skip
-    if row["_met"] is not None and row["posted_on"] < row["_met"]:
+    if met and posted and posted < met:
         yield Signal(
             "decision",
             message("The notice was posted on {posted}, before the meeting that decided on {met}.",
-                    posted=row["posted_on"], met=row["_met"]),
-            ((message("Days before the decision"), (row["_met"] - row["posted_on"]).days),),
+                    posted=posted, met=met),
+            ((message("Days before the decision"), (met - posted).days),),
         )  # fmt: skip
-    if row["appointed_on"] is not None and row["appointed_on"] <= row["closes_on"]:
+    if appointed and closes and appointed <= closes:
         yield Signal(
             "appointed",
             message("The appointment of {appointed} came before the notice had run until "
-                    "{closes}.", appointed=row["appointed_on"], closes=row["closes_on"]),
+                    "{closes}.", appointed=appointed, closes=closes),
         )  # fmt: skip
 
 
