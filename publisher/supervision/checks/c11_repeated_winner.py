@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.cases import Row, by_key, latest, not_evaluated, percent
+from publisher.supervision.cases import ROUNDING, Row, by_key, latest, not_evaluated, percent
 from publisher.supervision.county import County, evidence
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
 from publisher.supervision.procurement import Suppliers
@@ -47,7 +47,7 @@ def _share_flags(
         priced.group_by(PAIR)
         .agg(pl.len().cast(pl.Int64).alias("_count"), pl.col("amount").sum().alias("_value"))
         .with_columns((pl.col("_value") / pl.col("_value").sum().over("org_id")).alias("_share"))
-        .filter(pl.col("_count") >= values["contracts"], pl.col("_share") >= values["share"])
+        .filter(pl.col("_count") >= values["contracts"], pl.col("_share") >= float(values["share"]) - ROUNDING)
         .sort(PAIR)
     )
     rows = priced.join(found.select(PAIR), on=PAIR, how="semi")
@@ -85,7 +85,7 @@ def _market_flags(priced: pl.DataFrame, values: Mapping[str, Value]) -> tuple[Fl
         .agg(share.alias("_share"), pl.col("_count").first())
         .group_by("category_code")
         .agg((pl.col("_share") * 100).pow(2).sum().alias("_hhi"), pl.col("_count").first())
-        .filter(pl.col("_hhi") >= values["hhi"])
+        .filter(pl.col("_hhi") >= float(values["hhi"]) - ROUNDING)
         .sort("category_code")
     )
     return tuple(
@@ -132,7 +132,7 @@ def _rivals(priced: pl.DataFrame, bids: pl.DataFrame, values: Mapping[str, Value
     return (
         lost.filter(wins >= values["meetings"])
         .join(reverse, on=[*PAIR, "_loser"], how="left")
-        .filter(wins >= float(values["same_winner"]) * (wins + losses))
+        .filter(wins >= float(values["same_winner"]) * (wins + losses) - ROUNDING)
         .sort(*PAIR, "_loser")
     )
 
@@ -182,18 +182,18 @@ CHECK = Check(
     cases=message("contracts with a supplier and an amount"),
     basis="OCP R040, R050, R051, R053, R057",
     parameters=(
-        Parameter("share", 0.3, message("Share of the buyer's value"), "OCP R040",
-                  Source.VERIFIED),
-        Parameter("contracts", 5, message("Least number of contracts"), "OCP R040",
-                  Source.VERIFIED),
-        Parameter("hhi", 2500, message("Herfindahl index of a concentrated market"), "OCP R051",
-                  Source.VERIFIED),
+        Parameter("share", 0.3, message("Share of the buyer's value"), "OCP R040; local setting",
+                  Source.LOCAL),
+        Parameter("contracts", 5, message("Least number of contracts"), "OCP R040; local setting",
+                  Source.LOCAL),
+        Parameter("hhi", 2500, message("Herfindahl index of a concentrated market"),
+                  "OCP R051; local setting", Source.LOCAL),
         Parameter("market_contracts", 20, message("Least number of contracts of a market"),
                   "local setting", Source.LOCAL),
         Parameter("meetings", 5, message("Least number of meetings of winner and rival"),
                   "local setting", Source.LOCAL),
         Parameter("same_winner", 1.0, message("Share of meetings with the same winner"),
-                  "OCP R053", Source.VERIFIED),
+                  "OCP R053; local setting", Source.LOCAL),
     ),
     needs=("contracts",),
     run=run,

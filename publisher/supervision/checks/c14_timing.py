@@ -127,7 +127,7 @@ CHECK = Check(
         Parameter("publish_days", 2, message("Working days from signature to publication"),
                   "政府采购法实施条例 art.50", Source.VERIFIED),
         Parameter("hasty_days", 1, message("Days from opening to result that are too few"),
-                  "OCP R060, R061", Source.VERIFIED),
+                  "OCP R060, R061; local setting", Source.LOCAL),
     ),
     needs=("contracts",),
     run=run,

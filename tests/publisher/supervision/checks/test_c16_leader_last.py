@@ -46,6 +46,11 @@ def test_the_leader_speaks_last(make_county: MakeCounty) -> None:
     assert skipped(judge(CHECK, county)) == {reason: 2}
 
 
+def test_sharing_the_last_place_is_not_early(make_county: MakeCounty) -> None:
+    county = make_county(decisions=[decision()], decision_positions=members(orders=(2, 1, 2)))
+    assert subjects(CHECK, county) == []
+
+
 def test_every_member_takes_a_position(make_county: MakeCounty) -> None:
     county = make_county(
         decisions=[decision(), decision("JC-2"), decision("JC-3")],

@@ -24,6 +24,12 @@ def test_companions(make_county: MakeCounty, guests: int, most: int) -> None:
     assert subjects(CHECK, make_county(receptions=rows)) == [("JD-2", "companions")]
 
 
+def test_ten_guests_are_a_small_party(make_county: MakeCounty) -> None:
+    rows = [event("JD-1", guests=10, companions=3), event("JD-2", guests=11, companions=3)]
+    county = make_county(receptions=rows)
+    assert subjects(CHECK, county, small_companions=2) == [("JD-1", "companions")]
+
+
 def test_a_letter_is_needed(make_county: MakeCounty) -> None:
     rows = [event(), event("JD-2", official_letter=False), event("JD-3", official_letter=None)]
     county = make_county(receptions=rows)

@@ -48,7 +48,9 @@ def test_all_but_the_winner_disqualified(make_county: MakeCounty) -> None:
     rows[1]["status"] = rows[2]["status"] = "disqualified"
     flag = only(CHECK, make_county(contracts=[contract()], bids=rows))
     assert (flag.subject, flag.rows) == (("HT-1", "lone"), 4)
-    assert subjects(CHECK, make_county(contracts=[contract()], bids=rows), disqualified=3) == []
+    county = make_county(contracts=[contract()], bids=rows)
+    assert subjects(CHECK, county, disqualified=2) == [("HT-1", "lone")]
+    assert subjects(CHECK, county, disqualified=3) == []
     rows[2]["status"] = "valid"
     assert subjects(CHECK, make_county(contracts=[contract()], bids=rows)) == []
 
