@@ -47,7 +47,10 @@ def _share_flags(
         priced.group_by(PAIR)
         .agg(pl.len().cast(pl.Int64).alias("_count"), pl.col("amount").sum().alias("_value"))
         .with_columns((pl.col("_value") / pl.col("_value").sum().over("org_id")).alias("_share"))
-        .filter(pl.col("_count") >= values["contracts"], pl.col("_share") >= float(values["share"]) - ROUNDING)
+        .filter(
+            pl.col("_count") >= values["contracts"],
+            pl.col("_share") >= float(values["share"]) - ROUNDING,
+        )
         .sort(PAIR)
     )
     rows = priced.join(found.select(PAIR), on=PAIR, how="semi")
