@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.cases import ROUNDING, Row, by_key, latest, not_evaluated, percent
+from publisher.supervision.cases import ROUNDING, Row, latest, not_evaluated, percent
 from publisher.supervision.county import County, evidence
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
 from publisher.supervision.procurement import Suppliers
@@ -141,24 +141,19 @@ def _rivals(priced: pl.DataFrame, bids: pl.DataFrame, values: Mapping[str, Value
 
 
 def _rival_flags(county: County, priced: pl.DataFrame, rivals: pl.DataFrame) -> tuple[Flag, ...]:
-    won = by_key(priced, "supplier_id", rivals["supplier_id"])
+    losers = county.tables["bids"].select("contract_id", pl.col("supplier_id").alias("_loser"))
+    met = (
+        priced.join(rivals.select(*PAIR, "_loser"), on=PAIR, maintain_order="left")
+        .join(losers, on=["contract_id", "_loser"], how="semi", maintain_order="left")
+        .unique("contract_id", maintain_order=True)
+    )
+    parts = met.partition_by(PAIR, as_dict=True, maintain_order=True)
     found = rivals.group_by(PAIR, maintain_order=True).agg("_loser", pl.col("_wins").max())
     suppliers = Suppliers(county, [*rivals["supplier_id"], *rivals["_loser"]])
     return tuple(
-        _constant(row, _met(county, won[row["supplier_id"]], row), suppliers)
+        _constant(row, parts[row["org_id"], row["supplier_id"]], suppliers)
         for row in found.iter_rows(named=True)
     )
-
-
-def _met(county: County, won: pl.DataFrame, row: Row) -> pl.DataFrame:
-    """The contracts that the winner took from one of the rivals."""
-    bids = county.tables["bids"]
-    mine = won.filter(pl.col("org_id") == row["org_id"])
-    lost = bids.filter(
-        pl.col("contract_id").is_in(mine["contract_id"].implode())
-        & pl.col("supplier_id").is_in(pl.Series(row["_loser"]).implode())
-    )
-    return mine.join(lost, on="contract_id", how="semi")
 
 
 def _constant(row: Row, rows: pl.DataFrame, suppliers: Suppliers) -> Flag:
