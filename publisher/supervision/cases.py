@@ -1,4 +1,4 @@
-"""What most checks need: days between columns, evidence of rows, numbers as texts."""
+"""What most checks need: days between columns, and evidence of rows."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ Row = Mapping[str, Any]
 
 HALF_CENT = 0.005
 """Sums of amounts of two decimals differ by more than this, or are equal."""
-SMALL = 0.001
-"""Shares below this are shown with more digits."""
 ROUNDING = 1e-9
 """What a share times a count may be off by."""
 
@@ -87,17 +85,6 @@ def by_key(frame: pl.DataFrame, column: str, keys: Iterable[Any]) -> dict[Any, p
 def listed(*parts: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """The first rows of all parts together."""
     return tuple(entry for part in parts for entry in part)[:LISTED]
-
-
-def money(amount: float) -> str:
-    """An amount in yuan, such as 1,200.00."""
-    return f"{amount:,.2f}"
-
-
-def percent(share: float) -> str:
-    """A share of 1 in hundredths, such as 12.5%."""
-    text = f"{share * 100:.2f}" if abs(share) >= SMALL or not share else f"{share * 100:.6f}"
-    return text.rstrip("0").rstrip(".") + "%"
 
 
 def latest(days: pl.Series) -> dt.date | None:

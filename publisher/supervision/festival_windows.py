@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from publisher.supervision.flagged import count, words
+from publisher.supervision.figures import count, words
 from publisher.supervision.model import Value
 from publisher.workdays import Calendar
 

@@ -1,17 +1,15 @@
-"""What flags are made from: payments without reversals, the rows of a case, suppliers, figures."""
+"""What checks of amounts are made from: payments without reversals, and the rows of a case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from publisher.source.frames import ROW
-from publisher.supervision.county import DATASET, RESOURCE, County
-from publisher.supervision.model import Party, Value
+from publisher.supervision.county import DATASET, RESOURCE
 
 CENTS = "_cents"
-MOST = 10_000
 PAYMENT = (DATASET, RESOURCE, "payment_id")
 
 Cases = Mapping[tuple[object, ...], pl.DataFrame]
@@ -59,52 +57,3 @@ def cases(rows: pl.DataFrame, flagged: pl.DataFrame, keys: Sequence[str]) -> Cas
     """The rows of each flagged case, in their order; `keys` are columns of both frames."""
     found = rows.join(flagged.select(keys), on=keys, how="semi", maintain_order="left")
     return found.partition_by(keys, as_dict=True, maintain_order=True)
-
-
-def parties(county: County, ids: Iterable[str | None]) -> dict[str, Party]:
-    """The suppliers with these ids, by id; the id is the name where the register has none."""
-    wanted = sorted({key for key in ids if key})
-    register = county.tables.find("suppliers")
-    names: dict[str, str] = {}
-    if register is not None:
-        listed = register.filter(pl.col("supplier_id").is_in(wanted))
-        names = dict(listed.select("supplier_id", "name").iter_rows())
-    return {key: Party("supplier", key, names.get(key, key)) for key in wanted}
-
-
-def of(known: Mapping[str, Party], ids: Iterable[str | None]) -> tuple[Party, ...]:
-    """The parties with these ids, each once, sorted by id."""
-    return tuple(known[key] for key in sorted({key for key in ids if key}))
-
-
-def words(value: Value) -> list[str]:
-    """The codes listed in a parameter, separated by spaces."""
-    return str(value).split()
-
-
-def number(value: Value) -> float:
-    """A parameter that is a number."""
-    if isinstance(value, str):
-        raise TypeError(f"{value!r} is no number")
-    return float(value)
-
-
-def count(value: Value, *, least: int = 0) -> int:
-    """A parameter that counts days, months or things: whole, and within what dates can bear."""
-    return min(max(least, int(number(value))), MOST)
-
-
-def fence(share: str, reach: float) -> pl.Expr:
-    """Tukey's upper fence of a column: the third quartile and `reach` times the middle half."""
-    low, high = (pl.col(share).quantile(part, "linear") for part in (0.25, 0.75))
-    return high + reach * (high - low)
-
-
-def yuan(value: float) -> str:
-    """An amount as text, such as 12,480.50."""
-    return f"{value:,.2f}"
-
-
-def percent(share: float) -> str:
-    """A share of 1 as text, such as 12.5%."""
-    return f"{share:.1%}"

@@ -1,15 +1,14 @@
-"""What checks of procurement have in common: methods, thresholds, suppliers, shares of buyers."""
+"""What checks of procurement have in common: methods, and shares of buyers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.county import County
-from publisher.supervision.model import Parameter, Party, Source, Value
+from publisher.supervision.model import Parameter, Source, Value
 
 TENDERS = ("open", "invited")
 COMPETITIVE = (*TENDERS, "negotiation", "consultation", "inquiry")
@@ -50,30 +49,3 @@ def shares(contracts: pl.DataFrame, hit: pl.Expr, values: Mapping[str, Value]) -
     limit = high + float(values["fence"]) * (high - low)
     above = large.filter(pl.col("_share") > limit + 1e-12).sort("org_id")
     return Shares(above, limit, small)
-
-
-def threshold(values: Mapping[str, Value]) -> pl.Expr:
-    """The amount from which an open tender is due, by the first letter of the category."""
-    letter = pl.col("category_code").str.slice(0, 1)
-    return letter.replace_strict(
-        ["A", "B", "C"],
-        [float(values[f"open_{kind}"]) for kind in ("goods", "works", "services")],
-        default=None,
-        return_dtype=pl.Float64,
-    )
-
-
-class Suppliers:
-    """Suppliers by id, for those whom flags touch; without the register the id is the name."""
-
-    def __init__(self, county: County, ids: Iterable[str]) -> None:
-        register = county.tables.find("suppliers")
-        self._names: dict[str, str] = {}
-        if register is not None:
-            wanted = pl.Series(list(ids), dtype=pl.String).unique()
-            known = register.filter(pl.col("supplier_id").is_in(wanted.implode()))
-            self._names = dict(known.select("supplier_id", "name").rows())
-
-    def __call__(self, *ids: str | None) -> tuple[Party, ...]:
-        """The suppliers with these ids as parties, without the blanks."""
-        return tuple(Party("supplier", key, self._names.get(key, key)) for key in ids if key)

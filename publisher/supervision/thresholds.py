@@ -12,11 +12,12 @@ import polars as pl
 
 from publisher.languages import message
 from publisher.supervision.county import County
-from publisher.supervision.flagged import number
+from publisher.supervision.figures import number
 from publisher.supervision.model import NotEvaluated, Parameter, Source, Value
 
 LIMIT = "_limit"
-CATEGORY = "category_code"
+LETTER = "_letter"
+"""The first letter of a category's code: goods A, works B, services C."""
 BY_CATEGORY = {"A": "open_goods", "B": "open_works", "C": "open_services"}
 
 PARAMETERS = (
@@ -36,15 +37,16 @@ def with_limit(
     county: County, contracts: pl.DataFrame, values: Mapping[str, Value], *, day: str
 ) -> pl.DataFrame:
     """The contracts with the open-tender threshold in yuan on the day in column `day`."""
-    preset = pl.col(CATEGORY).replace_strict(
+    contracts = contracts.with_columns(pl.col("category_code").str.slice(0, 1).alias(LETTER))
+    preset = pl.col(LETTER).replace_strict(
         {code: number(values[name]) for code, name in BY_CATEGORY.items()},
         default=None, return_dtype=pl.Float64,
     )  # fmt: skip
     table = county.tables.find("thresholds")
     if table is None:
-        return contracts.with_columns(preset.alias(LIMIT))
+        return contracts.with_columns(preset.alias(LIMIT)).drop(LETTER)
     limits = table.filter(pl.col("kind") == "open").select(
-        pl.col("region_code").alias("_region"), pl.col("category").alias(CATEGORY),
+        pl.col("region_code").alias("_region"), pl.col("category").str.slice(0, 1).alias(LETTER),
         pl.col("effective_from").alias(day), pl.col("amount").cast(pl.Float64).alias("_amount"),
         pl.col("effective_to").alias("_until"),
     ).sort(day)  # fmt: skip
@@ -55,14 +57,14 @@ def with_limit(
         holds = pl.col("_until").is_null() | (pl.col(day) <= pl.col("_until"))
         found = (
             found.with_columns(region.alias("_region"))
-            .join_asof(limits, on=day, by=["_region", CATEGORY], check_sortedness=False)
+            .join_asof(limits, on=day, by=["_region", LETTER], check_sortedness=False)
             .with_columns(pl.when(holds).then("_amount").alias(name))
             .drop("_region", "_amount", "_until")
         )
     return (
         found.with_columns(pl.coalesce(*steps, preset).alias(LIMIT))
         .sort("_place")
-        .drop("_place", "_code", *steps)
+        .drop("_place", "_code", LETTER, *steps)
     )
 
 

@@ -12,7 +12,8 @@ import polars as pl
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
 from publisher.supervision.festival_windows import Window, block_days, blocks, days_of, windows
-from publisher.supervision.flagged import CENTS, cases, count, netted, number, words, yuan
+from publisher.supervision.figures import count, money, number, words
+from publisher.supervision.flagged import CENTS, cases, netted
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -165,7 +166,7 @@ def _flag(row: Mapping[str, Any], window: Window, rows: pl.DataFrame) -> Flag:
             "{rate} yuan a day; between festivals {usual} yuan a day were usual. This asks for "
             "an explanation.", first=window.first, last=window.last,
             festival=reduce(_joined, map(_festival, window.festivals)),
-            sum=yuan(row[CENTS] / 100), rate=yuan(row["_rate"]), usual=yuan(row["_usual"]),
+            sum=money(row[CENTS] / 100), rate=money(row["_rate"]), usual=money(row["_usual"]),
             expense=EXPENSES.get(code, Message("{code}", (("code", code),))),
         ),
         evidence=evidence("payments", rows), rows=rows.height,

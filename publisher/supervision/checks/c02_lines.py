@@ -9,7 +9,8 @@ import polars as pl
 
 from publisher.languages import message
 from publisher.supervision.county import LISTED, County, evidence
-from publisher.supervision.flagged import CENTS, Cases, cases, cents, number, yuan
+from publisher.supervision.figures import money, number
+from publisher.supervision.flagged import CENTS, Cases, cases, cents
 from publisher.supervision.model import Flag, NotEvaluated, Outcome, Value, Weight
 
 LINE = ["org_id", "year", "func_code"]
@@ -83,8 +84,8 @@ def _flag(row: Mapping[str, Any], printed: pl.DataFrame, paid: pl.DataFrame) -> 
         text=message("The payments of {year} charged to {code} {name} add up to {paid} (10,000 "
                      "yuan); the budget holds {budget}, which is usually the most that is spent. "
                      "This asks for an explanation.", year=row["year"], code=row["func_code"],
-                     name=printed["func_name"][0] or "", paid=yuan(over[0] / PRINTED),
-                     budget=yuan(over[1] / PRINTED)),
+                     name=printed["func_name"][0] or "", paid=money(over[0] / PRINTED),
+                     budget=money(over[1] / PRINTED)),
         evidence=(evidence("budget_lines", printed) + evidence("payments", paid))[:LISTED],
         rows=printed.height + paid.height,
         figures=((message("Budget, 10,000 yuan"), round(over[1] / PRINTED, 4)),

@@ -10,7 +10,8 @@ import polars as pl
 from publisher.languages import Message, message
 from publisher.supervision.checks import c02_lines
 from publisher.supervision.county import LISTED, County, evidence
-from publisher.supervision.flagged import CENTS, cases, cents, netted, number, yuan
+from publisher.supervision.figures import money, number
+from publisher.supervision.flagged import CENTS, cases, cents, netted
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -127,8 +128,8 @@ def _text(row: Mapping[str, Any]) -> Message:
     final = row["_final"] is not None and row["_final"] > row["_budget"]
     said = {
         "expense": EXPENSES[row["_kind"]][1], "year": row["year"],
-        "spent": yuan((row["_final"] if final else row["_paid"]) / PRINTED),
-        "budget": yuan(row["_budget"] / PRINTED),
+        "spent": money((row["_final"] if final else row["_paid"]) / PRINTED),
+        "budget": money(row["_budget"] / PRINTED),
     }  # fmt: skip
     if not row["_budget"] and final:
         return message("The final accounts of {year} show {spent} (10,000 yuan) for {expense}, "

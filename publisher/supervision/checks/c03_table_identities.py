@@ -18,7 +18,8 @@ from publisher.supervision.checks.c03_quantities import (
     wide,
 )
 from publisher.supervision.county import LISTED, County, evidence
-from publisher.supervision.flagged import Cases, cases, number, yuan
+from publisher.supervision.figures import money, number
+from publisher.supervision.flagged import Cases, cases
 from publisher.supervision.model import (
     Check,
     Evidence,
@@ -111,7 +112,7 @@ def _scaled(left: float, right: float, values: Mapping[str, Value]) -> bool:
 def _text(identity: Identity, row: Mapping[str, Any], *, scaled: bool) -> Message:
     said = {
         "year": row["year"], "left": _sum(identity.left), "right": _sum(identity.right),
-        "one": yuan(row["_left"] / HUNDREDTHS), "other": yuan(row["_right"] / HUNDREDTHS),
+        "one": money(row["_left"] / HUNDREDTHS), "other": money(row["_right"] / HUNDREDTHS),
     }  # fmt: skip
     if scaled:
         return message("For {year}, {left} is {one} and {right} is {other} (10,000 yuan): the "

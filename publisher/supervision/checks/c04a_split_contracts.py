@@ -10,17 +10,18 @@ import polars as pl
 from publisher.languages import message
 from publisher.supervision import thresholds
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, cents, of, parties, yuan
+from publisher.supervision.figures import money
+from publisher.supervision.flagged import CENTS, cases, cents
 from publisher.supervision.model import (
     Check,
     Flag,
     Outcome,
     Parameter,
-    Party,
     Source,
     Value,
     Weight,
 )
+from publisher.supervision.suppliers import Suppliers
 from publisher.supervision.thresholds import LIMIT
 
 CASE = ["org_id", "_item", "category_code", "_year"]
@@ -53,12 +54,12 @@ def run(county: County, values: Mapping[str, Value]) -> Outcome:
 
 def _flags(county: County, below: pl.DataFrame, flagged: pl.DataFrame) -> Iterator[Flag]:
     rows = cases(below, flagged, CASE)
-    winners = parties(county, [key for group in rows.values() for key in group["supplier_id"]])
+    winners = Suppliers(county, [key for group in rows.values() for key in group["supplier_id"]])
     for row in flagged.iter_rows(named=True):
         yield _flag(row, rows[tuple(row[name] for name in CASE)], winners)
 
 
-def _flag(row: Mapping[str, Any], rows: pl.DataFrame, winners: Mapping[str, Party]) -> Flag:
+def _flag(row: Mapping[str, Any], rows: pl.DataFrame, winners: Suppliers) -> Flag:
     return Flag(
         check=CHECK.id,
         subject=(row["org_id"], row["_item"], row["category_code"], str(row["_year"])),
@@ -68,13 +69,13 @@ def _flag(row: Mapping[str, Any], rows: pl.DataFrame, winners: Mapping[str, Part
             "open tender, each below the threshold of {limit} yuan and together {sum} yuan. "
             "Needs of one item are usually bought together; this asks for an explanation.",
             year=row["_year"], count=row["_count"], item=row["_item"],
-            limit=yuan(row[LIMIT]), sum=yuan(row[CENTS] / 100),
+            limit=money(row[LIMIT]), sum=money(row[CENTS] / 100),
         ),
         evidence=evidence("contracts", rows), rows=rows.height,
         figures=((message("Contracts"), row["_count"]),
                  (message("Yuan together"), row[CENTS] / 100),
                  (message("Threshold in yuan"), row[LIMIT])),
-        parties=of(winners, rows["supplier_id"]),
+        parties=winners(*rows["supplier_id"]),
     )  # fmt: skip
 
 

@@ -10,27 +10,18 @@ import polars as pl
 from publisher.languages import message
 from publisher.supervision import thresholds
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import (
-    CENTS,
-    cases,
-    cents,
-    count,
-    number,
-    of,
-    parties,
-    words,
-    yuan,
-)
+from publisher.supervision.figures import count, money, number, words
+from publisher.supervision.flagged import CENTS, cases, cents
 from publisher.supervision.model import (
     Check,
     Flag,
     Outcome,
     Parameter,
-    Party,
     Source,
     Value,
     Weight,
 )
+from publisher.supervision.suppliers import Suppliers
 from publisher.supervision.thresholds import LIMIT
 
 PAIR = ["org_id", "supplier_id"]
@@ -83,12 +74,12 @@ def _close(near: pl.DataFrame, least: int, months: int) -> pl.DataFrame:
 
 def _flags(county: County, near: pl.DataFrame, flagged: pl.DataFrame) -> Iterator[Flag]:
     rows = cases(near, flagged, CASE)
-    winners = parties(county, flagged["supplier_id"])
+    winners = Suppliers(county, flagged["supplier_id"])
     for row in flagged.iter_rows(named=True):
         yield _flag(row, rows[tuple(row[name] for name in CASE)], winners)
 
 
-def _flag(row: Mapping[str, Any], rows: pl.DataFrame, winners: Mapping[str, Party]) -> Flag:
+def _flag(row: Mapping[str, Any], rows: pl.DataFrame, winners: Suppliers) -> Flag:
     return Flag(
         check=CHECK.id, subject=(row["org_id"], row["supplier_id"], row["_first"]),
         unit=row["org_id"], weight=Weight.MEDIUM, day=row["_day"],
@@ -96,14 +87,14 @@ def _flag(row: Mapping[str, Any], rows: pl.DataFrame, winners: Mapping[str, Part
             "One supplier ({supplier}) received {count} direct awards of this buyer just below "
             "the threshold of {limit} yuan, {sum} yuan together. Amounts of direct awards usually "
             "lie anywhere below it; this asks for an explanation.",
-            supplier=winners[row["supplier_id"]].name, count=row["_count"],
-            limit=yuan(row[LIMIT]), sum=yuan(row[CENTS] / 100),
+            supplier=winners.name(row["supplier_id"]), count=row["_count"],
+            limit=money(row[LIMIT]), sum=money(row[CENTS] / 100),
         ),
         evidence=evidence("contracts", rows), rows=rows.height,
         figures=((message("Awards"), row["_count"]),
                  (message("Yuan together"), row[CENTS] / 100),
                  (message("Threshold in yuan"), row[LIMIT])),
-        parties=of(winners, rows["supplier_id"]),
+        parties=winners(*rows["supplier_id"]),
     )  # fmt: skip
 
 

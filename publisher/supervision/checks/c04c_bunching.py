@@ -10,19 +10,20 @@ import polars as pl
 from publisher.languages import message
 from publisher.supervision import thresholds
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, cents, number, of, parties, percent
+from publisher.supervision.figures import number, percent
+from publisher.supervision.flagged import CENTS, cases, cents
 from publisher.supervision.model import (
     Check,
     Flag,
     NotEvaluated,
     Outcome,
     Parameter,
-    Party,
     Source,
     Value,
     Weight,
 )
 from publisher.supervision.probability import binomial_tail
+from publisher.supervision.suppliers import Suppliers
 from publisher.supervision.thresholds import LIMIT
 
 CASE = ["org_id"]
@@ -66,13 +67,13 @@ def _flags(
     county: County, below: pl.DataFrame, flagged: pl.DataFrame, near: float
 ) -> Iterator[Flag]:
     rows = cases(below, flagged, CASE)
-    winners = parties(county, [key for group in rows.values() for key in group["supplier_id"]])
+    winners = Suppliers(county, [key for group in rows.values() for key in group["supplier_id"]])
     for row in flagged.iter_rows(named=True):
         yield _flag(row, rows[(row["org_id"],)], winners, near)
 
 
 def _flag(
-    row: Mapping[str, Any], rows: pl.DataFrame, winners: Mapping[str, Party], near: float
+    row: Mapping[str, Any], rows: pl.DataFrame, winners: Suppliers, near: float
 ) -> Flag:
     return Flag(
         check=CHECK.id, subject=(row["org_id"],), unit=row["org_id"], weight=Weight.MEDIUM,
@@ -86,7 +87,7 @@ def _flag(
         figures=((message("Contracts just below"), row["_below"]),
                  (message("Contracts just above"), row["_count"] - row["_below"]),
                  (message("Chance of this by accident"), float(f"{row['_chance']:.2g}"))),
-        parties=of(winners, rows["supplier_id"]),
+        parties=winners(*rows["supplier_id"]),
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, fence, netted, number, percent, yuan
+from publisher.supervision.figures import fence, money, number, percent
+from publisher.supervision.flagged import CENTS, cases, netted
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -111,7 +112,7 @@ def _repeated(payments: pl.DataFrame, values: Mapping[str, Value]) -> Iterator[F
         text = message(
             "The amount {amount} yuan was paid {count} times, {share} of all payments. At other "
             "units no amount repeats as often; this asks for an explanation.",
-            amount=yuan(row[CENTS] / 100), count=row["_times"], share=percent(row["_share"]),
+            amount=money(row[CENTS] / 100), count=row["_times"], share=percent(row["_share"]),
         )  # fmt: skip
         yield _flag("repeated", row, text, rows[(row["org_id"], row[CENTS])], (
             (message("Payments"), row["_count"]),

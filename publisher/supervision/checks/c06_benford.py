@@ -9,7 +9,8 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, fence, netted, number, percent, words
+from publisher.supervision.figures import fence, number, percent, words
+from publisher.supervision.flagged import CENTS, cases, netted
 from publisher.supervision.model import (
     Check,
     Flag,

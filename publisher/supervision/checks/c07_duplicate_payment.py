@@ -9,18 +9,19 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, PAYMENT, cases, netted, number, of, parties, yuan
+from publisher.supervision.figures import money, number
+from publisher.supervision.flagged import CENTS, PAYMENT, cases, netted
 from publisher.supervision.model import (
     Check,
     Flag,
     NotEvaluated,
     Outcome,
     Parameter,
-    Party,
     Source,
     Value,
     Weight,
 )
+from publisher.supervision.suppliers import Suppliers
 
 PAYEE = ["org_id", "supplier_id", CENTS]
 VOUCHER = ["org_id", "voucher_no", "_year", CENTS]
@@ -90,12 +91,12 @@ def _booked(payments: pl.DataFrame, soon: pl.DataFrame) -> pl.DataFrame:
 
 def _flags(county: County, found: pl.DataFrame) -> Iterator[Flag]:
     rows = cases(found, found.unique(CASE), CASE)
-    payees = parties(county, found["supplier_id"])
+    payees = Suppliers(county, found["supplier_id"])
     for key in sorted(rows, key=str):
         yield _flag(rows[key], payees)
 
 
-def _flag(rows: pl.DataFrame, payees: Mapping[str, Party]) -> Flag:
+def _flag(rows: pl.DataFrame, payees: Suppliers) -> Flag:
     first, last = rows.row(0, named=True), rows.row(-1, named=True)
     days = (last["paid_on"] - first["paid_on"]).days
     return Flag(
@@ -106,12 +107,12 @@ def _flag(rows: pl.DataFrame, payees: Mapping[str, Party]) -> Flag:
         figures=((message("Payments"), rows.height),
                  (message("Yuan each"), first[CENTS] / 100),
                  (message("Days from the first to the last"), days)),
-        parties=of(payees, rows["supplier_id"]),
+        parties=payees(*rows["supplier_id"]),
     )  # fmt: skip
 
 
 def _text(rows: pl.DataFrame, first: Mapping[str, Any], days: int) -> Message:
-    said = {"count": rows.height, "amount": yuan(first[CENTS] / 100), "days": days}
+    said = {"count": rows.height, "amount": money(first[CENTS] / 100), "days": days}
     if rows["payee_name"].n_unique() > 1:
         return message("{count} payments of {amount} yuan stand under one voucher number "
                        "({voucher}), {days} days apart. A voucher is usually paid once; this asks "

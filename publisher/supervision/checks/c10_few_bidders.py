@@ -7,17 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.cases import (
-    Row,
-    by_key,
-    latest,
-    not_evaluated,
-    percent,
-    row_evidence,
-)
+from publisher.supervision.cases import Row, by_key, latest, not_evaluated, row_evidence
 from publisher.supervision.county import County, evidence
+from publisher.supervision.figures import percent
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
-from publisher.supervision.procurement import COMPETITIVE, FENCE, TENDERS, Suppliers, shares
+from publisher.supervision.procurement import COMPETITIVE, FENCE, TENDERS, shares
+from publisher.supervision.suppliers import Suppliers
 
 
 def run(county: County, values: Mapping[str, Value]) -> Outcome:

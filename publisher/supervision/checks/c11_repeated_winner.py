@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.cases import ROUNDING, Row, latest, not_evaluated, percent
+from publisher.supervision.cases import ROUNDING, Row, latest, not_evaluated
 from publisher.supervision.county import County, evidence
+from publisher.supervision.figures import percent
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
-from publisher.supervision.procurement import Suppliers
+from publisher.supervision.suppliers import Suppliers
 
 PAIR = ("org_id", "supplier_id")
 

@@ -7,30 +7,33 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.languages import message
+from publisher.supervision import thresholds
 from publisher.supervision.cases import (
     Row,
     Span,
     by_key,
     latest,
-    money,
     not_evaluated,
-    percent,
     row_evidence,
     working_days,
 )
 from publisher.supervision.county import County, evidence
+from publisher.supervision.figures import money, percent
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
-from publisher.supervision.procurement import FENCE, Suppliers, shares, threshold
+from publisher.supervision.procurement import FENCE, shares
+from publisher.supervision.suppliers import Suppliers
 
 CLOSED = pl.col("method") != "open"
 
 
 def run(county: County, values: Mapping[str, Value]) -> Outcome:
     """Flag missing reasons and approvals, short publicity, and buyers who seldom hold tenders."""
-    contracts = county.tables["contracts"].with_columns(threshold(values).alias("_threshold"))
+    contracts = thresholds.with_limit(
+        county, county.tables["contracts"], values, day="notice_on"
+    )
     closed = contracts.filter(CLOSED)
     unexplained = closed.filter(pl.col("method_reason").is_null())
-    above = pl.col("budget_amount") >= pl.col("_threshold")
+    above = pl.col("budget_amount") >= pl.col(thresholds.LIMIT)
     unapproved = closed.filter(above & pl.col("approval_no").is_null())
     single = closed.filter(pl.col("method") == "single_source")
     single = single.with_columns(
@@ -83,10 +86,10 @@ def _unapproved(row: Row, suppliers: Suppliers) -> Flag:
         text=message("The budget of {budget} yuan reaches the amount from which an open tender "
                      "is due ({threshold} yuan); another method was used and the table names no "
                      "approval.", budget=money(row["budget_amount"]),
-                     threshold=money(row["_threshold"])),
+                     threshold=money(row[thresholds.LIMIT])),
         evidence=(row_evidence("contracts", row),), rows=1,
         figures=((message("Budgeted amount"), row["budget_amount"]),
-                 (message("Open tender from"), row["_threshold"])),
+                 (message("Open tender from"), row[thresholds.LIMIT])),
         parties=suppliers(row["supplier_id"]),
     )  # fmt: skip
 
@@ -130,12 +133,7 @@ CHECK = Check(
         Parameter("publicity_days", 5,
                   message("Least working days of publicity for a single source"),
                   "政府采购法实施条例 art.38", Source.VERIFIED),
-        Parameter("open_goods", 2_000_000, message("Open tender of goods from (yuan)"),
-                  "set by the province, 政府采购法 art.27", Source.LOCAL),
-        Parameter("open_works", 4_000_000, message("Open tender of works from (yuan)"),
-                  "set by the province, 政府采购法 art.27", Source.LOCAL),
-        Parameter("open_services", 2_000_000, message("Open tender of services from (yuan)"),
-                  "set by the province, 政府采购法 art.27", Source.LOCAL),
+        *thresholds.PARAMETERS,
         *FENCE,
     ),
     needs=("contracts",),

@@ -13,14 +13,13 @@ from publisher.supervision.cases import (
     by_key,
     latest,
     listed,
-    money,
     not_evaluated,
-    percent,
     row_evidence,
 )
 from publisher.supervision.county import County, evidence
+from publisher.supervision.figures import money, percent
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
-from publisher.supervision.procurement import Suppliers
+from publisher.supervision.suppliers import Suppliers
 
 SPENT = ("contract_total", "paid_total", "final_account")
 """What a project costs, as far as it is known; the largest counts."""

@@ -17,7 +17,7 @@ from publisher.supervision.cases import (
 )
 from publisher.supervision.county import County
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
-from publisher.supervision.procurement import Suppliers
+from publisher.supervision.suppliers import Suppliers
 
 
 def run(county: County, values: Mapping[str, Value]) -> Outcome:

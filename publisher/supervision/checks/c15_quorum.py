@@ -7,14 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.cases import (
-    ROUNDING,
-    Row,
-    by_key,
-    listed,
-    not_evaluated,
-    row_evidence,
-)
+from publisher.supervision.cases import ROUNDING, Row, by_key, listed, not_evaluated, row_evidence
 from publisher.supervision.county import County, evidence
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, count, netted, number, percent, yuan
+from publisher.supervision.figures import count, money, number, percent
+from publisher.supervision.flagged import CENTS, cases, netted
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -133,8 +134,8 @@ def _flag(row: Mapping[str, Any], rows: pl.DataFrame, values: Mapping[str, Value
 def _text(row: Mapping[str, Any], values: Mapping[str, Value]) -> Message:
     paid = "_december" if row["_by_month"] else "_in_last"
     said = {
-        "year": row["_year"], "sum": yuan(row[paid] / 100),
-        "share": percent(row[paid] / row["_all"]), "median": yuan(row["_median"] / 100),
+        "year": row["_year"], "sum": money(row[paid] / 100),
+        "share": percent(row[paid] / row["_all"]), "median": money(row["_median"] / 100),
     }  # fmt: skip
     if row["_by_month"]:
         return message("{share} of the payments of {year}, {sum} yuan, were made in December; in "

@@ -9,7 +9,8 @@ import polars as pl
 
 from publisher.languages import Message, message
 from publisher.supervision.county import County, evidence
-from publisher.supervision.flagged import CENTS, cases, cents, number, percent, yuan
+from publisher.supervision.figures import money, number, percent
+from publisher.supervision.flagged import CENTS, cases, cents
 from publisher.supervision.model import (
     Check,
     Flag,
@@ -113,8 +114,8 @@ def _flag(row: Mapping[str, Any], rows: pl.DataFrame) -> Flag:
 
 def _text(row: Mapping[str, Any]) -> Message:
     said = {
-        "year": row["year"], "budget": yuan(row["_budget"] / 100),
-        "final": yuan(row["_final"] / 100), "gap": percent(row["_gap"]), "lines": row["_lines"],
+        "year": row["year"], "budget": money(row["_budget"] / 100),
+        "final": money(row["_final"] / 100), "gap": percent(row["_gap"]), "lines": row["_lines"],
     }  # fmt: skip
     if row["_grade"] == GRADES[-1]:
         return message("The final accounts of {year} are {final} (10,000 yuan), {gap} away from "

@@ -7,15 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.languages import message
-from publisher.supervision.cases import (
-    HALF_CENT,
-    ROUNDING,
-    Row,
-    money,
-    not_evaluated,
-    row_evidence,
-)
+from publisher.supervision.cases import HALF_CENT, ROUNDING, Row, not_evaluated, row_evidence
 from publisher.supervision.county import County
+from publisher.supervision.figures import money
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
 
 

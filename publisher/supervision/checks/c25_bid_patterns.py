@@ -10,18 +10,11 @@ import polars as pl
 from publisher.languages import Message, message
 from publisher.supervision import bid_patterns
 from publisher.supervision.bid_patterns import Pattern
-from publisher.supervision.cases import (
-    Row,
-    by_key,
-    listed,
-    money,
-    not_evaluated,
-    percent,
-    row_evidence,
-)
+from publisher.supervision.cases import Row, by_key, listed, not_evaluated, row_evidence
 from publisher.supervision.county import County, evidence
+from publisher.supervision.figures import money, percent
 from publisher.supervision.model import Check, Flag, Outcome, Parameter, Source, Value, Weight
-from publisher.supervision.procurement import Suppliers
+from publisher.supervision.suppliers import Suppliers
 
 
 def run(county: County, values: Mapping[str, Value]) -> Outcome:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
-import pytest
 
 from publisher import workdays
 from publisher.supervision import cases
@@ -36,15 +35,3 @@ def test_a_missing_day_gives_no_answer() -> None:
     assert cases.working_days(frame, Span("a", "b"), calendar).to_list() == [None, None]
     late = cases.overrun(frame, Span("a", "b"), frame["a"], calendar=calendar)
     assert late.to_list() == [None, None]
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.3, "30%"), (1.0, "100%"), (0.0, "0%"), (0.1234, "12.34%"), (0.0000172, "0.00172%")],
-)
-def test_shares_as_texts(share: float, text: str) -> None:
-    assert cases.percent(share) == text
-
-
-def test_amounts_as_texts() -> None:
-    assert cases.money(1234567.5) == "1,234,567.50"

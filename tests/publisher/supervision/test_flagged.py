@@ -1,8 +1,6 @@
 from typing import Any
 
-import pytest
-
-from publisher.supervision.flagged import CENTS, fence, netted, number, percent, words, yuan
+from publisher.supervision.flagged import CENTS, netted
 from tests.publisher.supervision.conftest import table
 
 PAID = {"payment_id": "ZF-1", "org_id": "QY-JYJ", "amount": 100.10}
@@ -39,19 +37,3 @@ def test_a_reversal_does_not_touch_a_payment_of_the_same_id_in_another_table() -
     )
     kept = netted(pl.concat([one, other]))
     assert kept.select("org_id", CENTS).rows() == [("QY-SLJ", 10010)]
-
-
-def test_the_fence_lies_above_the_third_quartile() -> None:
-    import polars as pl
-
-    # Quartiles of 1…5 are 2 and 4; 4 + 1.5 × 2 = 7.
-    assert pl.DataFrame({"x": [1.0, 2, 3, 4, 5]}).select(fence("x", 1.5)).item() == 7
-
-
-def test_values_and_figures() -> None:
-    assert words("30217  30231") == ["30217", "30231"]
-    assert number(3) == 3.0
-    with pytest.raises(TypeError):
-        number("3")
-    assert yuan(12480.5) == "12,480.50"
-    assert percent(0.1256) == "12.6%"
