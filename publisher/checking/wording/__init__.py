@@ -1,0 +1,6 @@
+"""What is wrong with a table, in plain words: frictionless' errors become findings."""
+
+from publisher.checking.wording.columns import column_words, shown, table_words
+from publisher.checking.wording.errors import finding
+
+__all__ = ["column_words", "finding", "shown", "table_words"]
