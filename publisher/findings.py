@@ -64,14 +64,17 @@ class Finding:
 
         A message does not repeat it.
         """
-        column = self.heading or self.field or self.column
-        if self.row is not None and column is not None:
-            return message("row {row}, column {column}", row=f"{self.row:,}", column=column)
+        called = self.heading or self.field
+        if self.row is not None and called:
+            return message("row {row}, column {column}", row=f"{self.row:,}", column=called)
+        if self.row is not None and self.column is not None:
+            return message("row {row}, column number {number}", row=f"{self.row:,}",
+                           number=self.column)  # fmt: skip
         if self.row is not None:
             return message("row {row}", row=f"{self.row:,}")
         if self.line is not None:
             return message("line {line}", line=f"{self.line:,}")
-        return message("column {column}", column=column) if column is not None else None
+        return message("column {column}", column=called) if called else None
 
     def text(self, lang: str) -> str:
         """The place in the file and the message, in `lang`."""

@@ -2,5 +2,6 @@
 
 from publisher.checking.wording.columns import column_words, shown, table_words
 from publisher.checking.wording.errors import finding
+from publisher.checking.wording.rules import constraint_rules
 
-__all__ = ["column_words", "finding", "shown", "table_words"]
+__all__ = ["column_words", "constraint_rules", "finding", "shown", "table_words"]

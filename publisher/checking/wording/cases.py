@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from publisher.checking.wording.columns import Column, column_of, column_words
+from publisher.checking.wording.columns import Column, column_of
 from publisher.languages import Message
 from publisher.source.packages import DataPackage, Resource
 
@@ -34,12 +34,6 @@ class Case(NamedTuple):
     def column(self) -> Column:
         """The column of the cell or label."""
         return column_of(self.resource, str(self.values.get("fieldName") or ""))
-
-    @property
-    def called(self) -> Any:
-        """What people call the column."""
-        field = self.column.field
-        return column_words(field) if field else self.column.name
 
     @property
     def number(self) -> str:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from publisher.checking.wording import shapes
+from publisher.checking.wording import rules, shapes
 from publisher.checking.wording.columns import Column, shown
 from publisher.checking.wording.corrections import question, sure, tidied, uncertain_number
 from publisher.languages import Message, Words, message, series, words
 
-NOTE = re.compile(r'(array item )?constraint "(\w+)" is "(.*)"', re.DOTALL)
-NAMED = 12
-"""So many allowed values are named; more are only counted."""
+Said = tuple[Message, Message | None]
+"""A sentence and a hint."""
 
+NOTE = re.compile(r'(array item )?constraint "(\w+)" is "(.*)"', re.DOTALL)
 
 class Judgement(NamedTuple):
     """What is wrong with a cell, what can be done, and the rule behind it."""
 
     message: Message
     hint: Message | None
-    rule: Message
+    rule: Message | None
 
 
 def judge(column: Column, cell: str, note: str) -> Judgement:
@@ -30,23 +31,26 @@ def judge(column: Column, cell: str, note: str) -> Judgement:
     found = NOTE.fullmatch(note)
     name, value = (found[2], found[3]) if found else ("", "")
     known: Any = column.constraints.get(name, value)
+    items = column.descriptor.get("arrayItem") or {}
     if found and found[1]:
-        items = column.descriptor.get("arrayItem") or {}
         known = (items.get("constraints") or {}).get(name, value)
     says = _SENTENCES.get(name)
     if says is None:
         text = message("“{cell}” is not allowed in this column.", cell=shown(cell))
-        return Judgement(text, None, message("the rules of the column"))
+        return Judgement(text, None, None)
     text, hint = says(column, cell, known)
-    return Judgement(text, hint, message("the column's rule “{name}”", name=name))
+    field = column.field
+    if field and found and found[1]:
+        field = replace(field, type=str(items.get("type") or "any"))
+    return Judgement(text, hint, rules.constraint_rule(field, name, known) if field else None)
 
 
-def _required(column: Column, cell: str, value: Any) -> tuple[Message, Message | None]:
+def _required(column: Column, cell: str, value: Any) -> Said:
     return message("The cell is blank, but this column must be filled in every row."), None
 
 
-def _bound(sentence: Message) -> Callable[[Column, str, Any], tuple[Message, Message | None]]:
-    def told(column: Column, cell: str, value: Any) -> tuple[Message, Message | None]:
+def _bound(sentence: Message) -> Callable[[Column, str, Any], Said]:
+    def told(column: Column, cell: str, value: Any) -> Said:
         if cell.strip().lower() in ("nan", "+nan", "-nan"):
             return message("“{cell}” is not a number that can be compared.", cell=cell), None
         return sentence._replace(values=(("cell", shown(cell)), ("value", str(value)))), None
@@ -54,10 +58,19 @@ def _bound(sentence: Message) -> Callable[[Column, str, Any], tuple[Message, Mes
     return told
 
 
+def _ordered(numbers: Message, days: Message) -> Callable[[Column, str, Any], Said]:
+    """A sentence about a bound, other words for days and times than for numbers."""
+    of_numbers, of_days = _bound(numbers), _bound(days)
+    return lambda column, cell, value: (
+        of_days(column, cell, value) if column.type in rules.TIMED
+        else of_numbers(column, cell, value)
+    )  # fmt: skip
+
+
 def _length(
     text: Message, entries: Message
-) -> Callable[[Column, str, Any], tuple[Message, Message | None]]:
-    def told(column: Column, cell: str, value: Any) -> tuple[Message, Message | None]:
+) -> Callable[[Column, str, Any], Said]:
+    def told(column: Column, cell: str, value: Any) -> Said:
         filled = (("cell", shown(cell)), ("value", str(value)), ("number", f"{len(cell):,}"))
         if column.type != "string":
             return entries._replace(values=filled[:2]), None
@@ -69,7 +82,7 @@ def _length(
     return told
 
 
-def _pattern(column: Column, cell: str, value: Any) -> tuple[Message, Message | None]:
+def _pattern(column: Column, cell: str, value: Any) -> Said:
     pattern = str(value)
     example = column.descriptor.get("example")
     told = shapes.in_words(pattern)
@@ -113,14 +126,14 @@ def _meaning(column: Column) -> Message | None:
     return message("The column means: {text}", text=words(column.field.description))
 
 
-def _enum(column: Column, cell: str, value: Any) -> tuple[Message, Message | None]:
+def _enum(column: Column, cell: str, value: Any) -> Said:
     codes = [str(code) for code in value] if isinstance(value, list) else []
     if not codes:
         text = message("“{cell}” is not one of the values that are allowed.", cell=shown(cell))
         return text, None
-    named = [_named(column, code) for code in codes[:NAMED]]
+    named = [_named(column, code) for code in codes[: rules.NAMED]]
     listed = series(named)
-    if len(codes) > NAMED:
+    if len(codes) > rules.NAMED:
         text = message("“{cell}” is not one of the {count} values that are allowed: {values} …",
                        cell=shown(cell), count=f"{len(codes):,}", values=listed)  # fmt: skip
     else:
@@ -157,14 +170,18 @@ def _nearest(column: Column, cell: str, codes: list[str]) -> Message | None:
     return message("Did you mean “{near}”?", near=known[near[0]]) if near else None
 
 
-_SENTENCES: Mapping[str, Callable[[Column, str, Any], tuple[Message, Message | None]]] = {
+_SENTENCES: Mapping[str, Callable[[Column, str, Any], Said]] = {
     "required": _required,
     "enum": _enum,
     "pattern": _pattern,
-    "minimum": _bound(message("“{cell}” is less than {value}, the least that is allowed.")),
-    "maximum": _bound(message("“{cell}” is more than {value}, the most that is allowed.")),
-    "exclusiveMinimum": _bound(message("“{cell}” must be more than {value}.")),
-    "exclusiveMaximum": _bound(message("“{cell}” must be less than {value}.")),
+    "minimum": _ordered(message("“{cell}” is less than {value}, the least that is allowed."),
+                        message("“{cell}” is before {value}, the earliest that is allowed.")),
+    "maximum": _ordered(message("“{cell}” is more than {value}, the most that is allowed."),
+                        message("“{cell}” is after {value}, the latest that is allowed.")),
+    "exclusiveMinimum": _ordered(message("“{cell}” must be more than {value}."),
+                                 message("“{cell}” must be after {value}.")),
+    "exclusiveMaximum": _ordered(message("“{cell}” must be less than {value}."),
+                                 message("“{cell}” must be before {value}.")),
     "minLength": _length(
         message("“{cell}” has {number} characters; there must be at least {value}."),
         message("“{cell}” has too few entries; there must be at least {value}."),
@@ -173,4 +190,4 @@ _SENTENCES: Mapping[str, Callable[[Column, str, Any], tuple[Message, Message | N
         message("“{cell}” has {number} characters; at most {value} are allowed."),
         message("“{cell}” has too many entries; at most {value} are allowed."),
     ),
-}
+}  # fmt: skip

@@ -14,6 +14,7 @@ from publisher.findings import Finding, error
 from publisher.languages import Message, message, series
 from publisher.source.packages import DataPackage, Resource
 
+ITEM = re.compile(r'array item type is "(\w+)')
 SAME = re.compile(r'the same as (?:in the )?row at position "?(\d+)"?')
 
 
@@ -40,7 +41,12 @@ def finding(
 
 def _type(case: Case) -> Told:
     column = case.column
-    rule = message("the column's type: {type}", type=expected.requirement(column))
+    rule = message("Type: {type}", type=expected.requirement(column))
+    item = ITEM.match(case.note)
+    if item:
+        kind = expected.TYPES.get(item[1], expected.TYPES["any"])
+        return Told(message("An entry of the list “{cell}” is not of the type {type}.",
+                            cell=shown(case.cell), type=kind), None, rule)  # fmt: skip
     return Told(expected.is_none(column, case.cell), correction(column, case.cell), rule)
 
 
@@ -52,13 +58,13 @@ def _unique(case: Case) -> Told:
     found = SAME.search(case.note)
     text = message("“{cell}” stands in row {other} too; here no value may stand twice.",
                    cell=shown(case.cell), other=f"{int(found[1]):,}" if found else "?")  # fmt: skip
-    return Told(text, None, message("the column's rule “{name}”", name="unique"))
+    return Told(text, None, message("Never twice the same"))
 
 
 def _primary_key(case: Case) -> Told:
     keys = case.resource.schema.primary_key if case.resource else ()
     fields = column_series(case.resource, keys)
-    rule = message("the table's key: {fields}", fields=fields)
+    rule = message("Each row has its own key ({fields}).", fields=fields)
     found = SAME.search(case.note)
     if found is None:
         text = message("The row has no key: {fields} is blank.", fields=fields)
@@ -91,10 +97,7 @@ def _foreign_key(case: Case) -> Told:
     )  # fmt: skip
     text = message("“{cells}” in {fields} does not exist in {table}.", cells=cells, fields=fields,
                    table=where)  # fmt: skip
-    rule = message(
-        "every {fields} exists in {table} ({keys})", fields=fields, table=where,
-        keys=series(str(name) for name in values.get("referenceFieldNames") or ()),
-    )  # fmt: skip
+    rule = message("Whatever stands in {fields} exists in {table}.", fields=fields, table=where)
     hint = message("Correct the value, or add the missing row to {table} first.", table=where)
     return Told(text, hint, rule)
 
@@ -111,7 +114,10 @@ def _extra_cell(case: Case) -> Told:
 
 
 def _missing_cell(case: Case) -> Told:
-    text = message("The row ends before the column {field}.", field=case.called)
+    text = message("The row ends before this column.")
+    if any("\n" in str(cell) for cell in case.values.get("cells") or ()):
+        return Told(text, message("A cell goes on over several lines: perhaps a quotation mark is "
+                                  "not closed."), SCHEMA_RULE)  # fmt: skip
     return Told(text, message("Write every cell, also a blank one."), SCHEMA_RULE)
 
 
@@ -148,7 +154,7 @@ def _duplicate_label(case: Case) -> Told:
     return Told(text, message("Give every column a name of its own."), SCHEMA_RULE)
 
 
-SCHEMA_RULE = message("the columns of the schema, in their order")
+SCHEMA_RULE = message("The columns of the schema, in their order")
 BLANK_LABEL = _label(
     message("The header has no name for column {number}."),
     message("Delete the column if it is empty, else write its name into the first row."),

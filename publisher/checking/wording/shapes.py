@@ -86,13 +86,16 @@ def _counted(part: Part) -> Message:
         if most is None:
             return message("{least} digits or more", least=least)
         if least == most:
-            return message("{number} digits", number=least)
+            one = message("one digit")
+            return one if least == 1 else message("{number} digits", number=least)
         return message("{least} to {most} digits", least=least, most=most)
     kinds = series(_items(part.characters))
     if most is None:
         return message("{least} characters or more of {kinds}", least=least, kinds=kinds)
     if least == most:
-        return message("{number} characters of {kinds}", number=least, kinds=kinds)
+        one = message("one of {kinds}", kinds=kinds)
+        return one if least == 1 else message("{number} characters of {kinds}", number=least,
+                                              kinds=kinds)  # fmt: skip
     return message("{least} to {most} characters of {kinds}", least=least, most=most, kinds=kinds)
 
 

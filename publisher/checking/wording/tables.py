@@ -27,6 +27,8 @@ NOTES: tuple[tuple[str, Message, Message | None], ...] = (
      message("It is perhaps a workbook with a wrong name, or UTF-16: save it as CSV in UTF-8.")),
     (r"new-line character seen", message("The lines of the file do not end in a usual way."),
      message("Save it again as CSV.")),
+    (r"Please install",
+     message("The schema asks for a kind of data that cannot be read here."), None),
     (r"requires unique labels", message("Two columns have the same name."),
      message("Give every column a name of its own.")),
     (r"is ambiguous", message("Two columns differ only in capital letters."), None),

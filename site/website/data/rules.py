@@ -5,52 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from publisher import languages
+from publisher.checking.wording import constraint_rules
 from publisher.edition import Edition
-from publisher.languages import Message, message
+from publisher.languages import message
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.schemas import Field, ForeignKey
-
-MANY = 12
-"""So many allowed values are named; more are only counted."""
 
 
 def field_rules(field: Field, resource: Resource, lang: str) -> Iterator[str]:
     """What is required of a column's values."""
-    rules = field.constraints
     if (field.name,) == resource.schema.primary_key:
         yield message("Identifies the row").text(lang)
     elif field.name in resource.schema.primary_key:
         yield message("Part of what identifies the row").text(lang)
-    if rules.get("required"):
-        yield message("Never blank").text(lang)
-    if rules.get("unique") and (field.name,) != resource.schema.primary_key:
-        yield message("Never twice the same").text(lang)
-    for key, text in (
-        ("minimum", message("At least {value}", value=rules.get("minimum"))),
-        ("maximum", message("At most {value}", value=rules.get("maximum"))),
-        ("minLength", message("At least {value} characters", value=rules.get("minLength"))),
-        ("maxLength", message("At most {value} characters", value=rules.get("maxLength"))),
-        ("pattern", message("Written as {value}", value=rules.get("pattern"))),
-    ):
-        if rules.get(key) is not None:
-            yield text.text(lang)
-    if rules.get("enum"):
-        yield _allowed(field, lang).text(lang)
-
-
-def _allowed(field: Field, lang: str) -> Message:
-    codes = [str(code) for code in field.constraints["enum"]]
-    if len(codes) > MANY:
-        return message("One of {count} values", count=len(codes))
-    named = [_named(field, code, lang) for code in codes]
-    return message("One of: {values}", values=_listed(named, lang))
-
-
-def _named(field: Field, code: str, lang: str) -> str:
-    label = languages.pick(field.labels[code], lang) if code in field.labels else ""
-    if not label or label == code:
-        return code
-    return f"{label}（{code}）" if lang.startswith("zh") else f"{label} ({code})"
+    for name, rule in constraint_rules(field):
+        if name != "unique" or (field.name,) != resource.schema.primary_key:
+            yield rule.text(lang)
 
 
 def _listed(words: Sequence[str], lang: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from publisher.checking.wording.columns import Column
 from publisher.checking.wording.corrections import dates, numbers, values
 from publisher.checking.wording.corrections.proposal import Proposal, question, sure, tidied
+from publisher.checking.wording.expected import SPREADSHEET_ERRORS
 from publisher.languages import Message, message
 
 __all__ = ["correction", "question", "sure", "tidied", "uncertain_number"]
@@ -33,6 +34,8 @@ _BY_TYPE: Mapping[str, Callable[[Column, str], Iterator[Proposal]]] = {
 def correction(column: Column, cell: str) -> Message | None:
     """What to do about a cell that is not of the column's type, None if nobody can tell."""
     tidy = tidied(cell)
+    if cell in SPREADSHEET_ERRORS:
+        return message("Mend the formula in the spreadsheet and save again.")
     if tidy.casefold() in NOTHING or cell in NOTHING:
         if column.required:
             return message("This column must be filled in every row: find out the value.")

@@ -56,7 +56,7 @@ def _known(column: Column, found: re.Match[str], size: Decimal) -> Iterator[Prop
     value = _signed(found, size)
     unit = (found[1] or found[3] or found[8] or "").upper()
     if found[5]:
-        value *= MULTIPLES[found[5]]
+        value = (value * MULTIPLES[found[5]]).normalize()
         why = message("The cell counts in {unit}.", unit=found[5])
         yield asked(_written(column, value), why)
     elif found[7]:
