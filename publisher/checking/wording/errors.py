@@ -41,7 +41,7 @@ def finding(
 
 def _type(case: Case) -> Told:
     column = case.column
-    rule = message("Type: {type}", type=expected.requirement(column))
+    rule = message("The column's type is “{type}”.", type=expected.requirement(column))
     item = ITEM.match(case.note)
     if item:
         kind = expected.TYPES.get(item[1], expected.TYPES["any"])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from publisher.checking.wording.columns import shown
 from publisher.languages import Message, message
 
+QUOTES = "\"'`“”‘’"
 MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "。": "."})
 
 
@@ -47,4 +48,4 @@ def tidied(cell: str) -> str:
     """The cell with half-width digits and signs, without spaces and marks around it."""
     text = unicodedata.normalize("NFKC", cell)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return text.strip().strip("\"'`").strip()
+    return text.strip().strip(QUOTES).strip()
