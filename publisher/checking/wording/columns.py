@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from publisher.languages import Message, Series, Words, message, series, words
-from publisher.source.packages import DataPackage, Resource
+from publisher.languages import Series, Words, series, words
+from publisher.source.packages import Resource
 from publisher.source.schemas import Field
 
 LONGEST = 80
@@ -81,11 +81,9 @@ def column_series(resource: Resource | None, names: tuple[str, ...]) -> Series:
     return series(column_words(field) if field else name for name, field in fields)
 
 
-def table_words(package: DataPackage | None, name: str) -> Message:
-    """What people call the table `name` of a dataset."""
-    table = package.resource(name) if package else None
-    called = words(table.title) if table and table.title else name
-    return message("“{table}”", table=called)
+def table_words(resource: Resource) -> Words:
+    """What people call a table."""
+    return words(resource.title if any(resource.title.values()) else {"": resource.name})
 
 
 def shown(cell: object) -> str:

@@ -92,14 +92,15 @@ def _foreign_key(case: Case) -> Told:
     target = str(values.get("referenceName") or "")
     fields = column_series(case.resource, tuple(values.get("fieldNames") or ()))
     cells = series(shown(cell) for cell in values.get("fieldCells") or ())
-    where: Any = (
-        table_words(case.package, target) if target else message("this table")
-    )  # fmt: skip
-    text = message("“{cells}” in {fields} does not exist in {table}.", cells=cells, fields=fields,
-                   table=where)  # fmt: skip
-    rule = message("Whatever stands in {fields} exists in {table}.", fields=fields, table=where)
-    hint = message("Correct the value, or add the missing row to {table} first.", table=where)
-    return Told(text, hint, rule)
+    other = case.package.resource(target) if case.package and target else None
+    table = other or (case.resource if not target else None)
+    called: Any = table_words(table) if table else target
+    text = message("“{cells}” in {fields} does not exist in the table “{table}”.", cells=cells,
+                   fields=fields, table=called)  # fmt: skip
+    hint = message("Correct the value, or add the missing row to the table “{table}” first.",
+                   table=called)  # fmt: skip
+    return Told(text, hint, message("Whatever stands in {fields} exists in the table “{table}”.",
+                                    fields=fields, table=called))  # fmt: skip
 
 
 def _extra_cell(case: Case) -> Told:

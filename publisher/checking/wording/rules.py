@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from publisher.checking.wording import shapes
-from publisher.checking.wording.columns import shown
-from publisher.languages import Message, Words, message, series, words
-from publisher.source.schemas import Field
+from publisher.checking.wording.columns import shown, table_words
+from publisher.languages import Message, Series, Words, message, series, words
+from publisher.source.packages import DataPackage, Resource
+from publisher.source.schemas import Field, ForeignKey
 
 NAMED = 12
 """So many allowed values are named; more are only counted."""
@@ -76,3 +77,30 @@ def _named(field: Field, code: str) -> Words:
         if label and label != code
     }
     return words(texts or {"": code})
+
+
+def key_rules(
+    packages: Mapping[str, DataPackage], package: DataPackage, resource: Resource
+) -> Iterator[Message]:
+    """What is required of a table's rows as a whole: their key, and what they refer to."""
+    schema = resource.schema
+    if schema.primary_key:
+        yield message("Each row has its own key ({fields}).",
+                      fields=_titles(resource, schema.primary_key))  # fmt: skip
+    for key in (*schema.foreign_keys, *resource.foreign_keys):
+        yield message("Whatever stands in {fields} exists in the table “{table}”.",
+                      fields=_titles(resource, key.fields),
+                      table=_target(packages, package, resource, key))  # fmt: skip
+
+
+def _titles(resource: Resource, names: Sequence[str]) -> Series:
+    fields = [resource.schema.field(name) for name in names]
+    return series(words({"": field.name, **field.title}) for field in fields if field)
+
+
+def _target(
+    packages: Mapping[str, DataPackage], package: DataPackage, resource: Resource, key: ForeignKey
+) -> Words | str:
+    other = packages.get(key.dataset) if key.dataset else package
+    table = other.resource(key.resource or resource.name) if other else None
+    return table_words(table) if table else key.resource

@@ -29,7 +29,7 @@ def test_dataset_says_what_it_is_and_where_its_files_are(county: County, client:
                  "Public money", "120 rows"):  # fmt: skip
         assert said in html, said
     files = re.findall(r'<li><a href="(/data/[^"]+)" download>', html)
-    assert len(files) == 6
+    assert len(files) == 7
     for address in files:
         size = (county.var / "current/public" / address[1:]).stat().st_size
         place = html.index(f'href="{address}"')

@@ -27,7 +27,7 @@ CASES = [
      "no value may stand twice."),
     ("a,b\nx,1\ny,1\n", "primary-key", "row 3: The key “1” stands in row 2 too."),
     ("a,b\nx,\n", "primary-key", "row 2: The row has no key: b is blank."),
-    ("a,b\nz,1\n", "foreign-key", "row 2: “z” in First (a) does not exist in “u”."),
+    ("a,b\nz,1\n", "foreign-key", "row 2: “z” in First (a) does not exist in the table “u”."),
     ("a,b\nx,1\n,\n", "blank-row", "row 3: The row is blank."),
     ("a,b\nx,1,2\n", "extra-cell", "row 2, column number 3: The row has more cells than the table "
      "has columns (2): “2”."),
@@ -73,9 +73,9 @@ def test_a_foreign_key_names_the_table_by_its_title(tmp_path: Path) -> None:
     values = {"type": "foreign-key", "rowNumber": 2, "fieldNames": ["a"], "fieldCells": ["z"],
               "referenceName": "u", "referenceFieldNames": ["a"]}  # fmt: skip
     told = finding(values, table, table.file.path, package=package)
-    assert told.message.text("zh") == "甲（a）中的“z”在“测试表”表中不存在。"
+    assert told.message.text("zh") == "甲（a）中的“z”在“测试表”中不存在。"
     assert told.hint is not None
-    assert "“Table under test” first" in told.hint.text("en")
+    assert "the table “Table under test” first" in told.hint.text("en")
 
 
 def test_an_open_quotation_mark_is_suspected(tmp_path: Path) -> None:
