@@ -16,11 +16,11 @@ MOST_PARTS = 6
 """A pattern of more parts is better shown than told."""
 
 PART = re.compile(
-    r"(?:\[(?P<set>(?:\w-\w|[\w-])+)\]|(?P<digit>\\d)|(?P<literal>[\w/:-]|\\[-./]))"
+    r"(?:\[(?P<set>(?:\w-\w|[\w./:#-])+)\]|(?P<digit>\\d)|(?P<literal>[\w/:-]|\\[-./]))"
     r"(?:\{(?P<least>\d{1,3})(?:(?P<comma>,)(?P<most>\d{1,3})?)?\}|(?P<maybe>[?+*]))?",
     re.ASCII,
 )
-ITEM = re.compile(r"(\w)-(\w)|([\w-])", re.ASCII)
+ITEM = re.compile(r"(\w)-(\w)|([\w./:#-])", re.ASCII)
 
 
 class Part(NamedTuple):
@@ -100,7 +100,10 @@ def _counted(part: Part) -> Message:
 
 
 def _items(characters: str) -> list[str]:
-    return [f"{m[1]}–{m[2]}" if m[1] else m[3] for m in ITEM.finditer(characters)]
+    return [
+        f"{m[1]}–{m[2]}" if m[1] else m[3] if m[3].isalnum() else f"“{m[3]}”"
+        for m in ITEM.finditer(characters)
+    ]
 
 
 def fits(pattern: str, text: str) -> bool:

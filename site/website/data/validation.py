@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from publisher import addresses
 from publisher.edition import Edition
 from publisher.findings import Finding, Group, Severity
-from publisher.languages import Message
-from publisher.outputs.validation import CheckedTable, Validation, validation
+from publisher.languages import Message, message
+from publisher.outputs.validation import STANDARD, CheckedTable, Validation, validation
 from publisher.source.packages import DataPackage, Resource
 from website import kinds
 from website.data.dataset import row_counts
@@ -20,6 +20,10 @@ from website.tables import open_table
 SHOWN = 20
 """So many findings of one kind are listed; the rest is counted."""
 
+PARTED = {
+    ",": message("cells parted by commas"), ";": message("cells parted by semicolons"),
+    "\t": message("cells parted by tabs"), "|": message("cells parted by upright bars"),
+}  # fmt: skip
 TAG = re.compile(r"\s*\[[VPM]\]")
 ARTICLE = re.compile(r"\s*art\.\s*(\d+(?:,\s*\d+)*)")
 SHIFTING = frozenset({"skipBlankRows", "commentChar", "commentRows", "headerRows", "header"})
@@ -116,7 +120,10 @@ def basis(source: str, lang: str) -> str:
     return text.replace("; ", "；")
 
 
-def dialect(table: CheckedTable) -> list[str]:
-    """How a table's file is written, key by key, as a descriptor says it."""
-    named = {"\t": "TAB", "\r\n": "CR LF", "\n": "LF"}
-    return [f"{key} {named.get(str(value), value)}" for key, value in table.dialect.items()]
+def dialect(table: CheckedTable) -> Iterator[Message]:
+    """How a table's file is written, in words where it is usual, else as a descriptor says it."""
+    for key, value in table.dialect.items():
+        if key == "delimiter":
+            yield PARTED.get(str(value), message("cells parted by “{sign}”", sign=value))
+        elif STANDARD.get(key) != value:
+            yield message("{key}: {value}", key=key, value=value)

@@ -155,7 +155,7 @@ CASES: list[tuple[Field, str, str, str | None]] = [
      "A spreadsheet has shortened a long number; enter it again in full, in a column formatted as "
      "text."),
     (CREDIT, "1", "8 digits", "The column means: Credit code"),
-    (CODE, "ab-12", "4 to 30 characters of A–Z, 0–9, -.", "Write AB-12"),
+    (CODE, "ab-12", "4 to 30 characters of A–Z, 0–9, “-”.", "Write AB-12"),
     (bound("string", pattern="P-\\d{4}-\\d{2}"), "P-1", "asks: “P-”, 4 digits, “-”, 2 digits.",
      None),
     (ODD, "c ", "“c ” is not written as this column asks, like “ab”.",
