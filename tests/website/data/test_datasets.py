@@ -112,7 +112,7 @@ def test_remarks_of_a_valid_dataset_are_published(tmp_path: Path) -> None:
     assert "Did you mean “keywords”?" in html
     value = json.loads(client.get("/data/payments/validation.json").text)
     assert (value["status"], value["summary"]["warning"]) == ("remarks", 1)
-    assert value["findings"][0]["message"]["zh"] == "标准中没有“keyword”这个键。"
+    assert value["findings"][0]["message"]["zh"].startswith("标准中没有“keyword”")
     assert "1 finding" in client.get("/en/data/payments/").text
 
 
