@@ -62,7 +62,7 @@ def test_mistakes_in_json(text: str, said: str) -> None:
         ("a 1\n", "the sign = is missing after a name"),
         ("a = b\n", "a text lacks its quotation marks"),
         ('a = "x\n', "never closed"),
-        ("a = 1\x01\n", "a character stands there that is not allowed"),
+        ('a = "\x01"\n', "a character stands there that is not allowed"),
         ("a = 1\na = 2\n", "the same name stands twice"),
         ("a = 1 2\n", "something stands after the value"),
         ("? = 1\n", "a line begins with a sign that is not allowed there"),
