@@ -25,7 +25,8 @@ PARTED = {
     "\t": message("cells parted by tabs"), "|": message("cells parted by upright bars"),
 }  # fmt: skip
 TAG = re.compile(r"\s*\[[VPM]\]")
-ARTICLE = re.compile(r"\s*art\.\s*(\d+(?:,\s*\d+)*)")
+ARTICLE = re.compile(r"\s*art\.\s*(\d+(?:\(\d+\))?(?:,\s*\d+(?:\(\d+\))?)*)")
+ASIDE = re.compile(r"\s*\([A-Za-z][A-Za-z ,]*\)")
 SHIFTING = frozenset({"skipBlankRows", "commentChar", "commentRows", "headerRows", "header"})
 """Keys of a dialect that move rows: their numbers are not those of the table then."""
 
@@ -117,7 +118,7 @@ def basis(source: str, lang: str) -> str:
     if not lang.startswith("zh"):
         return text
     text = ARTICLE.sub(lambda found: f"第{found[1].replace(', ', '、')}条", text)
-    return text.replace("; ", "；")
+    return ASIDE.sub("", text).replace("; ", "；")
 
 
 def dialect(table: CheckedTable) -> Iterator[Message]:

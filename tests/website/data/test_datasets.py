@@ -138,6 +138,8 @@ def test_a_finding_leads_to_its_row_in_the_live_table(tmp_path: Path) -> None:
     [
         ("预算法 art.14 [V]; 森林法 art.25, 27 [P]", "预算法第14条；森林法第25、27条",
          "预算法 art.14; 森林法 art.25, 27"),
+        ("条例 art.7, 32(1) [V]; 财预〔2016〕143号 (counts)", "条例第7、32(1)条；财预〔2016〕143号",
+         "条例 art.7, 32(1); 财预〔2016〕143号 (counts)"),
         ("", "", ""),
     ],
 )  # fmt: skip
