@@ -32,7 +32,7 @@ def finding(
     told = TEXTS.get(kind, tables.other)(case)
     return error(
         kind, file, told.message, hint=told.hint, rule=told.rule,
-        row=values.get("rowNumber") or (1 if number and "rowNumber" not in values else None),
+        row=values.get("rowNumber") or next(iter(values.get("rowNumbers") or ()), None),
         column=number,
         field=str(name) if name else None,
         heading=column_words(field) if (field := case.column.field) else None,

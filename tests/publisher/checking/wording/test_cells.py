@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from publisher.checking.wording.columns import Column
+from publisher.checking.wording.corrections import correction
+from publisher.checking.wording.expected import is_none
+from publisher.source import schemas
 from tests.publisher.checking.wording.tables import column, english_words
 
 Field = Mapping[str, Any]
@@ -209,3 +215,28 @@ def test_a_hostile_pattern_is_never_tried(tmp_path: Path) -> None:
     """Nested repetitions take for ever on a text like this; only frictionless may try them."""
     field = bound("string", pattern="(a+)+b|c")
     assert "full-width" in str(column(tmp_path, field, "ａ" * 40).hint)
+
+
+@given(st.sampled_from([field for field, *_ in CASES]), st.text(max_size=30))
+def test_whatever_stands_in_a_cell_is_told(field: Field, cell: str) -> None:
+    described = {"name": "c", **field}
+    built = schemas.build({"fields": [described]})
+    tested = Column("c", built.fields[0], described)
+    text = is_none(tested, cell)
+    hint = correction(tested, cell)
+    assert all("{" not in said.text("zh").replace(cell, "") or "{" in cell
+               for said in (text, hint) if said and field.get("type") != "object")  # fmt: skip
+
+
+@given(
+    st.sampled_from([f"{n}{unit}" for n in ("1,234.50", "12", "(3,000)") for unit in ("", "元")]),
+    st.sampled_from(["", " ", "\u3000", "\u200b"]),
+)
+def test_what_is_said_to_be_written_is_accepted(number: str, blank: str) -> None:
+    built = schemas.build({"fields": [{"name": "c", **NUMBER}]})
+    tested = Column("c", built.fields[0], {"name": "c", **NUMBER})
+    hint = correction(tested, blank + number + blank)
+    assert hint is not None
+    value = dict(hint.values)["value"]
+    assert isinstance(value, str)
+    assert tested.accepts(value)
