@@ -39,6 +39,8 @@ NOTES: tuple[tuple[str, Message, Message | None], ...] = (
      message("Take the rule out of the schema, or change the type.")),
     (r'constraint "(?P<name>\w+)" requires datapackage v2',
      message("The rule “{name}” belongs to version 2 of the standard."), None),
+    (r"requires? datapackage v2",
+     message("A way of writing in the schema belongs to version 2 of the standard."), None),
     (r'example value "(?P<name>.*)" for field "(?P<type>.*)" is not valid',
      message("The example “{name}” of the field “{type}” is not one of its values."), None),
     (r'field type "(?P<name>.*)" is not supported', message("There is no type “{name}”."), None),

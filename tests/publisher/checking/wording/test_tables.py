@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from frictionless import FrictionlessException
 
 from publisher.checking.wording import finding
 from publisher.checking.wording.errors import TEXTS
@@ -113,3 +115,28 @@ def test_every_sentence_stands_without_the_note(kind: str) -> None:
 def test_an_error_that_is_new_to_us_is_still_told() -> None:
     told = finding({"type": "brand-new", "note": "what is this"}, None, "x.csv")
     assert (told.code, told.message) == ("brand-new", ANYTHING)
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ({"type": "number", "constraints": {"pattern": "x"}},
+         "The rule “pattern” does not go with the type “number”."),
+        ({"type": "number", "constraints": {"exclusiveMinimum": 0}},
+         "The rule “exclusiveMinimum” belongs to version 2 of the standard."),
+        ({"type": "integer", "example": "x"},
+         "The example “x” of the field “c” is not one of its values."),
+        ({"type": "integer", "missingValues": [{"value": "a"}, {"value": "a"}]},
+         "“a” stands twice among the missing values."),
+    ],
+)  # fmt: skip
+def test_a_schema_that_contradicts_itself(
+    tmp_path: Path, field: dict[str, Any], said: str
+) -> None:
+    table = resource(tmp_path, {"fields": [{"name": "c", **field}]}, b"c\n1\n")
+    with pytest.raises(FrictionlessException) as failure:
+        findings(table)
+    [first, *_] = failure.value.to_errors()
+    told = finding(first.to_descriptor(), None, "datasets/d/datapackage.yaml")
+    assert told.message.text("en") == said
+    assert not english_words(told.message.text("zh"), str(field) + said)
