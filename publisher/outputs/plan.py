@@ -82,6 +82,7 @@ def validation_job(edition: Edition, package: DataPackage) -> Job:
     inputs = digest(
         edition.software, package.digest, edition.settings.languages, titles, edition.today,
         edition.findings.get(package.folder), edition.held_back.get(package.folder),
+        edition.published.get(package.folder),
     )  # fmt: skip
     return Job(public(addresses.report(package.name)), inputs, make_report, (package.name,),
                Order.DESCRIPTION)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -63,12 +64,16 @@ class CheckedTable(NamedTuple):
 
 
 class Validation(NamedTuple):
-    """A dataset's validation; `rows` and columns are those of the version that is shown."""
+    """A dataset's validation; rows and columns are those of the version that is shown.
+
+    `published` is the day on which that version became public.
+    """
 
     package: DataPackage
     tables: tuple[CheckedTable, ...]
     findings: tuple[Finding, ...]
     held_back: HeldBack | None
+    published: dt.date | None
     frictionless: str
 
     @property
@@ -119,6 +124,7 @@ def validation(edition: Edition, package: DataPackage, rows: Mapping[str, int]) 
         tuple(_table(edition, package, table, rows[table.name]) for table in package.resources),
         edition.findings.get(package.folder, ()),
         edition.held_back.get(package.folder),
+        edition.published.get(package.folder),
         version("frictionless"),
     )
 
@@ -153,6 +159,8 @@ def as_json(shown: Validation, edition: Edition) -> bytes:
         "dataset": package.name, "title": package.title, "version": package.version,
         "created": package.created, "as_of": edition.today.isoformat(), "status": shown.status,
     }  # fmt: skip
+    if shown.published:
+        value["published"] = shown.published.isoformat()
     if shown.held_back:
         value["held_back_since"] = shown.held_back.since.isoformat()
     value |= {

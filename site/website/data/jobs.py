@@ -40,6 +40,8 @@ def dataset_jobs(edition: Edition, name: str, lang: str, shared: str) -> Iterato
     own = digest(shared, package.digest, others, held)
     found = edition.findings.get(package.folder, ())
     yield page(addresses.dataset(lang, name), digest(own, sum(totals(found).values())))
-    yield page(addresses.validation(lang, name), digest(own, found, edition.today))
+    yield page(addresses.validation(lang, name), digest(
+        own, found, edition.today, edition.published.get(package.folder)
+    ))  # fmt: skip
     for resource in package.resources:
         yield page(addresses.table(lang, name, resource.name), own)

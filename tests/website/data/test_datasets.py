@@ -12,6 +12,7 @@ import pytest
 from werkzeug.test import Client
 
 from publisher.release import live
+from tests.sources import NOW
 from tests.website.county import PAYMENTS, TABLE, County
 from website.data.files import written_size
 from website.data.validation import basis, row_address
@@ -98,6 +99,26 @@ def test_report_for_programs_has_every_text_in_each_language(client: Client) -> 
     assert table["columns"][4]["rules"] == [
         {"zh": "限填：现金（cash）、公务卡（card）", "en": "One of: Cash (cash), Card (card)"}
     ]  # fmt: skip
+
+
+def test_a_report_says_since_when_the_version_is_public(tmp_path: Path) -> None:
+    county = County(tmp_path)
+
+    def published(day: int) -> str:
+        county.publish(NOW.replace(day=day))
+        value: dict[str, str] = json.loads(
+            county.client().get("/data/payments/validation.json").text
+        )
+        return f"{value['as_of']} {value['published']}"
+
+    assert published(1) == "2026-03-01 2026-03-01"
+    assert published(5) == "2026-03-05 2026-03-01"
+    county.change({"datasets/payments/data/payments.csv": TABLE.replace("37.50", "38.50")})
+    assert published(8) == "2026-03-08 2026-03-08"
+    county.change({"datasets/payments/data/payments.csv": TABLE.replace("37.50", "much")})
+    assert published(9) == "2026-03-09 2026-03-08"
+    html = county.client().get("/en/data/payments/_validation").text
+    assert '<dt>Public since</dt><dd><time datetime="2026-03-08">8 March 2026</time>' in html
 
 
 def test_remarks_of_a_valid_dataset_are_published(tmp_path: Path) -> None:
