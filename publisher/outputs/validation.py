@@ -12,6 +12,7 @@ from publisher.checking.wording import column_of, constraint_rules, key_rules, r
 from publisher.edition import Edition, HeldBack
 from publisher.findings import Finding, Group, Severity, grouped, totals
 from publisher.languages import Message, Words, words
+from publisher.outputs.discretion import discreet
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.schemas import Field
 
@@ -122,7 +123,7 @@ def validation(edition: Edition, package: DataPackage, rows: Mapping[str, int]) 
     return Validation(
         package,
         tuple(_table(edition, package, table, rows[table.name]) for table in package.resources),
-        edition.findings.get(package.folder, ()),
+        tuple(discreet(finding) for finding in edition.findings.get(package.folder, ())),
         edition.held_back.get(package.folder),
         edition.published.get(package.folder),
         version("frictionless"),

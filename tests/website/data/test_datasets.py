@@ -177,6 +177,7 @@ def test_dataset_that_is_held_back_says_so_everywhere(tmp_path: Path) -> None:
     county = County(tmp_path)
     county.publish()
     wrong = TABLE.replace("2026-01-02,37.50", "2026-01-02,<b>much</b>").replace("TX-XF", "TX-NO", 1)
+    wrong = wrong.replace("2026-01-03,", "13800138000,", 1)
     county.change({"datasets/payments/data/payments.csv": wrong})
     county.publish()
     client = county.client()
@@ -185,6 +186,8 @@ def test_dataset_that_is_held_back_says_so_everywhere(tmp_path: Path) -> None:
     assert "&lt;b&gt;much&lt;/b&gt;" in report
     assert "Values of the wrong type" in report
     assert "row 2" in report
+    assert "138…" in report
+    assert "13800138000" not in report
     assert "Column Amount (amount)" in report
     assert "Of the version that is shown, this was checked:" in report
     value = json.loads(client.get("/data/payments/validation.json").text)
