@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from functools import cache
+from importlib import metadata
 from typing import Any, NamedTuple
 
 from publisher.checking.wording import column_of, constraint_rules, key_rules, requirement
@@ -126,8 +127,14 @@ def validation(edition: Edition, package: DataPackage, rows: Mapping[str, int]) 
         tuple(discreet(finding) for finding in edition.findings.get(package.folder, ())),
         edition.held_back.get(package.folder),
         edition.published.get(package.folder),
-        version("frictionless"),
+        _frictionless(),
     )
+
+
+@cache
+def _frictionless() -> str:
+    """The version of frictionless, found without the time that importing it takes."""
+    return metadata.version("frictionless")
 
 
 def _table(edition: Edition, package: DataPackage, resource: Resource, rows: int) -> CheckedTable:
