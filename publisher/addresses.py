@@ -8,7 +8,7 @@ COLUMNS = ("news", "notices", "cases", "exemplars", "rules", "pages")
 REPORT = "report"
 """The slug of the page of official report channels, which has an address of its own."""
 
-RESERVED = frozenset({"datapackage"})
+RESERVED = frozenset({"datapackage", "validation"})
 """Names that no resource may take: its files would collide with the dataset's own."""
 
 
@@ -87,6 +87,11 @@ def download(dataset_name: str, resource: str, extension: str) -> str:
 def package(dataset_name: str) -> str:
     """A dataset's machine-readable description."""
     return f"/data/{dataset_name}/datapackage.json"
+
+
+def report(dataset_name: str) -> str:
+    """A dataset's machine-readable validation report."""
+    return f"/data/{dataset_name}/validation.json"
 
 
 def archive(dataset_name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from publisher import addresses
 from publisher.findings import Finding, error, info
-from publisher.languages import message
+from publisher.languages import message, words
 from publisher.source.articles import NAME, Article
 from publisher.source.keys import suggestion
 from publisher.source.packages import DataPackage
@@ -121,6 +121,10 @@ def _related(
         )  # fmt: skip
 
 
+NAMES = {"zh": words({"zh": "中文", "en": "Chinese"}), "en": words({"zh": "英文", "en": "English"})}
+"""Languages by their names; others stand with their codes."""
+
+
 def _translations(source: Source) -> Iterator[Finding]:
     present: dict[tuple[str, str], list[Article]] = {}
     for article in source.articles.values():
@@ -136,5 +140,5 @@ def _translations(source: Source) -> Iterator[Finding]:
                 yield info(
                     "missing-translation", group[0].path,
                     message("There is no translation into “{lang}”; readers see this one with a "
-                            "note.", lang=lang),
+                            "note.", lang=NAMES.get(lang, lang)),
                 )  # fmt: skip

@@ -15,7 +15,7 @@ from publisher.edition import Edition
 from publisher.errors import ConflictError
 from publisher.jobs import Job, Order, digest, write
 from publisher.languages import message, pick
-from publisher.outputs import FEED_LENGTH, descriptors, downloads, sitemap, tables
+from publisher.outputs import FEED_LENGTH, descriptors, downloads, sitemap, tables, validation
 from publisher.outputs.cells import DoesNotFit
 from publisher.outputs.descriptors import DataFile
 from publisher.source.articles import Article
@@ -62,6 +62,7 @@ def package_jobs(edition: Edition, package: DataPackage) -> Iterator[Job]:
                 digest(inputs, edition.settings.languages), make_download, (*names, extension),
                 Order.DOWNLOAD,
             )  # fmt: skip
+    yield validation_job(edition, package)
     settings = edition.settings
     inputs = digest(edition.software, package.digest, settings.languages, settings.base_url,
                     settings.timezone)  # fmt: skip
@@ -70,6 +71,31 @@ def package_jobs(edition: Edition, package: DataPackage) -> Iterator[Job]:
         (addresses.archive(package.name), make_zip),
     ):
         yield Job(public(address), inputs, maker, (package.name,), Order.DESCRIPTION)
+
+
+def validation_job(edition: Edition, package: DataPackage) -> Job:
+    """A dataset's validation report; it names tables of others that the dataset refers to."""
+    titles = [
+        (other.name, resource.name, resource.title)
+        for other in edition.packages.values() for resource in other.resources
+    ]  # fmt: skip
+    inputs = digest(
+        edition.software, package.digest, edition.settings.languages, titles, edition.today,
+        edition.findings.get(package.folder), edition.held_back.get(package.folder),
+        edition.published.get(package.folder),
+    )  # fmt: skip
+    return Job(public(addresses.report(package.name)), inputs, make_report, (package.name,),
+               Order.DESCRIPTION)  # fmt: skip
+
+
+def make_report(edition: Edition, target: Path, dataset: str) -> bytes:
+    """Write a dataset's `validation.json`."""
+    package = edition.packages[dataset]
+    rows = {
+        resource.name: tables.read_facts(_table(edition, dataset, resource.name)[0]).rows
+        for resource in package.resources
+    }
+    return write(target, validation.as_json(validation.validation(edition, package, rows), edition))
 
 
 def _table(edition: Edition, dataset: str, name: str) -> tuple[Path, Resource]:

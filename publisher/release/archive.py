@@ -16,7 +16,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,6 +105,14 @@ class Archive:
     def live(self) -> dict[str, str]:
         """Every item that was ever published, with the digest of its last version."""
         return dict(self._db.execute("SELECT item, digest FROM live"))
+
+    def published(self, digests: Mapping[str, str], *, today: dt.date) -> dict[str, dt.date]:
+        """The day on which each item's version with that digest became public; a new one today."""
+        rows = self._db.execute(
+            "SELECT l.item, l.digest, p.as_of FROM live l JOIN publications p ON p.seq = l.seq"
+        )
+        known = {(item, digest): dt.date.fromisoformat(as_of[:10]) for item, digest, as_of in rows}
+        return {item: known.get((item, digest), today) for item, digest in digests.items()}
 
     def last_version(self, item: str) -> tuple[str, bytes] | None:
         """Digest and text of the last published version of `item`."""

@@ -220,6 +220,8 @@ def compose(
         software=software,
         report_channels=("pages", addresses.REPORT) in shown,
         folders=source.folders,
+        published=archive.published({p.folder: p.digest for p in datasets.values()},
+                                    today=as_of.date()),
     )  # fmt: skip
     return Composition(edition, tuple(composer.versions), tuple(composer.troubles))
 

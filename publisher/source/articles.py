@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from publisher import addresses
 from publisher.findings import Finding, error
-from publisher.languages import message
+from publisher.languages import Message, message
 from publisher.source import columns
 from publisher.source.fragments import Fragment, Image, Link, render
 from publisher.source.keys import Key, check_keys, suggestion
@@ -114,8 +114,10 @@ def parse(path: str, source: bytes, *, require_approval: bool = False) -> Parsed
     """Read the article at `path` (content/<column>/<slug>.<lang>.md) from its bytes."""
     findings: list[Finding] = []
 
-    def stop(code: str, text: Any, line: int = 1) -> ParsedArticle:
-        findings.append(error(code, path, text, line=line))
+    def stop(
+        code: str, text: Message, line: int = 1, hint: Message | None = None
+    ) -> ParsedArticle:
+        findings.append(error(code, path, text, line=line, hint=hint))
         return ParsedArticle(None, None, tuple(findings))
 
     _, column, name = path.split("/")
@@ -130,14 +132,17 @@ def parse(path: str, source: bytes, *, require_approval: bool = False) -> Parsed
         text = source.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as failure:
         line = source[: failure.start].count(b"\n") + 1
-        return stop("encoding", message("The file is not UTF-8 here."), line)
+        return stop("encoding", message("The file is not UTF-8 here."), line,
+                    message("Save the file as UTF-8."))  # fmt: skip
     if "\0" in text:
         return stop("nul-character", message("The file holds a NUL character."),
                     text[: text.index("\0")].count("\n") + 1)
     parts = split(text)
     if parts is None:
         return stop("front-matter", message(
-            "The file must begin with front matter between two lines of ---."))
+            "The file must begin with front matter between two lines of ---."),
+            hint=message("Begin with a line ---, then title: … and date: …, each on a line of its "
+                         "own, and again ---."))  # fmt: skip
     front, body, body_line = parts
     try:
         document = load(front, first_line=2)

@@ -29,6 +29,7 @@ from publisher.source.package_keys import (
 )
 from publisher.source.schemas import ForeignKey, Schema
 from publisher.source.settings import localised
+from publisher.source.syntax import explained
 from publisher.source.yaml import MAX_DEPTH, Document, YamlError, load
 
 DESCRIPTORS = ("datapackage.yaml", "datapackage.json")
@@ -105,7 +106,7 @@ def read_document(text: bytes, file: str) -> Document:
     except (ValueError, RecursionError) as failure:
         line = getattr(failure, "lineno", 1)
         raise YamlError(
-            "json-syntax", message("This is not valid JSON: {what}.", what=failure), line
+            "json-syntax", message("This is not valid JSON: {what}.", what=explained(failure)), line
         ) from failure
     try:
         return Document(value, load(decoded).lines)

@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from publisher.languages import Message, message
 from publisher.source.files import Picture, SourceFile, Variant
+from publisher.source.syntax import explained
 
 WIDTHS = (480, 960, 1600)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -125,7 +126,7 @@ def _open(file: SourceFile) -> Iterator[Image.Image]:
                                        most=MOST_PIXELS)) from failure  # fmt: skip
         except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as failure:
             raise PictureError(message("The picture is damaged: {what}.",
-                                       what=failure)) from failure  # fmt: skip
+                                       what=explained(failure))) from failure  # fmt: skip
 
 
 def _orientation(picture: Image.Image) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from publisher.findings import Finding, error
 from publisher.languages import Localised, message
 from publisher.source.keys import LANGUAGE, Key, check_keys, unknown_key
+from publisher.source.syntax import explained
 from publisher.source.yaml import Document
 
 FILE = "lightwell.toml"
@@ -107,7 +108,8 @@ def parse(text: bytes) -> tuple[Settings | None, list[Finding]]:
         found = re.search(r"at line (\d+)", str(failure))
         line = int(found.group(1)) if found else 1
         return None, [
-            error("toml-syntax", FILE, message("This is not valid TOML: {what}.", what=failure),
+            error("toml-syntax", FILE, message("This is not valid TOML: {what}.",
+                                               what=explained(failure)),
                   line=line)
         ]  # fmt: skip
     document = Document(value, _lines(text.decode("utf-8")))

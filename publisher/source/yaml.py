@@ -17,6 +17,7 @@ import yaml
 from yaml._yaml import CParser
 
 from publisher.languages import Message, message
+from publisher.source.syntax import explained
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -85,7 +86,8 @@ def load(text: str | bytes, *, first_line: int = 1) -> Document:
         mark = error.problem_mark or error.context_mark
         raise YamlError(
             "yaml-syntax",
-            message("This is not valid YAML: {what}.", what=error.problem or error.context),
+            message("This is not valid YAML: {what}.",
+                    what=explained(error.problem or error.context)),
             first_line + min(mark.line if mark else 0, _newlines(text)),
         ) from error
 
@@ -191,7 +193,7 @@ class _Builder:
             raise YamlError(
                 "yaml-value",
                 message("“{text}” is not a value that can be read ({what}).", text=text[:80],
-                        what=error),
+                        what=explained(error)),
                 self.line(event),
             ) from error  # fmt: skip
 

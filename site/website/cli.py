@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from publisher.errors import UsageError
 from publisher.languages import message
 from website import writing
 from website.environment import VARIABLES, Environment, read_environment, secret_key
-from website.terminal import LANG, environment_of, errors_told, now, say, tr
+from website.terminal import COLOUR, LANG, columns, environment_of, errors_told, now, say, tr
 
 if TYPE_CHECKING:
     from publisher.publish import Workplace
@@ -47,6 +48,7 @@ def workplace(environment: Environment) -> Workplace:
 def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) -> None:
     """The command's entry."""
     context.obj = read_environment(sources, var)
+    context.color = COLOUR
 
 
 for written in (writing.new, writing.correct, writing.withdraw, writing.reference):
@@ -62,11 +64,13 @@ for written in (writing.new, writing.correct, writing.withdraw, writing.referenc
 @environment_of
 def check(environment: Environment, paths: tuple[str, ...], form: str) -> None:
     """All findings; exit 1 if one of them is an error."""
+    from publisher.checking.extent import extent
     from publisher.findings import Severity
     from publisher.publish import checked
-    from website import report
+    from website import report, report_formats
 
-    with errors_told(), checked(workplace(environment)) as (_source, result, _processes):
+    with errors_told(), checked(workplace(environment)) as (source, result, _processes):
+        seen = None if paths else extent(source, result.bad_items)
         wanted = [_relative(environment, path) for path in paths]
         findings = [
             finding for finding in result.findings
@@ -74,14 +78,15 @@ def check(environment: Environment, paths: tuple[str, ...], form: str) -> None:
                                  for path in wanted)
         ]  # fmt: skip
     if form == "json":
-        click.echo(report.as_json(result, findings, LANG))
+        click.echo(report_formats.as_json(findings, seen, LANG))
     elif form == "github":
-        for line in report.as_github(findings, LANG):
+        for line in report_formats.as_github(findings, LANG, partial(_here, environment)):
             click.echo(line)
     else:
-        for line in report.as_text(findings, LANG):
+        for line in report.as_text(findings, LANG, columns=columns()):
             click.echo(line)
-        click.echo(report.summary(result, LANG))
+        for line in report.summary(findings, seen, LANG):
+            click.echo(line)
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(1)
 
@@ -92,6 +97,15 @@ def _relative(environment: Environment, path: str) -> str:
         if place.is_relative_to(source):
             return place.relative_to(source).as_posix()
     raise click.BadParameter(tr("this path is not in the source folder"), param_hint=path)
+
+
+def _here(environment: Environment, file: str) -> str:
+    """The path of a file of the source from the working folder, in which reviews are made."""
+    for source in environment.sources:
+        place = source / file
+        if place.exists() and place.is_relative_to(Path.cwd()):
+            return place.relative_to(Path.cwd()).as_posix()
+    return file
 
 
 def _instant(text: str, zone: dt.tzinfo) -> dt.datetime:
@@ -128,7 +142,8 @@ def publish(
             return
         when = _instant(as_of, road.zone(place)) if as_of else None
         done = road.publish(place, as_of=when, note=note, now=now)
-    for line in report.as_text([f for f in done.report.findings if f.severity == "error"], LANG):
+    errors = [finding for finding in done.report.findings if finding.severity == "error"]
+    for line in report.as_text(errors, LANG, columns=columns()):
         click.echo(line)
     for line in report.outcome(done, LANG):
         click.echo(line)
@@ -141,7 +156,7 @@ def _dry_run(place: Workplace) -> None:
     from website import report
 
     result = road.foresee(place)
-    for line in report.as_text(result.report.findings, LANG):
+    for line in report.as_text(result.report.findings, LANG, columns=columns()):
         click.echo(line)
     for line in report.foreseen(result, LANG):
         click.echo(line)

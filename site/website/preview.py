@@ -112,7 +112,8 @@ class Rebuilder:
         self.state = release.id
         for line in report.as_text(result.findings, LANG):
             click.echo(line, err=True)
-        click.echo(report.summary(result, LANG), err=True)
+        for line in report.summary(result.findings, None, LANG):
+            click.echo(line, err=True)
 
     def watch(self, stop: threading.Event) -> None:
         """Build anew after every change of the sources, until `stop`.

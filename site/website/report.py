@@ -1,23 +1,30 @@
-"""Findings and outcomes as a terminal, a program or a code-review page reads them."""
+"""Findings and outcomes as people read them on a terminal."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import click
 
-from publisher.checking.check import Report
-from publisher.findings import Finding, Severity
+from publisher.checking.extent import Extent
+from publisher.findings import Finding, Group, Severity, grouped, totals
 from publisher.languages import Message, message, translate
 from publisher.publish import Foresight, Outcome
+from website import kinds
+from website.monospace import flush_left, flush_right, width, wrapped
 
 SHOWN = 10
 """So many findings of one kind in one file are printed; the rest is counted."""
 
 LISTED = 20
 """So many items are named; the rest is counted."""
+
+NARROWEST = 20
+"""A text gets at least so many columns, however narrow the terminal is."""
+
+NO_LIMIT = 1_000_000
+"""The width of what is not printed on a terminal: lines do not break."""
 
 HELD_BACK = message("Held back as invalid; the last valid version stays:")
 GONE = message("Without a source any more; the address says so (better withdraw it first):")
@@ -29,82 +36,122 @@ SEVERITIES = {
 }
 
 
-def as_text(findings: Sequence[Finding], lang: str) -> Iterator[str]:
-    """Lines for people: by file, each finding with its place and hint, repetitions counted."""
-    for file, group in groupby(findings, key=lambda finding: finding.file):
+def as_text(findings: Iterable[Finding], lang: str, *, columns: int = NO_LIMIT) -> Iterator[str]:
+    """Lines for people: by file, then by kind, each finding with its place and hint.
+
+    Where a kind repeats, its head says how many there are and the first stand below.
+    """
+    for file, found in groupby(findings, key=lambda finding: finding.file):
         yield click.style(file, bold=True)
-        seen: dict[str, int] = {}
-        for finding in group:
-            seen[finding.code] = seen.get(finding.code, 0) + 1
-            if seen[finding.code] <= SHOWN:
-                yield from _lines(finding, lang)
-        for code, number in seen.items():
-            if number > SHOWN:
-                more = message("… and {number} more of the kind {code}", number=number - SHOWN,
-                               code=code)  # fmt: skip
-                yield "    " + more.text(lang)
+        for group in grouped(found):
+            if group.number == 1:
+                yield from _single(group.first, lang, columns)
+            else:
+                yield from _several(group, lang, columns)
         yield ""
 
 
-def _lines(finding: Finding, lang: str) -> Iterator[str]:
-    place = finding.place.removeprefix(finding.file).removeprefix(":")
-    label = click.style(SEVERITIES[finding.severity].text(lang), fg=COLOURS[finding.severity])
-    where = f"{place:>8}  " if place else " " * 10
-    code = click.style(f"[{finding.code}]", dim=True)
-    yield f"{where}{label}  {finding.message.text(lang)} {code}"
+def _single(finding: Finding, lang: str, columns: int) -> Iterator[str]:
+    label = _label(finding.severity, lang)
+    text = f"{finding.text(lang)} [{finding.code}]"
+    indent = width(label) + 4
+    for number, line in enumerate(_wrapped(text, columns - indent)):
+        head = "  " + click.style(label, fg=COLOURS[finding.severity]) + "  "
+        yield (head if number == 0 else " " * indent) + line
+    yield from _below(finding, indent, lang, columns)
+
+
+def _several(group: Group, lang: str, columns: int) -> Iterator[str]:
+    """A group's head, its first findings, and how many more there are."""
+    first = group.first
+    label = _label(first.severity, lang)
+    yield (
+        "  " + click.style(label, fg=COLOURS[first.severity]) + "  "
+        + click.style(head(group, lang), bold=True) + f" [{first.code}]"
+    )  # fmt: skip
+    indent = width(label) + 4
+    yield from _below(group, indent, lang, columns)
+    shown = group.listed(SHOWN)
+    places = [finding.where.text(lang) if finding.where else "" for finding in shown]
+    widest = max(map(width, places), default=0)
+    for finding, place in zip(shown, places, strict=True):
+        start = " " * indent + flush_right(place, widest) + "  "
+        within = indent + widest + 2
+        lines = _wrapped(finding.message.text(lang), columns - within)
+        for number, line in enumerate(lines):
+            yield (start if number == 0 else " " * within) + line
+        yield from _below(finding, within, lang, columns)
+    if group.number > len(shown):
+        yield " " * indent + more(group, len(shown)).text(lang)
+
+
+def head(group: Group, lang: str) -> str:
+    """What a group's findings are called, where they stand, and how many there are."""
+    called = group.first.heading or group.first.field
+    number = f"{group.number:,}"
+    title = kinds.title(group)
+    if called is None:
+        return message("{kind}: {number}", kind=title, number=number).text(lang)
+    return message("{kind}, column {column}: {number}", kind=title, column=called,
+                   number=number).text(lang)  # fmt: skip
+
+
+def more(group: Group, shown: int) -> Message:
+    """How many of a group's findings are not shown."""
+    return message("… and {number} more", number=f"{group.number - shown:,}")
+
+
+def _wrapped(text: str, columns: int) -> Iterator[str]:
+    return wrapped(text, max(NARROWEST, columns))
+
+
+def held_back(findings: Iterable[Finding]) -> set[str]:
+    """The items that an error holds back."""
+    return {finding.item for finding in findings if finding.severity is Severity.ERROR}
+
+
+def _label(severity: Severity, lang: str) -> str:
+    widest = max(width(text.text(lang)) for text in SEVERITIES.values())
+    return flush_left(SEVERITIES[severity].text(lang), widest)
+
+
+def _below(finding: Finding | Group, indent: int, lang: str, columns: int) -> Iterator[str]:
     if finding.hint is not None:
-        yield " " * 10 + click.style("→ " + finding.hint.text(lang), dim=True)
+        yield from _dim("→ " + finding.hint.text(lang), indent, columns)
+    if finding.rule is not None:
+        yield from _dim(message("Rule: {rule}", rule=finding.rule).text(lang), indent, columns)
 
 
-def as_json(report: Report, findings: Sequence[Finding], lang: str) -> str:
-    """The findings as contract's JSON."""
-    summary = {
-        severity.value: sum(finding.severity is severity for finding in findings)
-        for severity in Severity
-    }
-    summary["held_back"] = len(report.bad_items)
-    value = {"findings": [finding.as_json(lang) for finding in findings], "summary": summary}
-    return json.dumps(value, ensure_ascii=False, indent=2)
+def _dim(text: str, indent: int, columns: int) -> Iterator[str]:
+    for line in _wrapped(text, columns - indent):
+        yield " " * indent + click.style(line, dim=True)
 
 
-def as_github(findings: Iterable[Finding], lang: str) -> Iterator[str]:
-    """Workflow commands that put each finding beside its line in a code review."""
-    kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-    for finding in findings:
-        place = f"file={_escaped(finding.file)}"
-        line = finding.line or finding.row
-        if line is not None:
-            place += f",line={line}"
-        if finding.column is not None:
-            place += f",col={finding.column}"
-        text = finding.message.text(lang)
-        if finding.hint is not None:
-            text += " " + finding.hint.text(lang)
-        yield f"::{kinds[finding.severity]} {place},title={finding.code}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _escaped(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def summary(report: Report, lang: str) -> str:
-    """One line that says how it stands; success must look like success."""
-    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
-    if not report.findings:
-        return click.style("✓ " + translate("No findings: everything is in order.", lang),
-                           fg="green")  # fmt: skip
+def summary(findings: Sequence[Finding], extent: Extent | None, lang: str) -> Iterator[str]:
+    """How it stands; success must look like success."""
+    found = totals(findings)
     text = message(
-        "{errors} errors, {warnings} warnings, {notes} notes", errors=errors, warnings=warnings,
-        notes=report.count(Severity.INFO),
+        "Errors: {errors}, warnings: {warnings}, notes: {notes}",
+        errors=f"{found[Severity.ERROR]:,}", warnings=f"{found[Severity.WARNING]:,}",
+        notes=f"{found[Severity.INFO]:,}",
     ).text(lang)  # fmt: skip
-    if errors:
-        held = message("{number} items would be held back", number=len(report.bad_items))
-        return click.style(f"✗ {text}; {held.text(lang)}", fg="red")
-    return click.style("✓ " + text + "; " + translate("nothing is held back.", lang), fg="green")
+    if found[Severity.ERROR]:
+        held = message("would be held back: {number}", number=f"{len(held_back(findings)):,}")
+        yield click.style("✗ " + message("{one}; {other}", one=text, other=held).text(lang),
+                          fg="red", bold=True)  # fmt: skip
+    elif findings:
+        good = translate("Everything can be published.", lang)
+        yield click.style(f"✓ {good}", fg="green", bold=True)
+        yield "  " + text
+    else:
+        yield click.style("✓ " + translate("No findings: everything is in order.", lang),
+                          fg="green", bold=True)  # fmt: skip
+    if extent is not None and not found[Severity.ERROR]:
+        told = {name: f"{number:,}" for name, number in extent._asdict().items()}
+        yield "  " + message(
+            "Checked: articles {articles}, datasets {datasets}, tables {tables}, rows {rows}",
+            **told,
+        ).text(lang)  # fmt: skip
 
 
 def outcome(done: Outcome, lang: str) -> Iterator[str]:

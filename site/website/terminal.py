@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,20 @@ from publisher.languages import Message, translate
 from website.environment import Environment, language
 
 LANG = language(os.environ)
+COLOUR = False if os.environ.get("NO_COLOR") else None
+"""Whether there are colours; None: where the output is a terminal."""
+
 environment_of = click.make_pass_decorator(Environment)
 
 
 def tr(text: str) -> str:
     """A text in the language of the terminal."""
     return translate(text, LANG)
+
+
+def columns() -> int:
+    """The width of the terminal; of what is read by a program or kept in a file, no limit."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000
 
 
 def now() -> dt.datetime:

@@ -228,7 +228,7 @@ def test_findings_of_the_raw_file_name_rows_and_columns(published: Published) ->
     assert len(found) == len(blank) + len(empty), "nothing else is wrong"
     assert {finding.severity for finding in found} == {Severity.ERROR}
     assert {finding.file for finding in found} == {f"datasets/raw/{RAW.file}"}
-    assert headers[0].message.text("en") == "Column 13 has a blank label."
+    assert headers[0].message.text("en") == "The header has no name for column 13."
 
 
 def test_the_wrong_encoding_is_told_with_its_place(published: Published) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -144,9 +145,9 @@ class County:
         self.source = write_source(folder / "source", FILES)
         self.var = folder / "var"
 
-    def publish(self) -> Release:
+    def publish(self, now: dt.datetime = NOW) -> Release:
         """Publish the source as it is."""
-        publish(Workplace((self.source,), self.var, plan), now=lambda: NOW)
+        publish(Workplace((self.source,), self.var, plan), now=lambda: now)
         release = current(self.var)
         assert release is not None
         return release

@@ -37,24 +37,31 @@ def run(source: Path, *arguments: str) -> Result:
 def test_success_looks_like_success(source: Path) -> None:
     result = run(source, "check")
     assert result.exit_code == 0
-    assert result.stdout == "✓ No findings: everything is in order.\n"
+    assert result.stdout == (
+        "✓ No findings: everything is in order.\n"
+        "  Checked: articles 2, datasets 1, tables 1, rows 2\n"
+    )
 
 
 def test_findings_for_people_programs_and_reviews(source: Path) -> None:
     put(source, {"content/news/b.zh.md": article(more="sumary: x\n")})
     result = run(source, "check")
     assert result.exit_code == 1
-    assert "4  error  The key “sumary” is not known here. [unknown-key]" in result.stdout
+    assert "  error    line 4: The key “sumary” is not known here. [unknown-key]" in result.stdout
     assert "→ Did you mean “summary”?" in result.stdout
-    assert "1 items would be held back" in result.stdout
+    assert "✗ Errors: 1, warnings: 0, notes: 1; would be held back: 1" in result.stdout
     value = json.loads(run(source, "check", "--format", "json").stdout)
-    assert value["summary"] == {"error": 1, "warning": 0, "info": 1, "held_back": 1}
+    assert value["summary"] == {
+        "error": 1, "warning": 0, "info": 1, "held_back": 1,
+        "checked": {"articles": 3, "datasets": 1, "tables": 1, "rows": 2},
+    }  # fmt: skip
     assert value["findings"][1] == {
         "code": "unknown-key", "severity": "error", "file": "content/news/b.zh.md", "line": 4,
-        "message": "The key “sumary” is not known here.", "hint": "Did you mean “summary”?",
+        "where": "line 4", "message": "The key “sumary” is not known here.",
+        "hint": "Did you mean “summary”?",
     }  # fmt: skip
     github = run(source, "check", "--format", "github").stdout
-    assert "::error file=content/news/b.zh.md,line=4,title=unknown-key::The key" in github
+    assert "::error file=content/news/b.zh.md,line=4,title=unknown-key::line 4: The key" in github
 
 
 def test_checking_one_path(source: Path) -> None:
@@ -65,11 +72,18 @@ def test_checking_one_path(source: Path) -> None:
 
 
 def test_thousands_of_findings_are_counted(source: Path) -> None:
-    rows = ROWS + "".join(f"x{n},2026-01-01,1,a\n" for n in range(900))
+    rows = ROWS + "".join(f"{n},2026年1月1日,1,a\n" for n in range(3, 903))
     put(source, {"datasets/spending/data/rows.csv": rows})
     out = run(source, "check").stdout
-    assert len(out.splitlines()) < 60
-    assert "more of the kind type-error" in out
+    assert len(out.splitlines()) < 40
+    assert "error    Values of the wrong type, column day: 900 [type-error]" in out
+    assert " row 4  “2026年1月1日” is not a date such as 2026-03-31." in out
+    assert "→ Write 2026-01-01" in out
+    assert "… and 890 more" in out
+    github = run(source, "check", "--format", "github").stdout.splitlines()
+    assert len(github) == 11
+    assert github[-1].startswith("::error file=datasets/spending/data/rows.csv,line=14,")
+    assert "Values of the wrong type, column day: 900 … and 890 more" in github[-1]
 
 
 def test_publishing(source: Path) -> None:

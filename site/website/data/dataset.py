@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from publisher import addresses, languages
 from publisher.edition import Edition, HeldBack
+from publisher.findings import totals
 from publisher.outputs.downloads import MEDIA_TYPES
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.units import Unit
@@ -126,7 +127,7 @@ def dataset_page(edition: Edition, name: str, lang: str) -> DatasetPage | None:
         tables=tables,
         files=tuple(package_files(edition, package)),
         held_back=edition.held_back.get(package.folder),
-        findings=len(edition.findings.get(package.folder, ())),
+        findings=sum(totals(edition.findings.get(package.folder, ())).values()),
         linked_data=linked_data(edition, package, tables, lang),
     )
 

@@ -18,6 +18,7 @@ FORMATS: Mapping[str, tuple[str, Message]] = {
 }
 ZIP = message("all tables as CSV with their description")
 DESCRIPTION = message("the description for programs")
+REPORT = message("what was checked, and what was found")
 
 
 class Download(NamedTuple):
@@ -40,11 +41,12 @@ def table_files(edition: Edition, package: DataPackage, resource: Resource) -> l
 
 
 def package_files(edition: Edition, package: DataPackage) -> list[Download]:
-    """The dataset as a whole: one zip, and its description."""
+    """The dataset as a whole: one zip, its description, and its validation report."""
     whole, description = addresses.archive(package.name), addresses.package(package.name)
     return [
         *_file(edition, whole, "zip", "ZIP", ZIP),
         *_file(edition, description, "json", "Data Package (JSON)", DESCRIPTION),
+        *_file(edition, addresses.report(package.name), "json", "JSON", REPORT),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from publisher import addresses, languages
 from publisher.edition import Edition
+from publisher.findings import totals
 from publisher.jobs import Job, digest
 from website.layout import common
 from website.rendering import page
@@ -38,7 +39,9 @@ def dataset_jobs(edition: Edition, name: str, lang: str, shared: str) -> Iterato
     held = edition.held_back.get(package.folder)
     own = digest(shared, package.digest, others, held)
     found = edition.findings.get(package.folder, ())
-    yield page(addresses.dataset(lang, name), digest(own, len(found)))
-    yield page(addresses.validation(lang, name), digest(own, found, edition.today))
+    yield page(addresses.dataset(lang, name), digest(own, sum(totals(found).values())))
+    yield page(addresses.validation(lang, name), digest(
+        own, found, edition.today, edition.published.get(package.folder)
+    ))  # fmt: skip
     for resource in package.resources:
         yield page(addresses.table(lang, name, resource.name), own)

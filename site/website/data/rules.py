@@ -2,84 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from publisher import languages
+from publisher.checking import wording
 from publisher.edition import Edition
-from publisher.languages import Message, message
+from publisher.languages import message
 from publisher.source.packages import DataPackage, Resource
-from publisher.source.schemas import Field, ForeignKey
-
-MANY = 12
-"""So many allowed values are named; more are only counted."""
+from publisher.source.schemas import Field
 
 
 def field_rules(field: Field, resource: Resource, lang: str) -> Iterator[str]:
     """What is required of a column's values."""
-    rules = field.constraints
     if (field.name,) == resource.schema.primary_key:
         yield message("Identifies the row").text(lang)
     elif field.name in resource.schema.primary_key:
         yield message("Part of what identifies the row").text(lang)
-    if rules.get("required"):
-        yield message("Never blank").text(lang)
-    if rules.get("unique") and (field.name,) != resource.schema.primary_key:
-        yield message("Never twice the same").text(lang)
-    for key, text in (
-        ("minimum", message("At least {value}", value=rules.get("minimum"))),
-        ("maximum", message("At most {value}", value=rules.get("maximum"))),
-        ("minLength", message("At least {value} characters", value=rules.get("minLength"))),
-        ("maxLength", message("At most {value} characters", value=rules.get("maxLength"))),
-        ("pattern", message("Written as {value}", value=rules.get("pattern"))),
-    ):
-        if rules.get(key) is not None:
-            yield text.text(lang)
-    if rules.get("enum"):
-        yield _allowed(field, lang).text(lang)
-
-
-def _allowed(field: Field, lang: str) -> Message:
-    codes = [str(code) for code in field.constraints["enum"]]
-    if len(codes) > MANY:
-        return message("One of {count} values", count=len(codes))
-    named = [_named(field, code, lang) for code in codes]
-    return message("One of: {values}", values=_listed(named, lang))
-
-
-def _named(field: Field, code: str, lang: str) -> str:
-    label = languages.pick(field.labels[code], lang) if code in field.labels else ""
-    if not label or label == code:
-        return code
-    return f"{label}（{code}）" if lang.startswith("zh") else f"{label} ({code})"
-
-
-def _listed(words: Sequence[str], lang: str) -> str:
-    return ("、" if lang.startswith("zh") else ", ").join(words)
+    for name, rule in wording.constraint_rules(field):
+        if name != "unique" or (field.name,) != resource.schema.primary_key:
+            yield rule.text(lang)
 
 
 def key_rules(
     edition: Edition, package: DataPackage, resource: Resource, lang: str
 ) -> Iterator[str]:
     """What is required of a table's rows as a whole: their key, and what they refer to."""
-    schema = resource.schema
-    if schema.primary_key:
-        yield message("Each row has its own key ({fields}).",
-                      fields=_titles(resource, schema.primary_key, lang)).text(lang)  # fmt: skip
-    for key in (*schema.foreign_keys, *resource.foreign_keys):
-        fields = _titles(resource, key.fields, lang)
-        target = _target(edition, package, resource, key, lang)
-        yield message("Whatever stands in {fields} exists in the table “{table}”.", fields=fields,
-                      table=target).text(lang)  # fmt: skip
-
-
-def _titles(resource: Resource, names: Sequence[str], lang: str) -> str:
-    fields = [resource.schema.field(name) for name in names]
-    return _listed([languages.pick(f.title, lang) or f.name for f in fields if f], lang)
-
-
-def _target(
-    edition: Edition, package: DataPackage, resource: Resource, key: ForeignKey, lang: str
-) -> str:
-    other = edition.packages.get(key.dataset) if key.dataset else package
-    table = other.resource(key.resource or resource.name) if other else None
-    return languages.pick(table.title, lang) if table else key.resource
+    for rule in wording.key_rules(edition.packages, package, resource):
+        yield rule.text(lang)

@@ -1,108 +1,130 @@
-"""A dataset's validation report: what was checked, with which rules, and what was found."""
+"""A dataset's validation page: what was checked, with which rules, and what was found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from publisher.edition import Edition, HeldBack
-from publisher.findings import Finding, Severity
+from publisher import addresses
+from publisher.edition import Edition
+from publisher.findings import Finding, Group, Severity
 from publisher.languages import Message, message
+from publisher.outputs.validation import STANDARD, CheckedTable, Validation, validation
 from publisher.source.packages import DataPackage, Resource
+from website import kinds
 from website.data.dataset import row_counts
-from website.data.rules import key_rules
+from website.tables import open_table
 
-SHOWN = 100
+SHOWN = 20
 """So many findings of one kind are listed; the rest is counted."""
 
-KINDS: dict[str, Message] = {
-    "type-error": message("Values of the wrong type"),
-    "constraint-error": message("Values that are not allowed"),
-    "primary-key": message("Rows without a key of their own"),
-    "unique-error": message("Values that stand twice"),
-    "foreign-key": message("References to rows that do not exist"),
-    "foreign-key-target": message("References to tables that do not exist"),
-    "extra-cell": message("Rows with too many cells"),
-    "missing-cell": message("Rows with too few cells"),
-    "blank-row": message("Blank rows"),
-    "encoding-error": message("Characters that cannot be read"),
-    "too-many-errors": message("More errors than are listed"),
-}
-
-OTHER = message("Other findings")
+PARTED = {
+    ",": message("cells parted by commas"), ";": message("cells parted by semicolons"),
+    "\t": message("cells parted by tabs"), "|": message("cells parted by upright bars"),
+}  # fmt: skip
+TAG = re.compile(r"\s*\[[VPM]\]")
+ARTICLE = re.compile(r"\s*art\.\s*(\d+(?:\(\d+\))?(?:,\s*\d+(?:\(\d+\))?)*)")
+ASIDE = re.compile(r"\s*\([A-Za-z][A-Za-z ,]*\)")
+SHIFTING = frozenset({"skipBlankRows", "commentChar", "commentRows", "headerRows", "header"})
+"""Keys of a dialect that move rows: their numbers are not those of the table then."""
 
 
-class CheckedTable(NamedTuple):
-    """A table that was checked: its rows, columns, and the rules that hold for its rows."""
+class Line(NamedTuple):
+    """A finding of a group, and where its row is shown ("": nowhere)."""
 
-    resource: Resource
-    rows: int
-    constrained: int
-    rules: tuple[str, ...]
+    finding: Finding
+    address: str
 
 
 class Kind(NamedTuple):
-    """Findings of one kind in one file; `number` includes those not listed."""
+    """Findings of one kind in one column of one file."""
 
-    title: str
+    title: Message
     file: str
-    severity: Severity
-    findings: tuple[Finding, ...]
-    number: int
+    group: Group
+    lines: tuple[Line, ...]
+
+    @property
+    def severity(self) -> Severity:
+        """How much they weigh."""
+        return self.group.first.severity
+
+    @property
+    def more(self) -> int:
+        """How many are not listed."""
+        return self.group.number - len(self.lines)
 
 
 class ValidationPage(NamedTuple):
-    """What a validation report shows."""
+    """What a validation page shows."""
 
-    package: DataPackage
-    tables: tuple[CheckedTable, ...]
+    shown: Validation
     kinds: tuple[Kind, ...]
-    errors: int
-    warnings: int
-    held_back: HeldBack | None
+    file: str
 
     @property
-    def rows(self) -> int:
-        """The rows of all tables."""
-        return sum(table.rows for table in self.tables)
+    def package(self) -> DataPackage:
+        """The dataset."""
+        return self.shown.package
 
 
 def validation_page(edition: Edition, name: str, lang: str) -> ValidationPage | None:
-    """The validation report of a dataset, None if there is no such dataset."""
+    """The validation page of a dataset, None if there is no such dataset."""
     package = edition.packages.get(name)
     if package is None:
         return None
-    rows = row_counts(edition, package)
-    found = edition.findings.get(package.folder, ())
+    shown = validation(edition, package, row_counts(edition, package))
     return ValidationPage(
-        package=package,
-        tables=tuple(
-            CheckedTable(
-                resource, rows[resource.name],
-                sum(bool(field.constraints) for field in resource.schema.fields),
-                tuple(key_rules(edition, package, resource, lang)),
-            )
-            for resource in package.resources
-        ),
-        kinds=tuple(_kinds(package, found, lang)),
-        errors=sum(finding.severity is Severity.ERROR for finding in found),
-        warnings=sum(finding.severity is Severity.WARNING for finding in found),
-        held_back=edition.held_back.get(package.folder),
-    )  # fmt: skip
+        shown, tuple(_kinds(edition, shown, lang)), addresses.report(package.name)
+    )
 
 
-def _kinds(package: DataPackage, found: Iterable[Finding], lang: str) -> list[Kind]:
-    """Findings by file and code, the heaviest first."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in found:
-        groups.setdefault((finding.file, finding.code), []).append(finding)
-    kinds = [
-        Kind(
-            KINDS.get(code, OTHER).text(lang),
-            file.removeprefix(f"{package.folder}/"), findings[0].severity,
-            tuple(findings[:SHOWN]), len(findings),
-        )
-        for (file, code), findings in groups.items()
-    ]  # fmt: skip
-    order = list(Severity)
-    return sorted(kinds, key=lambda kind: (order.index(kind.severity), kind.file))
+def _kinds(edition: Edition, shown: Validation, lang: str) -> Iterator[Kind]:
+    package = shown.package
+    by_file = {resource.file.path: resource for resource in package.resources}
+    for group in shown.groups:
+        resource = None if shown.held_back else by_file.get(group.first.file)
+        listed = group.listed(SHOWN) or group.findings[:1]
+        yield Kind(
+            kinds.title(group), group.first.file.removeprefix(f"{package.folder}/"), group,
+            tuple(Line(finding, row_address(edition, package, resource, finding.row, lang=lang))
+                  for finding in listed),
+        )  # fmt: skip
+
+
+def row_address(
+    edition: Edition, package: DataPackage, resource: Resource | None, row: int | None, *, lang: str
+) -> str:
+    """Where the row of a file is shown in its live table, "" if that cannot be told."""
+    if resource is None or row is None or len(resource.schema.primary_key) != 1:
+        return ""
+    if SHIFTING & resource.dialect.keys():
+        return ""
+    [key] = resource.schema.primary_key
+    place = [field.name for field in resource.schema.fields].index(key)
+    table = open_table(edition, package.name, resource.name)
+    found = table.query(f"SELECT c{place} FROM rows WHERE rowid = ?", [row - 1])  # noqa: S608 - a number
+    if not found or found[0][0] is None:
+        return ""
+    query = urlencode({key: str(found[0][0])})
+    return f"{addresses.table(lang, package.name, resource.name)}?{query}"
+
+
+def basis(source: str, lang: str) -> str:
+    """What a schema or a rule rests on, as the reader's language cites laws."""
+    text = TAG.sub("", source)
+    if not lang.startswith("zh"):
+        return text
+    text = ARTICLE.sub(lambda found: f"第{found[1].replace(', ', '、')}条", text)
+    return ASIDE.sub("", text).replace("; ", "；")
+
+
+def dialect(table: CheckedTable) -> Iterator[Message]:
+    """How a table's file is written, in words where it is usual, else as a descriptor says it."""
+    for key, value in table.dialect.items():
+        if key == "delimiter":
+            yield PARTED.get(str(value), message("cells parted by “{sign}”", sign=value))
+        elif STANDARD.get(key) != value:
+            yield message("{key}: {value}", key=key, value=value)
