@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from publisher import addresses
-from publisher.findings import Finding, error
+from publisher.findings import Finding, error, info
 from publisher.languages import Localised, message
-from publisher.source import schemas
+from publisher.source import contradictions, dialects, encodings, integrity, schemas
 from publisher.source.files import SourceFile, UnsafePath
 from publisher.source.keys import Key, check_keys, suggestion
 from publisher.source.package_keys import (
-    DIALECT,
     FORMATS,
     NAME,
     OWN_PACKAGE,
@@ -27,9 +26,23 @@ from publisher.source.package_keys import (
     STANDARD_PACKAGE,
     STANDARD_RESOURCE,
 )
+from publisher.source.places import Place
 from publisher.source.schemas import ForeignKey, Schema
 from publisher.source.settings import localised
-from publisher.source.yaml import MAX_DEPTH, Document, YamlError, load
+from publisher.source.yaml import MAX_BYTES, MAX_DEPTH, Document, YamlError, load
+
+MEDIA: Mapping[str, tuple[str, ...]] = {
+    "csv": ("text/csv", "application/csv"), "tsv": ("text/tab-separated-values",),
+    "json": ("application/json",),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
+}  # fmt: skip
+"""The media types of each format that can be published."""
+
+SCHEMA_PROFILES = (
+    "https://datapackage.org/profiles/1.0/tableschema.json",
+    "https://datapackage.org/profiles/2.0/tableschema.json",
+)
+"""Known values of a schema's `$schema`; names to us, never fetched."""
 
 DESCRIPTORS = ("datapackage.yaml", "datapackage.json")
 
@@ -39,7 +52,11 @@ Opener = Callable[[str], SourceFile]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A table of a dataset; `dialect` is in frictionless' form, `encoding` as declared or ""."""
+    """A table of a dataset; `dialect` is in frictionless' form.
+
+    `encoding` is the one that the file is read with: as declared, or what was found where that is
+    another one; "" means UTF-8.
+    """
 
     name: str
     title: Localised
@@ -98,9 +115,12 @@ def read_document(text: bytes, file: str) -> Document:
     """A descriptor's value with its lines. Raises YamlError for both notations."""
     if not file.endswith(".json"):
         return load(text)
+    if len(text) > MAX_BYTES:
+        raise YamlError("json-too-large", message("The text is larger than {limit} bytes.",
+                                                  limit=MAX_BYTES), 1)  # fmt: skip
     try:
         decoded = text.decode("utf-8-sig")
-        value = json.loads(decoded, object_pairs_hook=_unique)
+        value = json.loads(decoded, object_pairs_hook=_unique, parse_constant=_constant)
         _depth(value, 0)
     except (ValueError, RecursionError) as failure:
         line = getattr(failure, "lineno", 1)
@@ -122,11 +142,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return entries
 
 
+def _constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
 def _depth(value: Any, depth: int) -> None:
+    """Bounded in depth, and no half of a character: neither can be written anywhere."""
     if depth > MAX_DEPTH:
         raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
+    if isinstance(value, str):
+        value.encode()
     if isinstance(value, dict):
-        value = list(value.values())
+        value = [*value.keys(), *value.values()]
     for item in value if isinstance(value, list) else ():
         _depth(item, depth + 1)
 
@@ -184,6 +211,8 @@ class _Reader:
         for twice in sorted(repeated):
             self.error("descriptor", message("Two resources are called “{name}”.", name=twice),
                        "resources")  # fmt: skip
+        for each in built:
+            self.targets(each, built)
         if any(finding.severity == "error" for finding in self.findings) or name is None:
             return None, self.findings
         return self.build(name, own, built), self.findings
@@ -230,7 +259,11 @@ class _Reader:
                 self.error("unknown-profile", message("“{key}” names a profile that is not known: "
                                                       "{value}.", key=key, value=str(value)[:100]),
                            key)  # fmt: skip
-        for entry in self.value.get("contributors") or ():
+        contributors = self.value.get("contributors")
+        if contributors == []:
+            self.error("contributor", message("“contributors” is empty: name somebody, or leave "
+                                              "it out."), "contributors")  # fmt: skip
+        for entry in contributors if isinstance(contributors, list) else ():
             if not isinstance(entry, dict) or not (entry.get("title") or entry.get("givenName")
                                                    or entry.get("familyName")):  # fmt: skip
                 self.error("contributor", message("A contributor needs a title or a name."),
@@ -273,15 +306,19 @@ class _Reader:
                 self.error("unsupported-key", message("“{key}” is not allowed: a resource is one "
                                                       "file beside its descriptor.", key=key),
                            *at, key)  # fmt: skip
-        if value.get("profile") not in (None, *PROFILES):
-            self.error("unknown-profile", message("“{key}” names a profile that is not known: "
-                                                  "{value}.", key="profile",
-                                                  value=str(value["profile"])[:100]),
-                       *at, "profile")  # fmt: skip
+        for key in ("profile", "$schema"):
+            if value.get(key) not in (None, *PROFILES):
+                self.error("unknown-profile",
+                           message("“{key}” names a profile that is not known: {value}.", key=key,
+                                   value=str(value[key])[:100]), *at, key)  # fmt: skip
+        place = Place(self.document, self.file.path, at, self.findings)
         file = self.data_file(value.get("path"), *at, "path")
-        schema = self.schema(value.get("schema"), *at, "schema")
-        dialect = self.dialect(value.get("dialect"), *at, "dialect")
-        if file is None or schema is None or name is None or dialect is None:
+        dialect = dialects.check(value.get("dialect"), place.below("dialect"))
+        header = (dialect or {}).get("header") is not False
+        schema = self.schema(value.get("schema"), *at, "schema", header=header)
+        keyed = contradictions.foreign(own.get("foreignKeys"), "foreignKeys",
+                                       place.below("lightwell"))  # fmt: skip
+        if file is None or schema is None or name is None or dialect is None or not keyed:
             return None
         kind = str(value.get("format") or file.path.rsplit(".", 1)[-1]).lower()
         if kind not in FORMATS:
@@ -289,11 +326,15 @@ class _Reader:
                                                      "these can: {known}.", kind=kind[:20],
                                                      known=", ".join(FORMATS)), *at)  # fmt: skip
             return None
-        self.integrity(value, file, at)
+        self.formats(value, file, kind, at)
+        integrity.check(value, file, place)
+        encoding = self.encoding(value, file, at) if kind in ("csv", "tsv") else value.get(
+            "encoding"
+        )
         return Resource(
             name=name, title=localised(value.get("title") or name),
             description=localised(value.get("description")), file=file, format=kind,
-            encoding=str(value.get("encoding") or ""), dialect=dialect, schema=schema,
+            encoding=str(encoding or ""), dialect=dialect, schema=schema,
             role=own.get("role") or "",
             foreign_keys=tuple(schemas.foreign_keys(own.get("foreignKeys"))),
         )  # fmt: skip
@@ -318,20 +359,67 @@ class _Reader:
         self.files.append(file)
         return file
 
-    def integrity(
-        self, value: Mapping[str, Any], file: SourceFile, at: tuple[str | int, ...]
+    def formats(
+        self, value: Mapping[str, Any], file: SourceFile, kind: str, at: tuple[str | int, ...]
     ) -> None:
-        """`bytes` and `hash`, where they are given, are those of the file."""
-        if isinstance(value.get("bytes"), int) and value["bytes"] != file.size:
-            self.error("byte-count", message("The file has {real} bytes, the descriptor says "
-                                             "{said}.", real=file.size, said=value["bytes"]),
-                       *at, "bytes")  # fmt: skip
-        said = value.get("hash")
-        if isinstance(said, str) and said.startswith("sha256:") and said[7:] != file.sha256:
-            self.error("hash-count", message("The file's hash is not the one that the descriptor "
-                                             "says."), *at, "hash")  # fmt: skip
+        """The declared format, the file's name and its media type speak of the same format."""
+        ending = file.path.rsplit(".", 1)[-1].lower()
+        media = str(value.get("mediatype") or "").partition(";")[0].strip().lower()
+        known = {media: name for name, medias in MEDIA.items() for media in medias}
+        for key, other in (("format", ending if ending in FORMATS else kind),
+                           ("mediatype", known.get(media, kind))):  # fmt: skip
+            if kind != other and {kind, other} != {"csv", "tsv"}:
+                self.error("contradiction",
+                           message("The descriptor speaks of two formats: {one} and {other}.",
+                                   one=kind, other=other), *at, key,
+                           hint=message("Correct the one that is wrong; the file’s name counts "
+                                        "where none is given."))  # fmt: skip
 
-    def schema(self, value: Any, *at: str | int) -> Schema | None:
+    def encoding(
+        self, value: Mapping[str, Any], file: SourceFile, at: tuple[str | int, ...]
+    ) -> str:
+        """The encoding to read the file with; another one than declared is noted."""
+        declared = str(value.get("encoding") or "")
+        line = (*at, "encoding" if declared else "path")
+        try:
+            said = encodings.codec(declared or encodings.DEFAULT)
+        except LookupError:
+            self.error("encoding-error", message("There is no encoding “{name}”.",
+                                                 name=declared[:40]), *line,
+                       hint=message("Leave it out for UTF-8, or write gb18030 or cp1252."))  # fmt: skip
+            return declared
+        used = encodings.encoding_of(Path(file.place), declared)
+        if used is None or used.removesuffix("-sig") == said.removesuffix("-sig"):
+            return declared
+        self.findings.append(info(
+            "encoding-used", self.file.path,
+            message("“{path}” is read as {used}; the descriptor says {said}.",
+                    path=file.path.rsplit("/", 1)[-1], used=used, said=said),
+            hint=message("Write encoding: {used} in the descriptor, or save the file as UTF-8.",
+                         used=used),
+            line=self.document.line(*line),
+        ))  # fmt: skip
+        return used.removesuffix("-sig")
+
+    def targets(self, resource: Resource, resources: list[Resource]) -> None:
+        """Foreign keys within the dataset lead to tables and fields that exist."""
+        position = next(n for n, entry in enumerate(self.value["resources"])
+                        if isinstance(entry, dict) and entry.get("name") == resource.name)  # fmt: skip
+        for number, key in enumerate(resource.schema.foreign_keys):
+            target = next((r for r in resources if r.name == (key.resource or resource.name)), None)
+            known = {field.name for field in target.schema.fields} if target else set()
+            if not set(key.reference) <= known:
+                self.error(
+                    "foreign-key-target",
+                    message("{table}: the foreign key ({fields}) leads to {target}, which does not "
+                            "exist.", table=resource.name, fields=", ".join(key.fields),
+                            target=f"{key.resource or resource.name} ({', '.join(key.reference)})"),
+                    "resources", position, "schema", "foreignKeys", number,
+                    hint=suggestion(key.resource, [r.name for r in resources]),
+                )  # fmt: skip
+
+    def schema(self, value: Any, *at: str | int, header: bool) -> Schema | None:
+        place = Place(self.document, self.file.path, at, self.findings)
         document: Any = value
         name = ""
         if isinstance(value, str) and value.startswith(schemas.PREFIX):
@@ -341,35 +429,34 @@ class _Reader:
                 self.error("schema", message("There is no schema “{name}”.", name=value[:100]), *at,
                            hint=suggestion(name, schemas.shipped_names()))  # fmt: skip
                 return None
-            document = found.value
-        elif isinstance(value, str):
+            return schemas.build(found.value, name)
+        if isinstance(value, str):
             file = self.safe(value, *at)
             if file is None:
                 return None
             try:
-                document = read_document(Path(file.place).read_bytes(), value).value
+                with Path(file.place).open("rb") as text:
+                    beside = read_document(text.read(MAX_BYTES + 1), value)
             except YamlError as failure:
                 self.error(failure.code, failure.text, *at)
                 return None
+            document, place = beside.value, Place(beside, file.path, (), self.findings)
         elif value is None:
             self.error("schema", message("Every table needs a schema."), *at[:-1])
             return None
-        wrong = list(schemas.findings(document, self.file.path, self.document.line(*at)))
+        wrong = list(schemas.findings(document, place.file, place.line()))
         self.findings += wrong
-        return None if wrong else schemas.build(document, name)
-
-    def dialect(self, value: Any, *at: str | int) -> Mapping[str, Any] | None:
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            self.error("unsafe-path", message("A dialect must be written out in the descriptor."),
-                       *at)  # fmt: skip
+        if wrong:
             return None
-        wrong = [key for key in value if key not in DIALECT]
-        for key in wrong:
-            self.error("unknown-key", message("The key “{key}” is not known here.", key=key[:60]),
-                       *at, key, hint=suggestion(key, DIALECT))  # fmt: skip
-        return None if wrong else value
+        before = len(self.findings)
+        if document.get("$schema") not in (None, *SCHEMA_PROFILES):
+            place.error("unknown-profile",
+                        message("“{key}” names a profile that is not known: {value}.",
+                                key="$schema", value=str(document["$schema"])[:100]),
+                        "$schema")  # fmt: skip
+        contradictions.check(document, place, header=header)
+        wrong = [entry for entry in self.findings[before:] if entry.severity == "error"]
+        return None if wrong else schemas.build(document, name)
 
 
 def named_keys(package: DataPackage) -> Iterator[tuple[Resource, ForeignKey]]:
