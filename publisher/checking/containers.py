@@ -76,7 +76,7 @@ def _look(resource: Resource) -> None:
         start = file.read(8)
         file.seek(0)
         if resource.format == "xlsx":
-            _workbook(file, start, resource)
+            _workbook(file, start)
             return
         kind = next((name for magic, name in MAGIC if start.startswith(magic)), None)
         if kind or place.suffix.lower() in PACKED:
@@ -90,7 +90,7 @@ def _look(resource: Resource) -> None:
             _json(file)
 
 
-def _workbook(file: IO[bytes], start: bytes, resource: Resource) -> None:
+def _workbook(file: IO[bytes], start: bytes) -> None:
     if start == OLE:
         raise _UnusableError(
             "encrypted-workbook",
@@ -102,7 +102,7 @@ def _workbook(file: IO[bytes], start: bytes, resource: Resource) -> None:
         with zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
             _entries(file, infos)
-            _unpack(archive, infos, resource)
+            _unpack(archive, infos)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError,
             UnicodeDecodeError, sheets.BrokenError, OSError) as failure:  # fmt: skip
         if isinstance(failure, OSError) and failure.errno is not None:
@@ -165,12 +165,12 @@ def _end(file: IO[bytes], info: zipfile.ZipInfo) -> int:
     return info.header_offset + 30 + int(name) + int(extra) + info.compress_size
 
 
-def _unpack(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], resource: Resource) -> None:
+def _unpack(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
     total = 0
     counts = sheets.Counts()
     for info in infos:
         size = 0
-        reader = sheets.reader(info.filename, counts)
+        part = sheets.Part(info.filename, counts)
         with archive.open(info) as entry:
             while block := entry.read(MEGABYTE):
                 if not size and block.startswith((b"PK\x03\x04", b"\x1f\x8b")):
@@ -178,9 +178,8 @@ def _unpack(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], resource: Re
                 size += len(block)
                 total += len(block)
                 _limits(size, total, info.compress_size)
-                reader.feed(block)
-        reader.close()
-    counts.judge()
+                part.feed(block)
+        part.close()
 
 
 def _limits(size: int, total: int, packed: int) -> None:
@@ -198,7 +197,7 @@ def _limits(size: int, total: int, packed: int) -> None:
 
 def _json(file: IO[bytes]) -> None:
     """Bounded in size, depth and length of texts and numbers; syntax is judged elsewhere."""
-    import ijson
+    import ijson  # type: ignore[import-untyped]  # it has no types
 
     if file.seek(0, 2) > JSON_BYTES:
         raise TooMuchError(

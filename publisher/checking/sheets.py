@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 from xml.parsers import expat
 
 from publisher.languages import Message, message
@@ -32,74 +31,82 @@ class BrokenError(Exception):
 
 
 class Counts:
-    """What all sheets of a workbook hold together."""
+    """What all parts of a workbook hold together."""
 
     def __init__(self) -> None:
         self.sheets = 0
 
-    def judge(self) -> None:
-        """Raise TooMuchError where there are too many sheets."""
+    def add_sheet(self) -> None:
+        """Count a sheet. Raises TooMuchError where there are too many."""
+        self.sheets += 1
         if self.sheets > SHEETS:
             raise TooMuchError(message("The workbook has more than {limit} sheets.", limit=SHEETS))
 
 
-class Reader(Protocol):
-    """Takes the bytes of one part."""
+class Part:
+    """One file of a workbook: XML is looked at, whatever the file is called; of others only the
+    size counts, and that elsewhere.
+    """
+
+    def __init__(self, name: str, counts: Counts) -> None:
+        self.strict = name.lower().endswith((".xml", ".rels"))
+        self.counts = counts
+        self.xml: _Xml | None = None
+        self.begun = False
 
     def feed(self, block: bytes) -> None:
-        """The next bytes."""
+        """The next bytes. Raises TooMuchError or BrokenError."""
+        if not self.begun:
+            self.begun = True
+            if self.strict or XML.match(block):
+                self.xml = _Xml(self.counts)
+        self.attempt(block, final=False)
 
     def close(self) -> None:
-        """There are no more."""
+        """There are no more bytes. Raises BrokenError where the end is missing."""
+        if self.strict and not self.begun:
+            raise BrokenError("empty")
+        self.attempt(b"", final=True)
+
+    def attempt(self, block: bytes, *, final: bool) -> None:
+        if self.xml is None:
+            return
+        try:
+            self.xml.feed(block, final=final)
+        except BrokenError:
+            if self.strict:
+                raise
+            self.xml = None  # old drawings (.vml) are HTML at times
 
 
-def reader(name: str, counts: Counts) -> Reader:
-    """What looks at the part called `name`."""
-    lower = name.lower()
-    if lower.startswith("xl/worksheets/") and lower.endswith(".xml"):
-        counts.sheets += 1
-        return _Sheet()
-    return _Xml() if lower.endswith((".xml", ".rels", ".vml")) else _Other()
-
-
-class _Other:
-    """Pictures and the like: only their size counts."""
-
-    def feed(self, block: bytes) -> None:
-        """Nothing to be seen."""
-
-    def close(self) -> None:
-        """Nothing is open."""
+XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 
 class _Xml:
-    """Any XML: no document type (so no entities), bounded depth and tokens."""
+    """Any XML: no document type (so no entities), bounded depth and tokens.
 
-    def __init__(self) -> None:
-        self.depth = 0
-        self.fed = 0
+    Of a sheet: how far its cells reach, and how far it says they do.
+    """
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.is_sheet = False
+        self.depth = self.fed = self.row = self.column = self.rows = self.columns = 0
         self.parser = expat.ParserCreate(namespace_separator=None)
         self.parser.StartDoctypeDeclHandler = self.doctype
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
 
-    def feed(self, block: bytes) -> None:
+    def feed(self, block: bytes, *, final: bool) -> None:
         """Raises TooMuchError or BrokenError."""
-        self.parse(block, final=False)
-        self.fed += len(block)
-        if self.fed - self.parser.CurrentByteIndex > TOKEN:
-            raise TooMuchError(message("A text in the workbook is longer than {limit} bytes.",
-                                       limit=TOKEN))  # fmt: skip
-
-    def close(self) -> None:
-        """Raises BrokenError where the end is missing."""
-        self.parse(b"", final=True)
-
-    def parse(self, block: bytes, *, final: bool) -> None:
         try:
             self.parser.Parse(block, final)
         except expat.ExpatError as failure:
             raise BrokenError(str(failure)) from failure
+        self.fed += len(block)
+        if not final and self.fed - self.parser.CurrentByteIndex > TOKEN:
+            raise TooMuchError(message("A text in the workbook is longer than {limit} bytes.",
+                                       limit=TOKEN))  # fmt: skip
 
     def doctype(self, *_: object) -> None:
         raise TooMuchError(
@@ -114,25 +121,20 @@ class _Xml:
         if self.depth > DEPTH:
             raise TooMuchError(message("The workbook's XML is nested more than {limit} levels "
                                        "deep.", limit=DEPTH))  # fmt: skip
+        name = name.rpartition(":")[2]
+        if self.depth == 1 and name == "worksheet":
+            self.is_sheet = True
+            self.counts.add_sheet()
+        elif self.is_sheet:
+            self.cell(name, attributes)
 
     def end(self, name: str) -> None:
         self.depth -= 1
 
-
-class _Sheet(_Xml):
-    """A sheet: how far its cells reach, and how far it says they do."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.row = self.column = self.rows = self.columns = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        super().start(name, attributes)
-        name = name.rpartition(":")[2]
+    def cell(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self.column += 1
-            if "r" in attributes:
-                self.reach(attributes["r"])
+            self.reach(attributes.get("r", ""))
             self.count(self.row, self.column)
         elif name == "row":
             said = attributes.get("r", "")

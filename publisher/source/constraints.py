@@ -165,9 +165,10 @@ def _impossible(value: Any, constraints: Mapping[str, Any], kind: str) -> Messag
     if found is None:
         return message("it is not of the type “{kind}”", kind=kind)
     if isinstance(found, str) and kind == "string":
-        if _is_length(least := constraints.get("minLength")) and len(found) < least:
+        shortest, longest = constraints.get("minLength"), constraints.get("maxLength")
+        if isinstance(shortest, int) and len(found) < shortest:
             return message("it is shorter than minLength")
-        if _is_length(most := constraints.get("maxLength")) and len(found) > most:
+        if isinstance(longest, int) and len(found) > longest:
             return message("it is longer than maxLength")
         pattern = constraints.get("pattern")
         if isinstance(pattern, str) and not _fits(pattern, found):

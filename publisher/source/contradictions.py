@@ -46,7 +46,6 @@ def check(schema: Mapping[str, Any], place: Place, *, header: bool = True) -> No
     _missing(schema.get("missingValues"), place)
     _primary(schema, place)
     _unique(schema.get("uniqueKeys"), known, place)
-    _foreign(schema.get("foreignKeys"), "foreignKeys", place)
     _lost_keys(schema, place)
 
 

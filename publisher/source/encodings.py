@@ -79,7 +79,10 @@ def encoding_of(place: Path, declared: str) -> str | None:
 
 def codec(name: str) -> str:
     """The Python name of an encoding. Raises LookupError if there is none for texts."""
-    found = codecs.lookup(name)
+    try:
+        found = codecs.lookup(name)
+    except (ValueError, UnicodeError) as failure:
+        raise LookupError(name) from failure
     if not found._is_text_encoding or found.name in ("undefined", "idna", "punycode"):
         raise LookupError(name)
     return found.name

@@ -119,7 +119,8 @@ def _weigh_one(operator: Any, argument: Any, length: int) -> tuple[float, float]
     if operator is _ops.SUBPATTERN:
         return _weigh(argument[3], length)
     if operator in _REPEATS:
-        ways, steps = _repeat(*argument, length)
+        low, high, body = argument
+        ways, steps = _repeat(int(low), int(high), body, length)
         return (1.0 if operator is _ops.POSSESSIVE_REPEAT else ways), steps
     if operator is _ops.ATOMIC_GROUP:
         return 1.0, _weigh(argument, length)[1]
@@ -138,7 +139,7 @@ def _either(branches: Sequence[tuple[float, float]]) -> tuple[float, float]:
 
 def _repeat(low: int, high: int, body: Any, length: int) -> tuple[float, float]:
     ways, steps = _weigh(body, length)
-    most = min(int(high), length // max(body.getwidth()[0], 1) + 1)
+    most = min(high, length // max(body.getwidth()[0], 1) + 1)
     if ways == 1.0:
         return float(most - min(low, most) + 1), most * steps + 1
     try:

@@ -1,4 +1,4 @@
-"""Text that was decoded wrongly once and saved so: 锟斤拷, Ã©, 鐨勪汉 and replacement characters."""
+"""Text that was decoded wrongly once and saved so: 锟斤拷, Ã©, 鐨勪汉, lost characters."""
 
 from __future__ import annotations
 

@@ -386,7 +386,8 @@ class _Reader:
         except LookupError:
             self.error("encoding-error", message("There is no encoding “{name}”.",
                                                  name=declared[:40]), *line,
-                       hint=message("Leave it out for UTF-8, or write gb18030 or cp1252."))  # fmt: skip
+                       hint=message("Leave it out for UTF-8, or write gb18030 or "
+                                    "cp1252."))  # fmt: skip
             return declared
         used = encodings.encoding_of(Path(file.place), declared)
         if used is None or used.removesuffix("-sig") == said.removesuffix("-sig"):
@@ -403,10 +404,12 @@ class _Reader:
 
     def targets(self, resource: Resource, resources: list[Resource]) -> None:
         """Foreign keys within the dataset lead to tables and fields that exist."""
-        position = next(n for n, entry in enumerate(self.value["resources"])
-                        if isinstance(entry, dict) and entry.get("name") == resource.name)  # fmt: skip
+        names = [entry.get("name") if isinstance(entry, dict) else None
+                 for entry in self.value["resources"]]  # fmt: skip
+        position = names.index(resource.name)
+        by_name = {each.name: each for each in resources}
         for number, key in enumerate(resource.schema.foreign_keys):
-            target = next((r for r in resources if r.name == (key.resource or resource.name)), None)
+            target = by_name.get(key.resource or resource.name)
             known = {field.name for field in target.schema.fields} if target else set()
             if not set(key.reference) <= known:
                 self.error(
@@ -444,11 +447,13 @@ class _Reader:
         elif value is None:
             self.error("schema", message("Every table needs a schema."), *at[:-1])
             return None
-        wrong = list(schemas.findings(document, place.file, place.line()))
-        self.findings += wrong
-        if wrong:
-            return None
         before = len(self.findings)
+        if isinstance(document, dict):
+            contradictions.foreign(document.get("foreignKeys"), "foreignKeys", place)
+        if len(self.findings) == before:
+            self.findings += schemas.findings(document, place.file, place.line())
+        if len(self.findings) > before:
+            return None
         if document.get("$schema") not in (None, *SCHEMA_PROFILES):
             place.error("unknown-profile",
                         message("“{key}” names a profile that is not known: {value}.",
