@@ -7,6 +7,8 @@ many gigabytes, and a sheet of three cells can claim seventeen thousand million.
 from __future__ import annotations
 
 import itertools
+import mmap
+import re
 import struct
 import zipfile
 import zlib
@@ -34,6 +36,10 @@ JSON_BYTES = 256 * MEGABYTE
 JSON_DEPTH = 32
 JSON_TEXT = MEGABYTE
 JSON_DIGITS = 1_000
+JSON_TOKEN = re.compile(
+    rb'"(?:[^"\\]++|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<digits>[-+.0-9eE]{%d,})'
+    % JSON_DIGITS, re.DOTALL,
+)  # fmt: skip
 
 MAGIC = (
     (b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"BZh", "bzip2"),
@@ -196,36 +202,40 @@ def _limits(size: int, total: int, packed: int) -> None:
 
 
 def _json(file: IO[bytes]) -> None:
-    """Bounded in size, depth and length of texts and numbers; syntax is judged elsewhere."""
-    import ijson  # type: ignore[import-untyped]  # it has no types
+    """Bounded in size, depth and length of texts and numbers; syntax is judged elsewhere.
 
-    if file.seek(0, 2) > JSON_BYTES:
+    The parser itself (ijson on yajl) ends the process on an integer of 5,000 digits, so its
+    tokens are looked at in the bytes.
+    """
+    size = file.seek(0, 2)
+    if size > JSON_BYTES:
         raise TooMuchError(
             message("The JSON file has more than {limit} MB.", limit=JSON_BYTES // MEGABYTE),
             message("Save the table as CSV."),
         )
-    file.seek(0)
-    depth = 0
-    try:
-        for event, value in ijson.basic_parse(file):
-            if event in ("start_map", "start_array"):
-                depth += 1
-                if depth > JSON_DEPTH:
-                    raise TooMuchError(
-                        message("The JSON is nested more than {limit} levels deep.",
-                                limit=JSON_DEPTH), TABLE,
-                    )  # fmt: skip
-            elif event in ("end_map", "end_array"):
-                depth -= 1
-            elif event in ("string", "map_key") and len(value) > JSON_TEXT:
-                raise TooMuchError(message("A text in the JSON is longer than {limit} characters.",
-                                           limit=JSON_TEXT), TABLE)  # fmt: skip
-            elif event == "number" and len(str(value)) > JSON_DIGITS:
-                raise _too_long_number()
-    except ijson.JSONError:
+    if not size:
         return
-    except ValueError as failure:  # an integer of more digits than Python reads
-        raise _too_long_number() from failure
+    depth = 0
+    with mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) as content:
+        for token in JSON_TOKEN.finditer(content):
+            match token.lastgroup:
+                case "open":
+                    depth += 1
+                    if depth > JSON_DEPTH:
+                        raise TooMuchError(
+                            message("The JSON is nested more than {limit} levels deep.",
+                                    limit=JSON_DEPTH), TABLE,
+                        )  # fmt: skip
+                case "close":
+                    depth -= 1
+                case "digits":
+                    raise _too_long_number()
+                case _:
+                    if token.end() - token.start() > JSON_TEXT:
+                        raise TooMuchError(
+                            message("A text in the JSON is longer than {limit} bytes.",
+                                    limit=JSON_TEXT), TABLE,
+                        )  # fmt: skip
 
 
 def _too_long_number() -> TooMuchError:

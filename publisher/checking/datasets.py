@@ -60,7 +60,14 @@ def _tables(package: DataPackage, progress: Progress) -> list[Finding]:
     check: Any = tables.check_package
     if "progress" in inspect.signature(check).parameters:
         check = partial(check, progress=progress)
-    found: list[Finding] = check(package)
+    from frictionless import FrictionlessException  # its import costs 0.25 s
+
+    try:
+        found: list[Finding] = check(package)
+    except FrictionlessException as failure:
+        note = message("What the descriptor says of the tables cannot be used: {note}.",
+                       note=str(failure.error.note)[:300])  # fmt: skip
+        return [error("descriptor", package.path, note)]
     return found
 
 
