@@ -128,8 +128,8 @@ def run(
     )
     for number, value in answers:
         place = order[number]
-        failed = isinstance(value, Failure)
-        yield place, [_failed(jobs[place][0], value)] if failed else value
+        is_failure = isinstance(value, Failure)
+        yield place, [failed(jobs[place][0], value)] if is_failure else value
 
 
 def _here(job: Job, progress: Progress) -> Any:
@@ -165,7 +165,8 @@ TEXTS: Mapping[str, tuple[Message, Message]] = {
 }  # fmt: skip
 
 
-def _failed(package: DataPackage, failure: Failure) -> Finding:
+def failed(package: DataPackage, failure: Failure) -> Finding:
+    """The finding for a dataset whose check could not be done."""
     text, hint = TEXTS[failure.kind]
     filled = Message(text.template, (("detail", failure.detail),))
     return error(FAILED + failure.kind, package.path, filled, hint=hint)

@@ -65,16 +65,28 @@ def encoding_of(place: Path, declared: str) -> str | None:
     for mark, name in MARKS:
         if start.startswith(mark):
             return name if failure(place, name) is None else None
-    order = [said, DEFAULT] if said and not _extends_ascii(said) else [DEFAULT, said]
-    for name in order:
-        if name and failure(place, name) is None and (
-            name == DEFAULT or name not in GUESSES or _plausible(place, name)
-        ):  # fmt: skip
-            return name
+    if said and not _extends_ascii(said) and failure(place, said) is None:
+        return said
+    if failure(place, DEFAULT) is None:
+        if said and failure(place, "ascii") is None:
+            return said
+        return "gb18030" if _is_chance(place) else DEFAULT
+    if said and failure(place, said) is None and (said not in GUESSES or _plausible(place, said)):
+        return said
     for name in GUESSES:
         if failure(place, name) is None and _plausible(place, name):
             return name
     return None
+
+
+def _is_chance(place: Path) -> bool:
+    """Whether a short Chinese text in GB18030 happens to be UTF-8 too: 一 is D2 BB, as is һ."""
+    return (
+        all(max(text, default="") < "\u0800" for text in blocks(place, DEFAULT))
+        and failure(place, "gb18030") is None
+        and any(not text.isascii() for text in blocks(place, DEFAULT))
+        and _plausible(place, "gb18030")
+    )
 
 
 def codec(name: str) -> str:
