@@ -100,6 +100,10 @@ class _Worker:
             return Failure("time", f"{self.seconds:.0f}")
         return None
 
+    def is_large(self) -> bool:
+        """Whether it keeps so much memory that the next job would have too little."""
+        return self._resident() > self.memory // 2
+
     def _cpu(self) -> float:
         fields = self._look("stat").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS if fields else self.used
@@ -174,14 +178,14 @@ class Workers:
     def _answer(self, worker: _Worker, progress: Progress) -> _Answer | None:
         try:
             kind, value = worker.connection.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # at once, or in the middle of an answer
             self._busy.remove(worker)
             return _Answer(worker.place, worker.ended())
         if kind == "progress":
             progress(*value)
             return self._overdrawn(worker)
         self._busy.remove(worker)
-        if worker.exceeded() or kind == "memory":
+        if worker.is_large() or worker.exceeded() or kind == "memory":
             worker.stop()
         else:
             self._idle.append(worker)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from publisher import addresses
-from publisher.findings import Finding, error, info
+from publisher.findings import Finding, error
 from publisher.languages import Localised, message
-from publisher.source import contradictions, dialects, encodings, integrity, schemas
+from publisher.source import contradictions, dialects, integrity, resources, schemas
+from publisher.source.documents import read_document
 from publisher.source.files import SourceFile, UnsafePath
 from publisher.source.keys import Key, check_keys, suggestion
 from publisher.source.package_keys import (
@@ -29,20 +28,7 @@ from publisher.source.package_keys import (
 from publisher.source.places import Place
 from publisher.source.schemas import ForeignKey, Schema
 from publisher.source.settings import localised
-from publisher.source.yaml import MAX_BYTES, MAX_DEPTH, Document, YamlError, load
-
-MEDIA: Mapping[str, tuple[str, ...]] = {
-    "csv": ("text/csv", "application/csv"), "tsv": ("text/tab-separated-values",),
-    "json": ("application/json",),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
-}  # fmt: skip
-"""The media types of each format that can be published."""
-
-SCHEMA_PROFILES = (
-    "https://datapackage.org/profiles/1.0/tableschema.json",
-    "https://datapackage.org/profiles/2.0/tableschema.json",
-)
-"""Known values of a schema's `$schema`; names to us, never fetched."""
+from publisher.source.yaml import Document, YamlError
 
 DESCRIPTORS = ("datapackage.yaml", "datapackage.json")
 
@@ -111,53 +97,6 @@ class DataPackage:
         return ":".join([self.sha256, *(file.sha256 for file in self.files)])
 
 
-def read_document(text: bytes, file: str) -> Document:
-    """A descriptor's value with its lines. Raises YamlError for both notations."""
-    if not file.endswith(".json"):
-        return load(text)
-    if len(text) > MAX_BYTES:
-        raise YamlError("json-too-large", message("The text is larger than {limit} bytes.",
-                                                  limit=MAX_BYTES), 1)  # fmt: skip
-    try:
-        decoded = text.decode("utf-8-sig")
-        value = json.loads(decoded, object_pairs_hook=_unique, parse_constant=_constant)
-        _depth(value, 0)
-    except (ValueError, RecursionError) as failure:
-        line = getattr(failure, "lineno", 1)
-        raise YamlError(
-            "json-syntax", message("This is not valid JSON: {what}.", what=failure), line
-        ) from failure
-    try:
-        return Document(value, load(decoded).lines)
-    except YamlError:  # JSON that YAML cannot read, such as tabs: the places stay unknown
-        return Document(value)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    entries = dict(pairs)
-    if len(entries) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add returns None
-        raise ValueError(f"the key “{twice}” stands twice")
-    return entries
-
-
-def _constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _depth(value: Any, depth: int) -> None:
-    """Bounded in depth, and no half of a character: neither can be written anywhere."""
-    if depth > MAX_DEPTH:
-        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
-    if isinstance(value, str):
-        value.encode()
-    if isinstance(value, dict):
-        value = [*value.keys(), *value.values()]
-    for item in value if isinstance(value, list) else ():
-        _depth(item, depth + 1)
-
-
 def parse(
     file: SourceFile, text: bytes, opener: Opener
 ) -> tuple[DataPackage | None, list[Finding]]:
@@ -195,12 +134,12 @@ class _Reader:
         self.profile()
         self.dates()
         own = self.own((), OWN_PACKAGE)
-        resources = self.value.get("resources")
+        listed = self.value.get("resources")
         built: list[Resource] = []
-        if not isinstance(resources, list) or not resources:
+        if not isinstance(listed, list) or not listed:
             self.error("descriptor", message("A dataset needs at least one resource."), "resources")
         else:
-            built = [r for position in range(len(resources)) if (r := self.resource(position))]
+            built = [r for position in range(len(listed)) if (r := self.resource(position))]
         name = self.name(self.value.get("name"), "name")
         folder = self.file.path.split("/")[-2]
         if name and name != folder:
@@ -315,7 +254,9 @@ class _Reader:
         file = self.data_file(value.get("path"), *at, "path")
         dialect = dialects.check(value.get("dialect"), place.below("dialect"))
         header = (dialect or {}).get("header") is not False
-        schema = self.schema(value.get("schema"), *at, "schema", header=header)
+        schema = resources.schema(
+            value.get("schema"), place.below("schema"), self.safe, header=header
+        )
         keyed = contradictions.foreign(own.get("foreignKeys"), "foreignKeys",
                                        place.below("lightwell"))  # fmt: skip
         if file is None or schema is None or name is None or dialect is None or not keyed:
@@ -326,15 +267,13 @@ class _Reader:
                                                      "these can: {known}.", kind=kind[:20],
                                                      known=", ".join(FORMATS)), *at)  # fmt: skip
             return None
-        self.formats(value, file, kind, at)
+        resources.formats(value, file, kind, place)
         integrity.check(value, file, place)
-        encoding = self.encoding(value, file, at) if kind in ("csv", "tsv") else value.get(
-            "encoding"
-        )
         return Resource(
             name=name, title=localised(value.get("title") or name),
             description=localised(value.get("description")), file=file, format=kind,
-            encoding=str(encoding or ""), dialect=dialect, schema=schema,
+            encoding=resources.encoding(value, file, kind, place), dialect=dialect,
+            schema=schema,
             role=own.get("role") or "",
             foreign_keys=tuple(schemas.foreign_keys(own.get("foreignKeys"))),
         )  # fmt: skip
@@ -359,55 +298,12 @@ class _Reader:
         self.files.append(file)
         return file
 
-    def formats(
-        self, value: Mapping[str, Any], file: SourceFile, kind: str, at: tuple[str | int, ...]
-    ) -> None:
-        """The declared format, the file's name and its media type speak of the same format."""
-        ending = file.path.rsplit(".", 1)[-1].lower()
-        media = str(value.get("mediatype") or "").partition(";")[0].strip().lower()
-        known = {media: name for name, medias in MEDIA.items() for media in medias}
-        for key, other in (("format", ending if ending in FORMATS else kind),
-                           ("mediatype", known.get(media, kind))):  # fmt: skip
-            if kind != other and {kind, other} != {"csv", "tsv"}:
-                self.error("contradiction",
-                           message("The descriptor speaks of two formats: {one} and {other}.",
-                                   one=kind, other=other), *at, key,
-                           hint=message("Correct the one that is wrong; the file’s name counts "
-                                        "where none is given."))  # fmt: skip
-
-    def encoding(
-        self, value: Mapping[str, Any], file: SourceFile, at: tuple[str | int, ...]
-    ) -> str:
-        """The encoding to read the file with; another one than declared is noted."""
-        declared = str(value.get("encoding") or "")
-        line = (*at, "encoding" if declared else "path")
-        try:
-            said = encodings.codec(declared or encodings.DEFAULT)
-        except LookupError:
-            self.error("encoding-error", message("There is no encoding “{name}”.",
-                                                 name=declared[:40]), *line,
-                       hint=message("Leave it out for UTF-8, or write gb18030 or "
-                                    "cp1252."))  # fmt: skip
-            return declared
-        used = encodings.encoding_of(Path(file.place), declared)
-        if used is None or used.removesuffix("-sig") == said.removesuffix("-sig"):
-            return declared
-        self.findings.append(info(
-            "encoding-used", self.file.path,
-            message("“{path}” is read as {used}; the descriptor says {said}.",
-                    path=file.path.rsplit("/", 1)[-1], used=used, said=said),
-            hint=message("Write encoding: {used} in the descriptor, or save the file as UTF-8.",
-                         used=used),
-            line=self.document.line(*line),
-        ))  # fmt: skip
-        return used.removesuffix("-sig")
-
-    def targets(self, resource: Resource, resources: list[Resource]) -> None:
+    def targets(self, resource: Resource, built: list[Resource]) -> None:
         """Foreign keys within the dataset lead to tables and fields that exist."""
         names = [entry.get("name") if isinstance(entry, dict) else None
                  for entry in self.value["resources"]]  # fmt: skip
         position = names.index(resource.name)
-        by_name = {each.name: each for each in resources}
+        by_name = {each.name: each for each in built}
         for number, key in enumerate(resource.schema.foreign_keys):
             target = by_name.get(key.resource or resource.name)
             known = {field.name for field in target.schema.fields} if target else set()
@@ -418,50 +314,8 @@ class _Reader:
                             "exist.", table=resource.name, fields=", ".join(key.fields),
                             target=f"{key.resource or resource.name} ({', '.join(key.reference)})"),
                     "resources", position, "schema", "foreignKeys", number,
-                    hint=suggestion(key.resource, [r.name for r in resources]),
+                    hint=suggestion(key.resource, list(by_name)),
                 )  # fmt: skip
-
-    def schema(self, value: Any, *at: str | int, header: bool) -> Schema | None:
-        place = Place(self.document, self.file.path, at, self.findings)
-        document: Any = value
-        name = ""
-        if isinstance(value, str) and value.startswith(schemas.PREFIX):
-            name = value.removeprefix(schemas.PREFIX)
-            found = schemas.shipped(name)
-            if found is None:
-                self.error("schema", message("There is no schema “{name}”.", name=value[:100]), *at,
-                           hint=suggestion(name, schemas.shipped_names()))  # fmt: skip
-                return None
-            return schemas.build(found.value, name)
-        if isinstance(value, str):
-            file = self.safe(value, *at)
-            if file is None:
-                return None
-            try:
-                with Path(file.place).open("rb") as text:
-                    beside = read_document(text.read(MAX_BYTES + 1), value)
-            except YamlError as failure:
-                self.error(failure.code, failure.text, *at)
-                return None
-            document, place = beside.value, Place(beside, file.path, (), self.findings)
-        elif value is None:
-            self.error("schema", message("Every table needs a schema."), *at[:-1])
-            return None
-        before = len(self.findings)
-        if isinstance(document, dict):
-            contradictions.foreign(document.get("foreignKeys"), "foreignKeys", place)
-        if len(self.findings) == before:
-            self.findings += schemas.findings(document, place.file, place.line())
-        if len(self.findings) > before:
-            return None
-        if document.get("$schema") not in (None, *SCHEMA_PROFILES):
-            place.error("unknown-profile",
-                        message("“{key}” names a profile that is not known: {value}.",
-                                key="$schema", value=str(document["$schema"])[:100]),
-                        "$schema")  # fmt: skip
-        contradictions.check(document, place, header=header)
-        wrong = [entry for entry in self.findings[before:] if entry.severity == "error"]
-        return None if wrong else schemas.build(document, name)
 
 
 def named_keys(package: DataPackage) -> Iterator[tuple[Resource, ForeignKey]]:
