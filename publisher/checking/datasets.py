@@ -53,6 +53,7 @@ def _judge(package: DataPackage, progress: Progress) -> list[Finding]:
     found += missed.missing_keys(package, judged)
     if not any(finding.severity is Severity.ERROR for finding in found):
         found += missed.findings(package)
+        found += texts.garbled_cells(package)
     return found
 
 

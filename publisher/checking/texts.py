@@ -8,6 +8,7 @@ from pathlib import Path
 from publisher.findings import Finding, error
 from publisher.languages import Message, message
 from publisher.source import encodings, mojibake, tabular
+from publisher.source.frames import ROW, frame
 from publisher.source.packages import DataPackage, Resource
 
 
@@ -46,6 +47,27 @@ def _garbled(resource: Resource) -> Iterator[Finding]:
     if place is not None:
         line, piece = place
         yield error("mojibake", resource.file.path, _text(piece), hint=HINT, row=line, count=count)
+
+
+def garbled_cells(package: DataPackage) -> Iterator[Finding]:
+    """The first garbled cell of each column of valid workbooks and JSON files, and how many.
+
+    Their texts are packed or escaped, so the file's own bytes do not show them.
+    """
+    for resource in package.resources:
+        if resource.format in ("csv", "tsv"):
+            continue
+        table = frame(resource)
+        for position, field in enumerate(resource.schema.fields, 1):
+            found = [
+                (row, piece)
+                for row, cell in table.select(ROW, field.name).iter_rows()
+                if isinstance(cell, str) and (piece := mojibake.first(cell)) is not None
+            ]
+            if found:
+                row, piece = found[0]
+                yield error("mojibake", resource.file.path, _text(piece), hint=HINT, row=row,
+                            field=field.name, column=position, count=len(found))  # fmt: skip
 
 
 HINT = message("The text was saved in another encoding than it was opened in: go back to the file "

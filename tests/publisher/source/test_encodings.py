@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -122,6 +125,30 @@ def test_mojibake_is_never_published(tmp_path: Path, payee: str, row: int) -> No
     [finding] = outcome.report.findings
     assert (finding.code, finding.row, finding.count) == ("mojibake", row, 2)
     assert outcome.held_back == ("datasets/spending",)
+
+
+@pytest.mark.parametrize("kind", ["json", "xlsx"])
+def test_mojibake_in_other_formats(tmp_path: Path, kind: str) -> None:
+    cells = ["锟斤拷", "fine", "Ã©"]
+    files: dict[str, str | bytes] = {**dataset()}
+    del files[DATA]
+    files[NAME] = str(files[NAME]).replace("rows.csv", f"rows.{kind}")
+    if kind == "json":
+        rows = [{"id": n, "day": "2026-01-02", "amount": 1, "payee": cell}
+                for n, cell in enumerate(cells)]  # fmt: skip
+        files["datasets/spending/data/rows.json"] = json.dumps(rows)
+    else:
+        target = io.BytesIO()
+        with xlsxwriter.Workbook(target) as book:
+            sheet = book.add_worksheet()
+            day = book.add_format({"num_format": "yyyy-mm-dd"})
+            sheet.write_row(0, 0, ["id", "day", "amount", "payee"])
+            for number, cell in enumerate(cells, 1):
+                sheet.write_row(number, 0, [number, "", 1, cell])
+                sheet.write_datetime(number, 1, dt.datetime(2026, 1, 2, tzinfo=None), day)  # noqa: DTZ001 - Excel has no zones
+        files["datasets/spending/data/rows.xlsx"] = target.getvalue()
+    [finding] = checked(write_source(tmp_path, files))[1].findings
+    assert (finding.code, finding.row, finding.field, finding.count) == ("mojibake", 2, "payee", 2)
 
 
 def test_a_file_in_gb18030_is_published_as_it_is_and_says_so(tmp_path: Path) -> None:
