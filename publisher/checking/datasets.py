@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from publisher.checking import containers, missed, patterns, tables, texts
+from publisher.checking import containers, extremes, missed, patterns, tables, texts
 from publisher.checking.worker import Failure, Job, Progress, Workers, attempt
 from publisher.findings import Finding, Severity, error
 from publisher.languages import Message, message
@@ -44,7 +44,7 @@ def judge(package: DataPackage, progress: Progress) -> list[Finding]:
 
 def _judge(package: DataPackage, progress: Progress) -> list[Finding]:
     found: list[Finding] = []
-    for look in (containers.findings, texts.findings, patterns.findings):
+    for look in (containers.findings, texts.findings, extremes.findings, patterns.findings):
         found += look(package)
         if any(finding.severity is Severity.ERROR for finding in found):
             return found
@@ -52,8 +52,8 @@ def _judge(package: DataPackage, progress: Progress) -> list[Finding]:
     found += judged
     found += missed.missing_keys(package, judged)
     if not any(finding.severity is Severity.ERROR for finding in found):
-        found += missed.findings(package)
-        found += texts.garbled_cells(package)
+        for look in (extremes.numbers, missed.findings, texts.garbled_cells):
+            found += look(package)
     return found
 
 
