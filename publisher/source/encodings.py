@@ -43,6 +43,8 @@ ENOUGH_COMMON = 0.12
 MOSTLY = 0.9
 LONE = 0.6
 HIGH = re.compile(r"[^\x00-\x7f]+")
+MISFIT = re.compile("[a-zß-ÿ][À-Þ]|[ß-ÿ][A-Z]|[À-ÿ][0-9@\\[\\\\\\]^_`{|}~]")
+"""Letters as no Western word has them: a capital inside, or digits and brackets after an accent."""
 WESTERN = frozenset(range(0xC0, 0x100)) | frozenset(map(ord, " ¡£§©«®°±²³´µ·¹º»¼½¾¿€‘’“”–—…™•Œœ"))
 
 
@@ -141,7 +143,7 @@ def failure(place: Path, encoding: str) -> Undecodable | None:
 def _plausible(place: Path, encoding: str) -> bool:
     """Whether the file, decodable as it is, reads like a text in `encoding`."""
     seen: Counter[str] = Counter()
-    lone = runs = 0
+    lone = runs = misfits = 0
     for text in blocks(place, encoding):
         if mojibake.first(text) is not None:
             return False
@@ -149,9 +151,12 @@ def _plausible(place: Path, encoding: str) -> bool:
             seen.update(run)
             runs += 1
             lone += len(run) <= 2
+        misfits += len(MISFIT.findall(text))
     if not seen:
         return True
-    return _chinese(seen) if encoding == "gb18030" else _western(seen, lone / runs)
+    if encoding == "gb18030":
+        return _chinese(seen)
+    return misfits <= (1 - MOSTLY) * seen.total() and _western(seen, lone / runs)
 
 
 def _chinese(seen: Counter[str]) -> bool:

@@ -68,15 +68,6 @@ def test_a_doubtful_pattern_that_does_no_harm_is_used(
     assert list(patterns.findings(package(tmp_path, pattern, *cells))) == []
 
 
-def test_the_whole_road_with_a_hostile_pattern(tmp_path: Path) -> None:
-    """frictionless alone would never come back."""
-    start = time.monotonic()
-    _, report = checked(write_source(tmp_path, files("(a+)+$", "aaa", HANG)))
-    assert codes(report) == ["pattern-timeout"]
-    assert report.bad_items == {"datasets/spending"}
-    assert time.monotonic() - start < 60
-
-
 @pytest.mark.parametrize(
     ("pattern", "cells", "expected"),
     [

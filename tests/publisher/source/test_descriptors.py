@@ -76,7 +76,7 @@ ODD: tuple[Any, ...] = (
     None, 5, -1, 1.5, True, "", "x", "\0", "http://127.0.0.1:9/x", [], {}, [5], [None], {"x": 1},
     [[]], ["", "x"], dt.date(2026, 1, 1), "x" * 3000,
 )  # fmt: skip
-JUDGED: tuple[Any, ...] = (5, "x", [5], {"x": 1})
+JUDGED: tuple[Any, ...] = (5, {"x": 1})
 """Those with which the data are checked too, where the descriptor can be used."""
 
 
@@ -107,7 +107,7 @@ def test_any_value_at_any_place_is_read_without_an_exception(tmp_path: Path, key
     for at in places(RICH):
         if at[0] == key:
             for value in ODD:
-                text = yaml.safe_dump(replaced(at, value), allow_unicode=True)
+                text = yaml.dump(replaced(at, value), Dumper=yaml.CSafeDumper, allow_unicode=True)
                 put(tmp_path, {NAME: text})
                 source = read_only(tmp_path)
                 assert all(finding.line for finding in source.findings), at
