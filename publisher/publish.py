@@ -87,9 +87,7 @@ def checked(place: Workplace) -> Iterator[tuple[Source, Report, Processes]]:
     with Processes() as processes, contextlib.closing(store.fragments):
         try:
             source = read(place.sources, store, processes)
-            report = check(source, results, lambda item: place.say(
-                message("Checking {item} …", item=item)
-            ))  # fmt: skip
+            report = check(source, results, lambda item, rows: place.say(_progress(item, rows)))
         except REFUSALS as failure:
             what, file = refused(failure)
             raise StorageError(
@@ -98,6 +96,12 @@ def checked(place: Workplace) -> Iterator[tuple[Source, Report, Processes]]:
                         what=what, file=file or place.var)
             ) from failure  # fmt: skip
         yield source, report, processes
+
+
+def _progress(item: str, rows: int) -> Message:
+    if not rows:
+        return message("Checking {item} …", item=item)
+    return message("Checking {item}: {rows} rows so far …", item=item, rows=f"{rows:,}")
 
 
 def publish(

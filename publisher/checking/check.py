@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from publisher.checking import links, tables
+from publisher.checking import datasets, links
+from publisher.checking.worker import Job, Progress, Workers
 from publisher.findings import Finding, Severity, sort_key
 from publisher.source import units
 from publisher.source.memory import replace_file
@@ -20,8 +20,6 @@ from publisher.source.read import Source
 from publisher.source.units import Unit
 
 T = TypeVar("T")
-Progress = Callable[[str], None]
-"""Is told the folder of a dataset that is being checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,56 +48,109 @@ class Results:
 
     def get(self, name: str, inputs: Sequence[str], compute: Callable[[], T]) -> T:
         """The result called `name` for `inputs`, computed if it is not there."""
-        if self.folder is None:
-            return compute()
-        digest = hashlib.sha256("\n".join([self.key, name, *inputs]).encode()).hexdigest()
-        file = self.folder / f"{digest}.pickle"
-        try:
-            stored = file.read_bytes()
-        except FileNotFoundError:
-            stored = b""
-        if stored and hashlib.sha256(stored[32:]).digest() == stored[:32]:
-            known: T = pickle.loads(stored[32:])  # noqa: S301 - our own cache, checked above
-            return known
+        known: list[T] = self.find(name, inputs)
+        if known:
+            return known[0]
         result = compute()
-        content = pickle.dumps(result, 5)
-        replace_file(file, hashlib.sha256(content).digest() + content)
+        self.keep(name, inputs, result)
         return result
 
+    def find(self, name: str, inputs: Sequence[str]) -> list[Any]:
+        """The result called `name` for `inputs` as a list of one, empty if it is not kept."""
+        if self.folder is None:
+            return []
+        try:
+            stored = self._file(self.folder, name, inputs).read_bytes()
+        except FileNotFoundError:
+            return []
+        if not stored or hashlib.sha256(stored[32:]).digest() != stored[:32]:
+            return []
+        return [pickle.loads(stored[32:])]  # noqa: S301 - our own cache, checked above
 
-def check(source: Source, results: Results, progress: Progress = lambda text: None) -> Report:
-    """Check everything that was read; `progress` is told what takes long."""
+    def keep(self, name: str, inputs: Sequence[str], result: object) -> None:
+        """Keep the result called `name` for `inputs`."""
+        if self.folder is not None:
+            content = pickle.dumps(result, 5)
+            replace_file(
+                self._file(self.folder, name, inputs), hashlib.sha256(content).digest() + content
+            )
+
+    def _file(self, folder: Path, name: str, inputs: Sequence[str]) -> Path:
+        digest = hashlib.sha256("\n".join([self.key, name, *inputs]).encode()).hexdigest()
+        return folder / f"{digest}.pickle"
+
+
+class Judgement(NamedTuple):
+    """A costly check of one dataset: what its result is called and depends on, and its job."""
+
+    package: DataPackage
+    name: str
+    inputs: tuple[str, ...]
+    job: Job
+
+
+def check(
+    source: Source, results: Results, progress: Progress = lambda item, rows: None
+) -> Report:
+    """Check everything that was read; `progress` is told what takes long.
+
+    Data are looked at in processes of their own, unless they are few and harmless: whatever they
+    do there, the result is a finding.
+    """
     findings = list(source.findings)
-    for package in source.packages.values():
-        findings += results.get("tables", [package.digest], partial(_tables, package, progress))
-    bad = {finding.item for finding in findings if finding.severity is Severity.ERROR}
-    valid = {n: package for n, package in source.packages.items() if package.folder not in bad}
-    findings += _references(valid, source.packages, results)
+    with Workers() as workers:
+        packages = source.packages
+        findings += _judged(map(_tables, packages.values()), results, workers, progress)
+        bad = {finding.item for finding in findings if finding.severity is Severity.ERROR}
+        valid = {n: package for n, package in packages.items() if package.folder not in bad}
+        findings += _judged(_references(valid, packages), results, workers, progress)
     bad |= {finding.item for finding in findings if finding.severity is Severity.ERROR}
-    known = _units(valid, source.packages, results, bad)
+    known = _units(valid, packages, results, bad)
     findings += links.check(source, known)
     return Report(tuple(sorted(findings, key=sort_key)), known)
 
 
-def _tables(package: DataPackage, progress: Progress) -> list[Finding]:
-    progress(package.folder)
-    return tables.check_package(package)
+def _judged(
+    wanted: Iterable[Judgement], results: Results, workers: Workers, progress: Progress
+) -> list[Finding]:
+    """Findings that are known, and those of the datasets that must be looked at."""
+    found: list[Finding] = []
+    again: list[Judgement] = []
+    for judgement in wanted:
+        known = results.find(judgement.name, judgement.inputs)
+        if known:
+            found += known[0]
+        else:
+            again.append(judgement)
+    for judgement in again:
+        progress(judgement.package.folder, 0)
+    few = datasets.are_small([judgement.package for judgement in again])
+    answers = datasets.run([(j.package, j.job) for j in again], workers, progress, here=few)
+    for place, new in answers:
+        found += new
+        if datasets.is_lasting(new):
+            results.keep(again[place].name, again[place].inputs, new)
+    return found
+
+
+def _tables(package: DataPackage) -> Judgement:
+    job = Job(datasets.judge, (package,), datasets.seconds(package))
+    return Judgement(package, "tables", (package.digest,), job)
 
 
 def _references(
-    valid: Mapping[str, DataPackage], everything: Mapping[str, DataPackage], results: Results
-) -> list[Finding]:
+    valid: Mapping[str, DataPackage], everything: Mapping[str, DataPackage]
+) -> Iterator[Judgement]:
     """Keys between datasets. A target that is itself invalid cannot be judged against."""
-    columns = tables.Columns(valid)
-    found: list[Finding] = []
     for package in valid.values():
-        targets = {key.dataset for _, key in named_keys(package)}
-        if not targets or targets & (set(everything) - set(valid)):
+        names = {key.dataset for _, key in named_keys(package)}
+        if not names or names & (set(everything) - set(valid)):
             continue
-        inputs = [package.digest, *(valid[name].digest for name in sorted(targets & set(valid)))]
-        judge = partial(tables.check_references, package, valid, columns)
-        found += results.get("references", inputs, judge)
-    return found
+        targets = {name: valid[name] for name in sorted(names & set(valid))}
+        inputs = (package.digest, *(target.digest for target in targets.values()))
+        needed = datasets.seconds(package, *targets.values())
+        job = Job(datasets.refer, (package, targets), needed)
+        yield Judgement(package, "references", inputs, job)
 
 
 def _units(

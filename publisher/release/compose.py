@@ -23,10 +23,10 @@ from publisher.languages import message
 from publisher.release.archive import Archive, Trouble, Version
 from publisher.source import articles, packages, units
 from publisher.source.articles import Article
-from publisher.source.files import SourceFile
+from publisher.source.files import SourceFile, changed
 from publisher.source.memory import pack
 from publisher.source.packages import DataPackage
-from publisher.source.read import Source, changed
+from publisher.source.read import Source
 from publisher.source.units import Unit
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publisher.errors import SourceError
+from publisher.errors import ConflictError, SourceError
 from publisher.languages import Message, message
 
 Signature = tuple[int, int, int, int]
@@ -88,6 +89,13 @@ def unchanged(known: FileState | None, status: os.stat_result) -> bool:
     return known is not None and known.signature == signature(status)
 
 
+def changed(path: str) -> ConflictError:
+    """The error for a file that changed while it was being published."""
+    return ConflictError(
+        message("{path} changed while it was being read; run the command again.", path=path)
+    )
+
+
 def walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """All entries below `folder` but folders, as (path from `prefix`, entry), in sorted order.
 
@@ -129,6 +137,9 @@ def safe_file(folder: Path, path: str) -> Path:
     if path.startswith("/") or ".." in parts:
         raise UnsafePath(message("“{path}” leads out of the folder.", path=path[:200]))
     place = folder
+    if not path.isprintable():
+        raise UnsafePath(message("“{path}” holds a character that a path may not hold.",
+                                 path=path[:200].encode("unicode_escape").decode()))  # fmt: skip
     for part in parts:
         place = place / part
         try:
@@ -144,4 +155,7 @@ def safe_file(folder: Path, path: str) -> Path:
             raise UnsafePath(message("“{path}” is, or passes, a symbolic link.", path=path[:200]))
     if not stat.S_ISREG(place.lstat().st_mode):
         raise UnsafePath(message("“{path}” is not a file.", path=path[:200]))
+    if not os.access(place, os.R_OK, effective_ids=True):
+        raise UnsafePath(message("“{path}” cannot be read: {what}.", path=path[:200],
+                                 what=os.strerror(errno.EACCES)), "unreadable-file")  # fmt: skip
     return place

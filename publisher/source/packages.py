@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from publisher import addresses
 from publisher.findings import Finding, error
 from publisher.languages import Localised, message
-from publisher.source import schemas
+from publisher.source import contradictions, dialects, integrity, resources, schemas
+from publisher.source.documents import read_document
 from publisher.source.files import SourceFile, UnsafePath
 from publisher.source.keys import Key, check_keys, suggestion
 from publisher.source.package_keys import (
-    DIALECT,
     FORMATS,
     NAME,
     OWN_PACKAGE,
@@ -27,10 +25,10 @@ from publisher.source.package_keys import (
     STANDARD_PACKAGE,
     STANDARD_RESOURCE,
 )
+from publisher.source.places import Place
 from publisher.source.schemas import ForeignKey, Schema
 from publisher.source.settings import localised
-from publisher.source.syntax import explained
-from publisher.source.yaml import MAX_DEPTH, Document, YamlError, load
+from publisher.source.yaml import Document, YamlError
 
 DESCRIPTORS = ("datapackage.yaml", "datapackage.json")
 
@@ -40,7 +38,11 @@ Opener = Callable[[str], SourceFile]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A table of a dataset; `dialect` is in frictionless' form, `encoding` as declared or ""."""
+    """A table of a dataset; `dialect` is in frictionless' form.
+
+    `encoding` is the one that the file is read with: as declared, or what was found where that is
+    another one; "" means UTF-8.
+    """
 
     name: str
     title: Localised
@@ -95,43 +97,6 @@ class DataPackage:
         return ":".join([self.sha256, *(file.sha256 for file in self.files)])
 
 
-def read_document(text: bytes, file: str) -> Document:
-    """A descriptor's value with its lines. Raises YamlError for both notations."""
-    if not file.endswith(".json"):
-        return load(text)
-    try:
-        decoded = text.decode("utf-8-sig")
-        value = json.loads(decoded, object_pairs_hook=_unique)
-        _depth(value, 0)
-    except (ValueError, RecursionError) as failure:
-        line = getattr(failure, "lineno", 1)
-        raise YamlError(
-            "json-syntax", message("This is not valid JSON: {what}.", what=explained(failure)), line
-        ) from failure
-    try:
-        return Document(value, load(decoded).lines)
-    except YamlError:  # JSON that YAML cannot read, such as tabs: the places stay unknown
-        return Document(value)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    entries = dict(pairs)
-    if len(entries) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add returns None
-        raise ValueError(f"the key “{twice}” stands twice")
-    return entries
-
-
-def _depth(value: Any, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise ValueError(f"nested more than {MAX_DEPTH} levels deep")
-    if isinstance(value, dict):
-        value = list(value.values())
-    for item in value if isinstance(value, list) else ():
-        _depth(item, depth + 1)
-
-
 def parse(
     file: SourceFile, text: bytes, opener: Opener
 ) -> tuple[DataPackage | None, list[Finding]]:
@@ -169,12 +134,12 @@ class _Reader:
         self.profile()
         self.dates()
         own = self.own((), OWN_PACKAGE)
-        resources = self.value.get("resources")
+        listed = self.value.get("resources")
         built: list[Resource] = []
-        if not isinstance(resources, list) or not resources:
+        if not isinstance(listed, list) or not listed:
             self.error("descriptor", message("A dataset needs at least one resource."), "resources")
         else:
-            built = [r for position in range(len(resources)) if (r := self.resource(position))]
+            built = [r for position in range(len(listed)) if (r := self.resource(position))]
         name = self.name(self.value.get("name"), "name")
         folder = self.file.path.split("/")[-2]
         if name and name != folder:
@@ -185,6 +150,8 @@ class _Reader:
         for twice in sorted(repeated):
             self.error("descriptor", message("Two resources are called “{name}”.", name=twice),
                        "resources")  # fmt: skip
+        for each in built:
+            self.targets(each, built)
         if any(finding.severity == "error" for finding in self.findings) or name is None:
             return None, self.findings
         return self.build(name, own, built), self.findings
@@ -231,7 +198,11 @@ class _Reader:
                 self.error("unknown-profile", message("“{key}” names a profile that is not known: "
                                                       "{value}.", key=key, value=str(value)[:100]),
                            key)  # fmt: skip
-        for entry in self.value.get("contributors") or ():
+        contributors = self.value.get("contributors")
+        if contributors == []:
+            self.error("contributor", message("“contributors” is empty: name somebody, or leave "
+                                              "it out."), "contributors")  # fmt: skip
+        for entry in contributors if isinstance(contributors, list) else ():
             if not isinstance(entry, dict) or not (entry.get("title") or entry.get("givenName")
                                                    or entry.get("familyName")):  # fmt: skip
                 self.error("contributor", message("A contributor needs a title or a name."),
@@ -274,15 +245,21 @@ class _Reader:
                 self.error("unsupported-key", message("“{key}” is not allowed: a resource is one "
                                                       "file beside its descriptor.", key=key),
                            *at, key)  # fmt: skip
-        if value.get("profile") not in (None, *PROFILES):
-            self.error("unknown-profile", message("“{key}” names a profile that is not known: "
-                                                  "{value}.", key="profile",
-                                                  value=str(value["profile"])[:100]),
-                       *at, "profile")  # fmt: skip
+        for key in ("profile", "$schema"):
+            if value.get(key) not in (None, *PROFILES):
+                self.error("unknown-profile",
+                           message("“{key}” names a profile that is not known: {value}.", key=key,
+                                   value=str(value[key])[:100]), *at, key)  # fmt: skip
+        place = Place(self.document, self.file.path, at, self.findings)
         file = self.data_file(value.get("path"), *at, "path")
-        schema = self.schema(value.get("schema"), *at, "schema")
-        dialect = self.dialect(value.get("dialect"), *at, "dialect")
-        if file is None or schema is None or name is None or dialect is None:
+        dialect = dialects.check(value.get("dialect"), place.below("dialect"))
+        header = (dialect or {}).get("header") is not False
+        schema = resources.schema(
+            value.get("schema"), place.below("schema"), self.safe, header=header
+        )
+        keyed = contradictions.foreign(own.get("foreignKeys"), "foreignKeys",
+                                       place.below("lightwell"))  # fmt: skip
+        if file is None or schema is None or name is None or dialect is None or not keyed:
             return None
         kind = str(value.get("format") or file.path.rsplit(".", 1)[-1]).lower()
         if kind not in FORMATS:
@@ -290,11 +267,13 @@ class _Reader:
                                                      "these can: {known}.", kind=kind[:20],
                                                      known=", ".join(FORMATS)), *at)  # fmt: skip
             return None
-        self.integrity(value, file, at)
+        resources.formats(value, file, kind, place)
+        integrity.check(value, file, place)
         return Resource(
             name=name, title=localised(value.get("title") or name),
             description=localised(value.get("description")), file=file, format=kind,
-            encoding=str(value.get("encoding") or ""), dialect=dialect, schema=schema,
+            encoding=resources.encoding(value, file, kind, place), dialect=dialect,
+            schema=schema,
             role=own.get("role") or "",
             foreign_keys=tuple(schemas.foreign_keys(own.get("foreignKeys"))),
         )  # fmt: skip
@@ -319,58 +298,24 @@ class _Reader:
         self.files.append(file)
         return file
 
-    def integrity(
-        self, value: Mapping[str, Any], file: SourceFile, at: tuple[str | int, ...]
-    ) -> None:
-        """`bytes` and `hash`, where they are given, are those of the file."""
-        if isinstance(value.get("bytes"), int) and value["bytes"] != file.size:
-            self.error("byte-count", message("The file has {real} bytes, the descriptor says "
-                                             "{said}.", real=file.size, said=value["bytes"]),
-                       *at, "bytes")  # fmt: skip
-        said = value.get("hash")
-        if isinstance(said, str) and said.startswith("sha256:") and said[7:] != file.sha256:
-            self.error("hash-count", message("The file's hash is not the one that the descriptor "
-                                             "says."), *at, "hash")  # fmt: skip
-
-    def schema(self, value: Any, *at: str | int) -> Schema | None:
-        document: Any = value
-        name = ""
-        if isinstance(value, str) and value.startswith(schemas.PREFIX):
-            name = value.removeprefix(schemas.PREFIX)
-            found = schemas.shipped(name)
-            if found is None:
-                self.error("schema", message("There is no schema “{name}”.", name=value[:100]), *at,
-                           hint=suggestion(name, schemas.shipped_names()))  # fmt: skip
-                return None
-            document = found.value
-        elif isinstance(value, str):
-            file = self.safe(value, *at)
-            if file is None:
-                return None
-            try:
-                document = read_document(Path(file.place).read_bytes(), value).value
-            except YamlError as failure:
-                self.error(failure.code, failure.text, *at)
-                return None
-        elif value is None:
-            self.error("schema", message("Every table needs a schema."), *at[:-1])
-            return None
-        wrong = list(schemas.findings(document, self.file.path, self.document.line(*at)))
-        self.findings += wrong
-        return None if wrong else schemas.build(document, name)
-
-    def dialect(self, value: Any, *at: str | int) -> Mapping[str, Any] | None:
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            self.error("unsafe-path", message("A dialect must be written out in the descriptor."),
-                       *at)  # fmt: skip
-            return None
-        wrong = [key for key in value if key not in DIALECT]
-        for key in wrong:
-            self.error("unknown-key", message("The key “{key}” is not known here.", key=key[:60]),
-                       *at, key, hint=suggestion(key, DIALECT))  # fmt: skip
-        return None if wrong else value
+    def targets(self, resource: Resource, built: list[Resource]) -> None:
+        """Foreign keys within the dataset lead to tables and fields that exist."""
+        names = [entry.get("name") if isinstance(entry, dict) else None
+                 for entry in self.value["resources"]]  # fmt: skip
+        position = names.index(resource.name)
+        by_name = {each.name: each for each in built}
+        for number, key in enumerate(resource.schema.foreign_keys):
+            target = by_name.get(key.resource or resource.name)
+            known = {field.name for field in target.schema.fields} if target else set()
+            if not set(key.reference) <= known:
+                self.error(
+                    "foreign-key-target",
+                    message("{table}: the foreign key ({fields}) leads to {target}, which does not "
+                            "exist.", table=resource.name, fields=", ".join(key.fields),
+                            target=f"{key.resource or resource.name} ({', '.join(key.reference)})"),
+                    "resources", position, "schema", "foreignKeys", number,
+                    hint=suggestion(key.resource, list(by_name)),
+                )  # fmt: skip
 
 
 def named_keys(package: DataPackage) -> Iterator[tuple[Resource, ForeignKey]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from publisher.errors import ConflictError, SourceError
+from publisher.errors import SourceError
 from publisher.findings import Finding, error, warning
 from publisher.languages import message
 from publisher.processes import Processes
@@ -18,6 +18,7 @@ from publisher.source.files import (
     Picture,
     SourceFile,
     UnsafePath,
+    changed,
     safe_file,
     state_of,
     unchanged,
@@ -27,6 +28,7 @@ from publisher.source.fragments import PICTURES, Fragment
 from publisher.source.memory import Memory, Outcome, Store, pack
 from publisher.source.packages import DESCRIPTORS, DataPackage, Opener
 from publisher.source.settings import Settings
+from publisher.source.yaml import MAX_BYTES
 
 SETTINGS_BYTES = 1_000_000
 
@@ -80,13 +82,6 @@ def render_again(folders: Sequence[Path], article: Article) -> Fragment:
     if fragment is None:
         raise changed(article.path)
     return fragment
-
-
-def changed(path: str) -> ConflictError:
-    """The error for a file that changed while it was being published."""
-    return ConflictError(
-        message("{path} changed while it was being read; run the command again.", path=path)
-    )
 
 
 def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
@@ -296,7 +291,14 @@ class _Reader:
                             names=" / ".join(DESCRIPTORS)),
                 ))  # fmt: skip
                 continue
-            package = self.package(descriptors[0], places[descriptors[0]])
+            try:
+                package = self.package(descriptors[0], places[descriptors[0]])
+            except PermissionError as failure:
+                self.findings.append(error(
+                    "unreadable-file", descriptors[0],
+                    message("The file cannot be read: {what}.", what=failure.strerror),
+                ))  # fmt: skip
+                continue
             if package is not None:
                 self.packages[package.name] = package
 
@@ -305,9 +307,14 @@ class _Reader:
         used: list[tuple[str, str]] = []
 
         def opener(relative: str) -> SourceFile:
-            file = self.source_file(
-                f"{path.rsplit('/', 1)[0]}/{relative}", safe_file(place.parent, relative)
-            )
+            inside = safe_file(place.parent, relative)
+            try:
+                file = self.source_file(f"{path.rsplit('/', 1)[0]}/{relative}", inside)
+            except OSError as failure:
+                raise UnsafePath(
+                    message("“{path}” cannot be read: {what}.", path=relative[:200],
+                            what=failure.strerror), "unreadable-file",
+                ) from failure  # fmt: skip
             used.append((relative, file.sha256))
             return file
 
@@ -315,7 +322,7 @@ class _Reader:
         file = self.source_file(path, place)
         if known is None or known.sha256 != file.sha256 or not self.same(inputs, opener):
             used.clear()
-            known, findings = packages.parse(file, place.read_bytes(), opener)
+            known, findings = packages.parse(file, _beginning(place), opener)
         self.fresh.packages[path] = (tuple(used), (known, findings))
         self.findings += findings
         return known
@@ -327,6 +334,12 @@ class _Reader:
             return all(opener(relative).sha256 == sha256 for relative, sha256 in inputs)
         except UnsafePath:
             return False
+
+
+def _beginning(place: Path) -> bytes:
+    """A descriptor, as far as it needs to be read to be known as too large."""
+    with place.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def parse_files(

@@ -231,15 +231,18 @@ def test_findings_of_the_raw_file_name_rows_and_columns(published: Published) ->
     assert headers[0].message.text("en") == "The header has no name for column 13."
 
 
-def test_the_wrong_encoding_is_told_with_its_place(published: Published) -> None:
+def test_the_wrong_encoding_is_told_and_the_right_one_used(published: Published) -> None:
+    """Its first byte beyond ASCII stands far into the file: a look at its beginning is no help."""
     content = RAW.place.read_bytes()
     with pytest.raises(UnicodeDecodeError) as caught:
         content.decode("utf-8")
-    first = caught.value.start
-    line = content[:first].count(b"\n") + 1
-    assert first > 1 << 20, "far into the file: a look at its beginning does not find it"
-    (finding,) = published.findings("mistaken")
-    assert (finding.code, finding.row) == ("encoding-error", line)
-    assert finding.message.text("en") == (
-        f"The file is not utf-8: line {line} (byte {first}) cannot be read."
+    assert caught.value.start > 1 << 20
+    [used] = [found for found in published.findings("mistaken") if found.code == "encoding-used"]
+    assert used.severity is Severity.INFO
+    assert used.message.text("en") == (
+        f"“{RAW.file}” is read as cp1252; the descriptor says utf-8."
     )
+    others = [found for found in published.findings("mistaken") if found is not used]
+    assert [(found.code, found.row, found.column) for found in others] == [
+        (found.code, found.row, found.column) for found in published.findings("raw")
+    ]

@@ -66,7 +66,7 @@ def test_every_message_of_a_table_names_the_cell_in_both_languages(tmp_path: Pat
 
 def test_a_file_that_is_not_in_its_encoding(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {**dataset()}
-    files["datasets/spending/data/rows.csv"] = ROWS.encode("gb18030")
+    files["datasets/spending/data/rows.csv"] = ROWS.encode("gb18030") + b"3,2026-01-02,1,\xff\n"
     _, report = checked(write_source(tmp_path, files))
     [finding] = report.findings
     assert (finding.code, finding.row) == ("encoding-error", 2)
