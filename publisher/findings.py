@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from publisher.languages import Message
+from publisher.languages import Message, Words, message
 
 
 class Severity(StrEnum):
@@ -24,6 +24,7 @@ class Finding:
     `file` is relative to the source folder; `line` and `row` count from 1 (`row` includes the
     header, as frictionless counts), `column` is the position in the row. A finding with a `count`
     above 1 stands for so many like it that are not listed one by one; its place is the first's.
+    `heading` is what people call the field, `rule` what the finding offends against.
     """
 
     code: str
@@ -35,6 +36,8 @@ class Finding:
     row: int | None = None
     column: int | None = None
     field: str | None = None
+    heading: Message | Words | None = None
+    rule: Message | None = None
     count: int = 1
 
     @property
@@ -55,6 +58,30 @@ class Finding:
             return f"{where}:{self.column}" if self.column is not None else where
         return self.file
 
+    @property
+    def where(self) -> Message | None:
+        """The place in the file in words: a line, or a row and a column; None for the whole file.
+
+        A message does not repeat it.
+        """
+        called = self.heading or self.field
+        if self.row is not None and called:
+            return message("row {row}, column {column}", row=f"{self.row:,}", column=called)
+        if self.row is not None and self.column is not None:
+            return message("row {row}, column number {number}", row=f"{self.row:,}",
+                           number=self.column)  # fmt: skip
+        if self.row is not None:
+            return message("row {row}", row=f"{self.row:,}")
+        if self.line is not None:
+            return message("line {line}", line=f"{self.line:,}")
+        return message("column {column}", column=called) if called else None
+
+    def text(self, lang: str) -> str:
+        """The place in the file and the message, in `lang`."""
+        if self.where is None:
+            return self.message.text(lang)
+        return message("{where}: {message}", where=self.where, message=self.message).text(lang)
+
     def as_json(self, lang: str) -> dict[str, Any]:
         """The finding as contract.md's JSON object, texts in `lang`."""
         entry: dict[str, Any] = {
@@ -68,9 +95,10 @@ class Finding:
                 entry[key] = value
         if self.count > 1:
             entry["count"] = self.count
-        entry["message"] = self.message.text(lang)
-        if self.hint is not None:
-            entry["hint"] = self.hint.text(lang)
+        for key in ("where", "message", "hint", "rule"):
+            said = getattr(self, key)
+            if said is not None:
+                entry[key] = said.text(lang)
         return entry
 
 

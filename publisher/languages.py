@@ -1,12 +1,15 @@
 """Texts that exist in several languages.
 
 English stands in the code; the other languages stand in `translations/<lang>/LC_MESSAGES`.
+Three kinds of text know how to be shown in a language: a `Message` is ours, `Words` belong to the
+data (a column's title), a `Series` lists several.
 """
 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,19 +24,63 @@ Localised = Mapping[str, str]
 class Message(NamedTuple):
     """A sentence to be shown in the reader's language: a template and what fills it.
 
-    What fills it may itself be a message.
+    What fills it may itself be a message, words of the data, or a series of such texts.
     """
 
     template: str
     values: tuple[tuple[str, str | tuple[Any, ...]], ...] = ()
 
     def text(self, lang: str) -> str:
-        """The sentence in `lang`, in English where there is no translation."""
-        values = {
-            name: value.text(lang) if isinstance(value, Message) else value
-            for name, value in self.values
-        }
+        """The sentence in `lang`, in English where there is no translation.
+
+        What fills it cannot steer a terminal or turn the direction of writing.
+        """
+        values = {name: told(value, lang) for name, value in self.values}
         return translate(self.template, lang).format_map(values)
+
+
+class Words(NamedTuple):
+    """A text that belongs to the data, by language, such as a column's title."""
+
+    texts: tuple[tuple[str, str], ...]
+
+    def text(self, lang: str) -> str:
+        """The text in `lang`, else one in another language."""
+        return visible(pick(dict(self.texts), lang))
+
+
+class Series(NamedTuple):
+    """Several texts one after the other, parted as the reader's language parts them."""
+
+    parts: tuple[str | tuple[Any, ...], ...]
+
+    def text(self, lang: str) -> str:
+        """The texts in `lang`, with its commas."""
+        return ("、" if lang.startswith("zh") else ", ").join(told(p, lang) for p in self.parts)
+
+
+def words(texts: Localised) -> Words:
+    """A text of the data as something that a message can be filled with."""
+    return Words(tuple(texts.items()))
+
+
+def told(value: str | tuple[Any, ...], lang: str) -> str:
+    """What fills a message, in `lang`."""
+    if isinstance(value, Message | Words | Series):
+        return value.text(lang)
+    return visible(str(value))
+
+
+def visible(text: str) -> str:
+    """`text` with control characters and marks of writing direction made visible."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or unicodedata.category(character) == "Zs"
+        else chr(0x2400 + ord(character)) if ord(character) < 0x20
+        else f"⟨U+{ord(character):04X}⟩"
+        for character in text
+    )  # fmt: skip
 
 
 def message(template: str, **values: object) -> Message:
@@ -44,10 +91,15 @@ def message(template: str, **values: object) -> Message:
     return Message(
         template,
         tuple(
-            (name, value if isinstance(value, Message) else str(value))
+            (name, value if isinstance(value, Message | Words | Series) else str(value))
             for name, value in values.items()
         ),
     )
+
+
+def series(parts: Iterable[Message | Words | str]) -> Series:
+    """Several texts as one that a message can be filled with."""
+    return Series(tuple(parts))
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from publisher.checking import links, tables
+from publisher.checking import links, rules, tables
 from publisher.findings import Finding, Severity, sort_key
 from publisher.source import units
 from publisher.source.memory import replace_file
@@ -83,7 +83,10 @@ def check(source: Source, results: Results, progress: Progress = lambda text: No
 
 def _tables(package: DataPackage, progress: Progress) -> list[Finding]:
     progress(package.folder)
-    return tables.check_package(package)
+    found = tables.check_package(package)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        return found
+    return found + rules.check_package(package)
 
 
 def _references(
@@ -99,6 +102,8 @@ def _references(
         inputs = [package.digest, *(valid[name].digest for name in sorted(targets & set(valid)))]
         judge = partial(tables.check_references, package, valid, columns)
         found += results.get("references", inputs, judge)
+        compare = partial(rules.check_references, package, valid)
+        found += results.get("rules", inputs, compare)
     return found
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from publisher.findings import Finding, error
 from publisher.languages import Localised, message
+from publisher.source import rule_findings, rules
 from publisher.source.keys import suggestion
+from publisher.source.rules import Rule
 from publisher.source.settings import localised
 from publisher.source.yaml import Document, load
 
@@ -21,13 +23,17 @@ TYPES = (
     "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date",
     "time", "year", "yearmonth", "duration", "geopoint", "geojson", "any",
 )  # fmt: skip
-OWN_KEYS = frozenset({"unit", "labels", "text", "source"})
+OWN_KEYS = frozenset({"unit", "labels", "text", "contact", "source", "rules"})
 """Keys of our own in schemas and fields, not passed on to frictionless."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a table; `labels` are the words for coded values, `text` means searchable."""
+    """A column of a table.
+
+    `labels` are the words for coded values; `text` says that it may be searched, `contact` that it
+    holds official telephone numbers or addresses.
+    """
 
     name: str
     type: str
@@ -37,6 +43,7 @@ class Field:
     unit: str
     labels: Mapping[str, Localised]
     text: bool
+    contact: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -67,6 +74,7 @@ class Schema:
     foreign_keys: tuple[ForeignKey, ...]
     source: str
     raw: Mapping[str, Any]
+    rules: tuple[Rule, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field called `name`."""
@@ -102,24 +110,26 @@ def findings(value: Any, file: str, line: int) -> Iterator[Finding]:
     if not isinstance(fields, list) or not fields:
         yield error("schema", file, message("A schema needs a list of fields."), line=line)
         return
-    seen: set[str] = set()
+    types: dict[str, str] = {}
     for position, field in enumerate(fields, 1):
         name = field.get("name") if isinstance(field, dict) else None
         if not isinstance(name, str) or not name:
             yield error("schema", file, message("Field {position} has no name.",
                                                 position=position), line=line)  # fmt: skip
             continue
-        if name in seen:
+        if name in types:
             yield error("schema", file, message("Two fields are called “{name}”.", name=name),
                         line=line)  # fmt: skip
-        seen.add(name)
         kind = field.get("type", "string")
+        types[name] = str(kind)
         if kind not in TYPES:
             yield error("schema", file,
                         message("Field “{name}” cannot have the type “{kind}”.", name=name,
                                 kind=str(kind)[:40]),
                         hint=suggestion(str(kind), TYPES), line=line)  # fmt: skip
-    yield from _key_findings(value, seen, file, line)
+    yield from _key_findings(value, set(types), file, line)
+    if value.get("rules") is not None:
+        yield from rule_findings.findings(value["rules"], types, file, line)
 
 
 def _key_findings(
@@ -149,6 +159,7 @@ def build(value: Mapping[str, Any], name: str = "") -> Schema:
             labels={str(code): localised(text)
                     for code, text in (field.get("labels") or {}).items()},
             text=bool(field.get("text")),
+            contact=bool(field.get("contact")),
         )
         for field in value["fields"]
     )  # fmt: skip
@@ -159,6 +170,7 @@ def build(value: Mapping[str, Any], name: str = "") -> Schema:
         foreign_keys=tuple(foreign_keys(value.get("foreignKeys"))),
         source=str(value.get("source") or ""),
         raw=plain(value),
+        rules=rules.build(value.get("rules")),
     )
 
 
