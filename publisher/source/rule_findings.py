@@ -183,7 +183,8 @@ def _conditions(where: Mapping[str, Any], types: Types) -> Iterator[Problem]:
                     yield message("the column “{name}” is not a text.", name=name), None
             elif not _fits(word, value, kind):
                 yield message("“{value}” cannot stand in the column “{name}”, which is of the type "
-                              "{kind}.", value=str(value)[:60], name=name, kind=kind), None  # fmt: skip
+                              "{kind}.", value=str(value)[:60], name=name,
+                              kind=kind), None  # fmt: skip
 
 
 def _fits(word: str, value: Any, kind: str) -> bool:

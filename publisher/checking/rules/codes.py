@@ -40,7 +40,9 @@ def checksum(rule: Rule, table: Table) -> Iterator[Broken]:
     field = rule.parts["field"]
     test, text = TESTS[rule.parts["of"]]
     codes = table.frame[field].drop_nulls().unique()
-    wrong = codes.filter([not test(str(code)) for code in codes])
+    wrong = codes.filter(
+        pl.Series([not test(str(code)) for code in codes], dtype=pl.Boolean)
+    )
 
     def say(row: Row) -> Message:
         return Message(text.template, (("column", table.called(field)),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import reduce
-from operator import and_
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -15,8 +13,9 @@ from publisher.languages import Message, Series, message, series
 
 def selects(where: Mapping[str, Any], table: Table) -> pl.Expr:
     """Whether a row meets all conditions; a blank cell meets none that names a value."""
-    return reduce(and_, (meets(name, wanted, table) for name, wanted in where.items()),
-                  pl.lit(True))  # fmt: skip
+    return pl.all_horizontal(
+        pl.lit(True), *(meets(name, wanted, table) for name, wanted in where.items())
+    )
 
 
 def chosen(table: Table, where: Mapping[str, Any] | None) -> Table:
@@ -28,7 +27,7 @@ def meets(name: str, wanted: Any, table: Table) -> pl.Expr:
     """Whether a column meets its condition: a value, a list of values, or conditions by word."""
     if not isinstance(wanted, dict):
         return _one("is", name, wanted, table)
-    return reduce(and_, (_one(word, name, value, table) for word, value in wanted.items()))
+    return pl.all_horizontal(_one(word, name, value, table) for word, value in wanted.items())
 
 
 def _one(word: str, name: str, value: Any, table: Table) -> pl.Expr:
@@ -39,7 +38,7 @@ def _one(word: str, name: str, value: Any, table: Table) -> pl.Expr:
             present &= column != ""
         return present.fill_null(False) if value else ~present.fill_null(False)
     values = value if isinstance(value, list) else [value]
-    found = {
+    tests: Mapping[str, Callable[[], pl.Expr]] = {
         "is": lambda: pl.any_horizontal(column == one for one in values),
         "not": lambda: pl.all_horizontal(column != one for one in values),
         "above": lambda: column > value,
@@ -48,8 +47,8 @@ def _one(word: str, name: str, value: Any, table: Table) -> pl.Expr:
         "at_most": lambda: column <= value,
         "matches": lambda: column.str.contains(f"^(?:{value})$"),
         "never": lambda: ~column.str.contains(f"(?:{value})"),
-    }[word]()
-    return found.fill_null(word in ("not", "never"))
+    }
+    return tests[word]().fill_null(word in ("not", "never"))
 
 
 MUST: Mapping[str, Message] = {
@@ -89,9 +88,7 @@ def circumstances(where: Mapping[str, Any], table: Table) -> Series:
                   for part in _said(HAS, name, wanted, table))  # fmt: skip
 
 
-def _said(
-    texts: Mapping[str, Message], name: str, wanted: Any, table: Table
-) -> Iterator[Message]:
+def _said(texts: Mapping[str, Message], name: str, wanted: Any, table: Table) -> Iterator[Message]:
     parts = wanted if isinstance(wanted, dict) else {"is": wanted}
     for word, value in parts.items():
         key = ("filled" if value else "blank") if word == "present" else word

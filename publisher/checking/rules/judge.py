@@ -62,9 +62,7 @@ def _findings(reader: Reader, *, outside: bool) -> list[Finding]:
     return found
 
 
-def _claim(
-    reader: Reader, resource: Resource, rule: Rule, found: list[Finding]
-) -> Claim | None:
+def _claim(reader: Reader, resource: Resource, rule: Rule, found: list[Finding]) -> Claim | None:
     """What the rule needs; None where a key of it leads nowhere, or its columns do not fit."""
     fields = rule.fields
     types = reader.types(resource, fields)

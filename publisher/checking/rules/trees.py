@@ -17,7 +17,9 @@ def no_cycle(rule: Rule, table: Table) -> Iterator[Broken]:
     name, parent = rule.parts["id"], rule.parts["parent"]
     above = dict(table.frame.drop_nulls([name, parent]).select(name, parent).rows())
     circular = cycles(above)
-    rows = table.frame.filter([value in circular for value in table.frame[name]])
+    rows = table.frame.filter(
+        pl.Series([value in circular for value in table.frame[name]], dtype=pl.Boolean)
+    )
 
     def say(row: Row) -> Message:
         path = [row[name], above[row[name]]]
@@ -63,5 +65,3 @@ def one_root(rule: Rule, table: Table) -> Iterator[Broken]:
         "The row at the top is not as it must be: {requirements}.",
         requirements=series(required(name, value, table)
                             for name, value in wanted.items())))  # fmt: skip
-
-
