@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from publisher.checking import links, rules, tables
+from publisher.checking import links, personal_data, rules, tables
 from publisher.findings import Finding, Severity, sort_key
 from publisher.source import units
 from publisher.source.memory import replace_file
@@ -78,6 +78,7 @@ def check(source: Source, results: Results, progress: Progress = lambda text: No
     bad |= {finding.item for finding in findings if finding.severity is Severity.ERROR}
     known = _units(valid, source.packages, results, bad)
     findings += links.check(source, known)
+    findings += personal_data.check_articles(source.articles.values(), source.settings)
     return Report(tuple(sorted(findings, key=sort_key)), known)
 
 
@@ -86,7 +87,7 @@ def _tables(package: DataPackage, progress: Progress) -> list[Finding]:
     found = tables.check_package(package)
     if any(finding.severity is Severity.ERROR for finding in found):
         return found
-    return found + rules.check_package(package)
+    return [*found, *rules.check_package(package), *personal_data.check_package(package)]
 
 
 def _references(
