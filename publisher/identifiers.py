@@ -158,7 +158,7 @@ def _runs(tokens: list[tuple[str, int, int]]) -> Iterator[Hit]:
     """Identifiers among digits that stand together; one never begins or ends within a token."""
     for first in range(len(tokens)):
         number, sizes = "", []
-        for token, _, end in tokens[first:]:
+        for token, _, end in tokens[first : first + LONGEST]:
             number += token
             sizes.append(len(token))
             if len(number) > LONGEST:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -155,10 +157,12 @@ def test_the_sieve_lets_every_identifier_through(text: str) -> None:
     hits = find(text)
     if hits:
         assert pl.Series([text]).str.contains(CANDIDATE)[0]
-    assert all(first.end <= second.start for first, second in zip(hits, hits[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(hits))
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
 
 
 def test_long_texts_are_read_in_a_moment() -> None:
+    start = time.process_time()
     for text in ("1" * 300_000 + "a", "1 " * 100_000, "a" * 300_000 + "@", "浙A" * 100_000):
         find(text)
+    assert time.process_time() - start < 20
