@@ -64,6 +64,8 @@ PLATE = re.compile(
 )
 NATURAL = frozenset([(3, 4, 4), (3, 3, 5), (4, 4, 3), (3, 8), (7, 4)])
 """How people part mobile numbers; others are parted digit by digit to hide them."""
+PREFIXES = {11: "", 13: "86", 15: "0086"}
+"""What stands before a mobile number, by the length of both."""
 SHORTEST, LONGEST = 11, 19
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -171,11 +173,10 @@ def _runs(tokens: list[tuple[str, int, int]]) -> Iterator[Hit]:
 def _kind(number: str, sizes: tuple[int, ...]) -> Kind | None:
     if is_identity(number):
         return Kind.IDENTITY
-    for prefix in ("", "86", "0086"):
+    prefix = PREFIXES.get(len(number))
+    if prefix is not None and number.startswith(prefix) and is_mobile(number[len(prefix) :]):
         rest = tuple(size for size in (sizes[0] - len(prefix), *sizes[1:]) if size)
-        local = number.removeprefix(prefix)
-        if (number.startswith(prefix) and is_mobile(local)
-                and (len(rest) == 1 or rest in NATURAL or max(rest) == 1)):  # fmt: skip
+        if len(rest) == 1 or rest in NATURAL or max(rest) == 1:
             return Kind.MOBILE
     return Kind.CARD if _is_grouped(sizes) and is_card(number) else None
 
@@ -206,7 +207,7 @@ def is_identity(number: str) -> bool:
 
 def is_card(number: str) -> bool:
     """Whether digits are a number of a bank card: a known beginning, its length, Luhn's check."""
-    if not number.isdigit() or not _issued(number):
+    if len(number) < 13 or not number.isdigit() or not _issued(number):
         return False
     digits = [int(digit) for digit in reversed(number)]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
