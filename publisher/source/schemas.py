@@ -23,7 +23,7 @@ TYPES = (
     "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date",
     "time", "year", "yearmonth", "duration", "geopoint", "geojson", "any",
 )  # fmt: skip
-OWN_KEYS = frozenset({"unit", "labels", "text", "contact", "source", "rules"})
+OWN_KEYS = frozenset({"unit", "labels", "text", "contact", "refers", "source", "rules"})
 """Keys of our own in schemas and fields, not passed on to frictionless."""
 
 

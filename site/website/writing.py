@@ -55,8 +55,10 @@ def new_dataset(environment: Environment, name: str, schema: str) -> None:
     from publisher.source.read import read_settings
 
     with errors_told():
-        read_settings(environment.sources[0])
-        files = editing.new_dataset(environment.sources[0], name, schema=schema)
+        languages = read_settings(environment.sources[0]).languages
+        files = editing.new_dataset(
+            environment.sources[0], name, schema=schema, lang=languages[0]
+        )
     _print(files)
 
 
