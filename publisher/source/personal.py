@@ -13,7 +13,7 @@ from publisher.source.yaml import Document
 CONTACT = ("contact", "phone")
 """Keys of official contacts: what stands there may stand in the article's text, too."""
 UNSHOWN = ("prepared_by", "approved_by", "secrecy_reviewed", "draft")
-MARKS = re.compile(r"(?<=\d)(?:<[^>\n]{0,200}>|[*_`~\\])+(?=\d)")
+MARKS = re.compile(r"(?<=\d)[*_`~\\]+(?=\d)")
 
 
 class PersonalDatum(NamedTuple):
@@ -56,7 +56,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _shown(row: str) -> str:
-    """A line of Markdown nearly as readers see it: marks and tags within numbers left out."""
+    """A line of Markdown nearly as readers see it: marks within numbers left out."""
     return MARKS.sub("", html.unescape(row))
 
 

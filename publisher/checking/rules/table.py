@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from publisher.languages import Message, Series, Words, message, series, words
@@ -38,15 +38,22 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """The columns of a table that its rules look at, with the number of each row."""
+    """The columns of a table that its rules look at, with the number of each row.
+
+    `titles` are those of columns of other tables, by the names that rules give them.
+    """
 
     resource: Resource
     frame: polars.DataFrame
+    titles: Mapping[str, Words] = field(default_factory=dict)
 
     def called(self, name: str) -> Words:
         """What people call a column; one of another row is called as in its own table."""
-        field = self.resource.schema.field(name.removeprefix("-"))
-        return words(field.title if field and field.title else {"": name.removeprefix("-")})
+        plain = name.removeprefix("-")
+        if plain in self.titles:
+            return self.titles[plain]
+        found = self.resource.schema.field(plain)
+        return words(found.title if found and found.title else {"": plain})
 
     def all_called(self, names: Iterable[str]) -> Series:
         """What people call several columns."""
@@ -54,8 +61,8 @@ class Table:
 
     def value(self, name: str, value: Any) -> Words | Message | str:
         """A value of a column in words: the label of a code, a number as people write it."""
-        field = self.resource.schema.field(name)
-        label = field.labels.get(str(value)) if field else None
+        found = self.resource.schema.field(name)
+        label = found.labels.get(str(value)) if found else None
         if label:
             return words(label)
         if isinstance(value, bool):
@@ -64,7 +71,7 @@ class Table:
 
     def with_frame(self, frame: polars.DataFrame) -> Table:
         """The table with other rows."""
-        return Table(self.resource, frame)
+        return replace(self, frame=frame)
 
 
 class Reader:
@@ -91,13 +98,13 @@ class Reader:
 
     def types(self, resource: Resource, names: Iterable[str]) -> dict[str, str]:
         """The types of a table's columns, and of the `key.column` among `names` that exist."""
-        found = {field.name: field.type for field in resource.schema.fields}
+        found = {entry.name: entry.type for entry in resource.schema.fields}
         for name in names:
             head, dot, tail = name.partition(".")
             target = self.target(resource, head) if dot and name not in found else None
-            field = target.resource.schema.field(tail) if target else None
-            if field is not None:
-                found[name] = field.type
+            other = target.resource.schema.field(tail) if target else None
+            if other is not None:
+                found[name] = other.type
         return found
 
     def read(self, resource: Resource, names: Iterable[str]) -> Table:
@@ -109,7 +116,15 @@ class Reader:
         for head in sorted(heads):
             tails = {n for n in wanted if n not in own and n.partition(".")[0] == head}
             frame = self._joined(resource, frame, head, tails)
-        return Table(resource, frame)
+        return Table(resource, frame, dict(self._titles(resource, wanted)))
+
+    def _titles(self, resource: Resource, names: Iterable[str]) -> Iterator[tuple[str, Words]]:
+        for name in names:
+            head, dot, tail = name.partition(".")
+            target = self.target(resource, head) if dot else None
+            found = target.resource.schema.field(tail) if target else None
+            if found is not None and found.title:
+                yield name, words(found.title)
 
     def _joined(
         self, resource: Resource, frame: polars.DataFrame, head: str, names: set[str]

@@ -70,7 +70,7 @@ def wrong(rule: Any) -> list[str]:
          "“years” must be two numbers"),
         ({"kind": "working-days", "from": "day", "to": "a", "at_least": 1},
          "cannot be calculated with"),
-        ({"kind": "sum", "whole": "a", "parts": ["b"], "code": "Own Rule"}, "“code” must be a code"),
+        ({"kind": "some", "fields": ["a"], "code": "Own Rule"}, "“code” must be a code"),
         ("sum", "Rule 1 must be a group of keys."),
     ],
 )  # fmt: skip
@@ -140,7 +140,7 @@ resources:
     schema:
       fields:
         - {name: org_id, type: string}
-        - {name: until, type: date}
+        - {name: until, type: date, title: {zh: 撤销日期, en: Abolished on}}
         - {name: size, type: integer}
       primaryKey: org_id
 """
@@ -183,7 +183,7 @@ def test_a_rule_looks_into_another_dataset(tmp_path: Path) -> None:
     assert (found.code, found.file, found.row, found.column, found.field) == (
         "after-the-end", "datasets/visits/rows.csv", 4, 2, "day")  # fmt: skip
     assert found.message.text("en") == (
-        "org_id.until 2025-01-31 must not be before Day 2025-02-01.")
+        "Abolished on 2025-01-31 must not be before Day 2025-02-01.")
     assert found.rule is not None
     assert found.rule.text("zh") == "单位撤销后没有来访"
 
