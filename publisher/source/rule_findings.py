@@ -16,6 +16,9 @@ from publisher.source.rules import COMMON, CONDITIONS, KINDS, Rule, RuleKey, fie
 CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 NUMERIC = ("number", "integer", "year")
 DATED = ("date", "datetime")
+TEXT = ("string",)
+ALLOWED = {"number": NUMERIC, "date": DATED, "terms": NUMERIC, "text": TEXT}
+"""The types of columns that a form wants, by its first word."""
 MOST = 200
 """At most so many rules has a schema."""
 
@@ -118,6 +121,7 @@ def _rule(entry: Mapping[str, Any], types: Types) -> Iterator[Problem]:
                suggestion(str(kind), KINDS))  # fmt: skip
         return
     keys = {key.name: key for key in (*COMMON, *KINDS[kind].keys)}
+    named: list[str] = []
     for name in entry:
         if name not in keys:
             yield (message("the key “{key}” is not known here.", key=str(name)[:60]),
@@ -133,21 +137,27 @@ def _rule(entry: Mapping[str, Any], types: Types) -> Iterator[Problem]:
                           choices=", ".join(key.choices)), None  # fmt: skip
         else:
             yield from _columns(key, entry[name], types)
+            if key.form.endswith(("field", "fields")):
+                named += fields_in(key.form, entry[name])
+    for name in {name for name in named if named.count(name) > 1}:
+        yield message("the column “{name}” is named twice.", name=name[:60]), None
 
 
 def _columns(key: RuleKey, value: Any, types: Types) -> Iterator[Problem]:
     kinds: dict[str, str] = {}
     for name in fields_in(key.form, value):
-        head = name.partition(".")[0]
+        head = name if name in types else name.partition(".")[0]
         if head not in types:
             yield (message("there is no column “{name}”.", name=head[:60]),
                    suggestion(head, types))  # fmt: skip
             return
         if name in types:
             kinds[name] = types[name]
-    allowed = {"number": NUMERIC, "date": DATED, "terms": NUMERIC}.get(key.form.split(" ")[0])
+    allowed = ALLOWED.get(key.form.split(" ")[0])
     for name, kind in kinds.items():
-        if allowed and kind not in allowed:
+        if allowed == TEXT and kind not in TEXT:
+            yield message("the column “{name}” is not a text.", name=name), None
+        elif allowed and kind not in allowed:
             yield message("the column “{name}” cannot be calculated with: it is of the type "
                           "{kind}.", name=name, kind=kind), None  # fmt: skip
     if key.form == "ordered fields" and len(set(map(_scale, kinds.values()))) > 1:
@@ -172,6 +182,8 @@ def _conditions(where: Mapping[str, Any], types: Types) -> Iterator[Problem]:
     for name, condition in where.items():
         kind = types.get(name, "")
         parts = condition if isinstance(condition, dict) else {"is": condition}
+        if not parts:
+            yield message("nothing is required of the column “{name}”.", name=name), None
         for word, value in parts.items():
             if word != "is" and word not in CONDITIONS:
                 yield (message("the condition “{word}” is not known.", word=str(word)[:40]),

@@ -79,7 +79,7 @@ KINDS: Mapping[str, Kind] = {
         _optional("at_least", "whole number", message("Least number of working days.")),
         _optional("at_most", "whole number", message("Greatest number of working days.")))),
     "bands": Kind(message("A level agrees with the product of columns."), (
-        RuleKey("field", "field", message("The column of the level.")),
+        RuleKey("field", "text field", message("The column of the level.")),
         RuleKey("product", "number fields", message("The columns that are multiplied.")),
         RuleKey("bands", "bands", message("For each level the least and the greatest product.")))),
     "scale": Kind(message("Numbers of columns and years were not taken for figures."), (
@@ -89,13 +89,13 @@ KINDS: Mapping[str, Kind] = {
         RuleKey("years", "range", message("A whole number in this range is a year.")))),
     "listed": Kind(message("A number is that of the entries of a list in a text."), (
         RuleKey("count", "number field", message("The column of the number.")),
-        RuleKey("field", "field", message("The column of the text, an entry a line.")))),
+        RuleKey("field", "text field", message("The column of the text, an entry a line.")))),
     "suppression": Kind(message("Small counts are hidden and cannot be calculated."), (
         RuleKey("fields", "number fields", message("The columns of the counts.")),
         RuleKey("least", "whole number", message("The least count, zero apart, that is shown.")),
         _optional("whole", "number field", message("The column that is the sum of the counts.")))),
     "checksum": Kind(message("A code is one that can exist."), (
-        RuleKey("field", "field", message("The column of the code.")),
+        RuleKey("field", "text field", message("The column of the code.")),
         RuleKey("of", "text", message("What kind of code it is."),
                 choices=("credit-code", "region-code")))),
     "unique": Kind(message("No two rows have the same values; blanks are passed over."), (
@@ -110,7 +110,7 @@ KINDS: Mapping[str, Kind] = {
         TOLERANCE)),
     "children": Kind(message("A code's figures are the sums of those of the codes below it."), (
         BY,
-        RuleKey("field", "field", message("The column of the codes.")),
+        RuleKey("field", "text field", message("The column of the codes.")),
         RuleKey("step", "whole number", message("How many characters a code is longer than the one "
                                                 "above it.")),
         RuleKey("fields", "number fields", message("The columns of figures.")), TOLERANCE)),

@@ -112,4 +112,4 @@ def scale(rule: Rule, table: Table) -> Iterator[Broken]:
 
 
 def _like(value: float, model: Any) -> float | int:
-    return round(value) if isinstance(model, int) else value
+    return int(value) if isinstance(model, int) and value.is_integer() else value

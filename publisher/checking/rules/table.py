@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -136,6 +137,9 @@ class Reader:
         other = other.unique(target.field, keep="first")
         columns = [other[target.field].alias(head)]
         columns += [other[tail].alias(name) for tail, name in tails.items()]
+        if columns[0].dtype != frame.schema[head]:
+            return frame.with_columns(other[tail].clear().extend_constant(None, frame.height)
+                                      .alias(name) for tail, name in tails.items())  # fmt: skip
         return frame.join(other.select(columns), on=head, how="left", maintain_order="left")
 
 
@@ -145,6 +149,8 @@ def figure(value: Any) -> str:
         return str(value)
     if isinstance(value, int):
         return f"{value:,}"
+    if not math.isfinite(value):
+        return str(value)
     return f"{value:,.2f}" if abs(value * 100 - round(value * 100)) < 1e-4 else f"{value:,}"
 
 
