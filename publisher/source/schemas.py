@@ -11,7 +11,7 @@ from typing import Any
 from publisher.findings import Finding, error
 from publisher.languages import Localised, message
 from publisher.source import rule_findings, rules
-from publisher.source.keys import suggestion
+from publisher.source.keys import KINDS, Key, suggestion
 from publisher.source.rules import Rule
 from publisher.source.settings import localised
 from publisher.source.yaml import Document, load
@@ -23,7 +23,26 @@ TYPES = (
     "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date",
     "time", "year", "yearmonth", "duration", "geopoint", "geojson", "any",
 )  # fmt: skip
-OWN_KEYS = frozenset({"unit", "labels", "text", "contact", "refers", "source", "rules"})
+OWN_SCHEMA = (
+    Key("name", "text", message("The schema's name.")),
+    Key("title", "localised", message("The table's title.")),
+    Key("description", "localised", message("What the table holds.")),
+    Key("source", "text", message("The laws and documents that it follows.")),
+    Key("rules", "mappings", message("Declared checks of its rows; see below.")),
+)
+OWN_FIELD = (
+    Key("title", "localised", message("What people call the column.")),
+    Key("description", "localised", message("What the column holds.")),
+    Key("unit", "text", message("The unit of its numbers, such as CNY.")),
+    Key("labels", "mapping", message("Words for its codes, each a text for each language.")),
+    Key("text", "yes-no", message("Whether it is text that may be searched.")),
+    Key("contact", "yes-no",
+        message("Whether telephone numbers and e-mail addresses in it are official.")),
+    Key("refers", "text",
+        message("The schema and column where its codes stand, such as organisations.org_id: new "
+                "datasets get the foreign key.")),
+)  # fmt: skip
+OWN_KEYS = frozenset(key.name for key in (*OWN_SCHEMA, *OWN_FIELD))
 """Keys of our own in schemas and fields, not passed on to frictionless."""
 
 
@@ -110,6 +129,7 @@ def findings(value: Any, file: str, line: int) -> Iterator[Finding]:
     if not isinstance(fields, list) or not fields:
         yield error("schema", file, message("A schema needs a list of fields."), line=line)
         return
+    yield from _own_findings(value, OWN_SCHEMA, "", file, line)
     types: dict[str, str] = {}
     for position, field in enumerate(fields, 1):
         name = field.get("name") if isinstance(field, dict) else None
@@ -120,6 +140,7 @@ def findings(value: Any, file: str, line: int) -> Iterator[Finding]:
         if name in types:
             yield error("schema", file, message("Two fields are called “{name}”.", name=name),
                         line=line)  # fmt: skip
+        yield from _own_findings(field, OWN_FIELD, name, file, line)
         kind = field.get("type", "string")
         types[name] = str(kind)
         if kind not in TYPES:
@@ -130,6 +151,21 @@ def findings(value: Any, file: str, line: int) -> Iterator[Finding]:
     yield from _key_findings(value, set(types), file, line)
     if value.get("rules") is not None:
         yield from rule_findings.findings(value["rules"], types, file, line)
+
+
+def _own_findings(
+    value: Mapping[str, Any], keys: tuple[Key, ...], name: str, file: str, line: int
+) -> Iterator[Finding]:
+    """Keys of ours in a schema or its column `name` whose values are of another kind."""
+    for key in keys:
+        entry = value.get(key.name)
+        test, kind = KINDS[key.kind]
+        if entry is not None and not test(entry) and key.name != "rules":
+            yield error("schema", file,
+                        message("“{key}” must be {kind}; here it is “{value}”.", key=key.name,
+                                kind=kind, value=str(entry)[:60]),
+                        hint=message("See the column “{name}”.", name=name) if name else None,
+                        line=line)  # fmt: skip
 
 
 def _key_findings(
@@ -189,12 +225,12 @@ def foreign_keys(entries: Any) -> Iterator[ForeignKey]:
 def plain(value: Mapping[str, Any]) -> dict[str, Any]:
     """The schema as the standard has it: texts in one language, keys of our own left out."""
     schema = {key: entry for key, entry in value.items()
-              if key not in OWN_KEYS and key not in ("name", "title", "description")}  # fmt: skip
+              if key not in OWN_KEYS}  # fmt: skip
     schema["fields"] = [
         {
             key: entry
             for key, entry in field.items()
-            if key not in OWN_KEYS and key not in ("title", "description")
+            if key not in OWN_KEYS or key == "name"
         }
         for field in value["fields"]
     ]
