@@ -47,7 +47,7 @@ def _optional(name: str, form: str, about: Message, *choices: str) -> RuleKey:
 
 
 BY = RuleKey("by", "fields", message("Columns that rows are taken together by."))
-TOLERANCE = _optional("tolerance", "number", message("How much may be missing; 0 if not given."))
+TOLERANCE = _optional("tolerance", "number", message("By how much the sums may differ; 0 if not given."))
 COMMON = (
     RuleKey("code", "code", message("The code of the rule's findings, such as total-of-parts.")),
     RuleKey("kind", "kind", message("The kind of the rule.")),

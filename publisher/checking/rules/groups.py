@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from publisher.checking.rules.conditions import chosen, selects
-from publisher.checking.rules.sums import tolerance
+from publisher.checking.rules.sums import like, tolerance
 from publisher.checking.rules.table import ROW, Broken, Row, Table, figure
 from publisher.languages import Message, message
 from publisher.source.rules import Rule
@@ -46,14 +46,18 @@ def balance(rule: Rule, table: Table) -> Iterator[Broken]:
     difference = pl.col(LEFT) - pl.col(RIGHT)
     wrong = (difference if at_most else difference.abs()) > tolerance(rule)
 
+    field = next((side["sum"] for side in left if "sum" in side), by[-1])
+    counts = table.frame.schema[field] == pl.Int64
+
     def say(row: Row) -> Message:
-        values = {"group": group(by, row), "left": figure(row[LEFT]), "right": figure(row[RIGHT])}
+        values = {"group": group(by, row),
+                  **{name.strip("_"): figure(like(row[name], counts)) for name in (LEFT, RIGHT)}}
         if at_most:
             return message("{group}: {left} must be at most {right}.", **values)
         return message("{group}: {left} and {right} must be equal.", **values)
 
     rows = sums.filter(wrong).rename({LEFT + ROW: ROW}).sort(ROW)
-    yield Broken(rows, next((side["sum"] for side in left if "sum" in side), by[-1]), say)
+    yield Broken(rows, field, say)
 
 
 def _side(side: Sequence[Mapping[str, Any]], name: str, table: Table) -> Iterator[pl.Expr]:

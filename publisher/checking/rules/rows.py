@@ -64,6 +64,11 @@ def order(rule: Rule, table: Table) -> Iterator[Broken]:
             earlier = next(other for other in before if row[other] is not None)
             values = {"column": table.called(name), "value": figure(row[name]),
                       "other": table.called(earlier), "before": figure(row[earlier])}  # fmt: skip
+            if isinstance(row[name], int | float):
+                return (message("{column} {value} must be more than {other} {before}.", **values)
+                        if strict else
+                        message("{column} {value} must not be less than {other} {before}.",
+                                **values))  # fmt: skip
             if strict:
                 return message("{column} {value} must be after {other} {before}.", **values)
             return message("{column} {value} must not be before {other} {before}.", **values)

@@ -48,7 +48,7 @@ def total(rule: Rule, table: Table) -> Iterator[Broken]:
         return message("{column} is {said}, but {calculation} = {sum}.",
                        column=table.called(whole), said=figure(row[whole]),
                        calculation=calculation(parts, row),
-                       sum=figure(_like(row[SUM], row[whole])))  # fmt: skip
+                       sum=figure(like(row[SUM], isinstance(row[whole], int))))  # fmt: skip
 
     yield Broken(rows, whole, say)
 
@@ -111,5 +111,6 @@ def scale(rule: Rule, table: Table) -> Iterator[Broken]:
             column=table.called(name), figure=f"{row[name]:g}"))  # fmt: skip
 
 
-def _like(value: float, model: Any) -> float | int:
-    return int(value) if isinstance(model, int) and value.is_integer() else value
+def like(value: float, counts: bool) -> float | int:
+    """A sum as a whole number where it is one of counts."""
+    return int(value) if counts and value.is_integer() else value
