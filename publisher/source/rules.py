@@ -47,12 +47,14 @@ def _optional(name: str, form: str, about: Message, *choices: str) -> RuleKey:
 
 
 BY = RuleKey("by", "fields", message("Columns that rows are taken together by."))
-TOLERANCE = _optional("tolerance", "number", message("By how much the sums may differ; 0 if not given."))
+TOLERANCE = _optional("tolerance", "number",
+                      message("By how much the sums may differ; 0 if not given."))  # fmt: skip
 COMMON = (
     RuleKey("code", "code", message("The code of the rule's findings, such as total-of-parts.")),
     RuleKey("kind", "kind", message("The kind of the rule.")),
     RuleKey("about", "localised", message("The rule in one sentence.")),
     _optional("source", "text", message("Where the rule comes from.")),
+    _optional("hint", "localised", message("What to do about a finding.")),
     _optional("where", "where", message("Only rows for which this holds.")),
 )
 KINDS: Mapping[str, Kind] = {
@@ -148,6 +150,7 @@ class Rule:
     kind: str
     about: Localised
     source: str
+    hint: Localised
     parts: Mapping[str, Any]
 
     @property
@@ -168,11 +171,11 @@ def rules_of(schema: Schema) -> tuple[Rule, ...]:
 
 def build(entries: Any) -> tuple[Rule, ...]:
     """The rules of a schema without findings."""
-    own = {"code", "kind", "about", "source"}
+    own = {"code", "kind", "about", "source", "hint"}
     return tuple(
         Rule(
             code=entry["code"], kind=entry["kind"], about=localised(entry["about"]),
-            source=str(entry.get("source") or ""),
+            source=str(entry.get("source") or ""), hint=localised(entry.get("hint")),
             parts={key: value for key, value in entry.items() if key not in own},
         )
         for entry in entries or ()

@@ -96,6 +96,7 @@ def _listed(rule: Rule, resource: Resource, broken: Broken) -> Iterator[Finding]
             rule.code, resource.file.path, broken.say(row), row=row[ROW], column=column,
             field=broken.field if column else None,
             heading=words(field.title) if field and field.title else None,
+            hint=Message("{hint}", (("hint", words(rule.hint)),)) if rule.hint else None,
             rule=behind(rule), count=rest if place == LISTED else 1,
         )  # fmt: skip
 
