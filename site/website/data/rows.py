@@ -35,7 +35,8 @@ def find_rows(
 ) -> Rows:
     """The page of rows that `query` asks for.
 
-    Words are looked for in the columns `text_places`, and not found where there are none. Raises TooSlow if the rows are not found in time.
+    Words are looked for in the columns `text_places`, and not found where there are none. Raises
+    TooSlow if the rows are not found in time.
     """
     until = time.monotonic() + SECONDS
     where = _Where(query, text_places)
