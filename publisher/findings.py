@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from publisher.languages import Message, Words, message
 
@@ -100,6 +101,60 @@ class Finding:
             if said is not None:
                 entry[key] = said.text(lang)
         return entry
+
+
+class Group(NamedTuple):
+    """Findings of one kind: of the same file, code and field, in order."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The finding that stands for the group."""
+        return self.findings[0]
+
+    @property
+    def number(self) -> int:
+        """How many there are, with those that are only counted."""
+        return sum(finding.count for finding in self.findings)
+
+    @property
+    def rule(self) -> Message | None:
+        """The rule behind all of them, None if there are several or none."""
+        return self.first.rule if len({finding.rule for finding in self.findings}) == 1 else None
+
+    @property
+    def hint(self) -> Message | None:
+        """The hint that all of them have, None if there are several or none."""
+        return self.first.hint if len({finding.hint for finding in self.findings}) == 1 else None
+
+    def listed(self, most: int) -> tuple[Finding, ...]:
+        """At most so many of them, one by one, each without what the group's head says."""
+        single = (finding for finding in self.findings if finding.count == 1)
+        rule, hint = self.rule, self.hint
+        return tuple(
+            replace(finding, column=None, field=None, heading=None,
+                    rule=finding.rule if finding.rule != rule else None,
+                    hint=finding.hint if finding.hint != hint else None)
+            for finding, _ in zip(single, range(most), strict=False)
+        )  # fmt: skip
+
+
+def grouped(findings: Iterable[Finding]) -> list[Group]:
+    """Findings by file, code and field, each group where its first finding stands."""
+    groups: dict[tuple[str, str, str | None, Severity], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.file, finding.code, finding.field, finding.severity)
+        groups.setdefault(key, []).append(finding)
+    return [Group(tuple(found)) for found in groups.values()]
+
+
+def totals(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings have each severity, with those that are only counted."""
+    found = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        found[finding.severity] += finding.count
+    return found
 
 
 def error(code: str, file: str, message: Message, **place: Any) -> Finding:

@@ -97,7 +97,7 @@ def message(template: str, **values: object) -> Message:
     )
 
 
-def series(parts: Iterable[Message | Words | Series | str]) -> Series:
+def series(parts: Iterable[Message | Words | str]) -> Series:
     """Several texts as one that a message can be filled with."""
     return Series(tuple(parts))
 

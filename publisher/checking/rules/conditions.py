@@ -77,15 +77,19 @@ HAS: Mapping[str, Message] = {
 }
 
 
-def required(name: str, wanted: Any, table: Table) -> Series:
-    """What a column must be, in words."""
-    return series(_said(MUST, name, wanted, table))
+def required(where: Mapping[str, Any], table: Table) -> Series:
+    """What columns must be, in words."""
+    return _all_said(MUST, where, table)
 
 
 def circumstances(where: Mapping[str, Any], table: Table) -> Series:
     """What holds in the rows that are selected, in words."""
+    return _all_said(HAS, where, table)
+
+
+def _all_said(texts: Mapping[str, Message], where: Mapping[str, Any], table: Table) -> Series:
     return series(part for name, wanted in where.items()
-                  for part in _said(HAS, name, wanted, table))  # fmt: skip
+                  for part in _said(texts, name, wanted, table))  # fmt: skip
 
 
 def _said(texts: Mapping[str, Message], name: str, wanted: Any, table: Table) -> Iterator[Message]:

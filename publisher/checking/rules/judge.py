@@ -43,7 +43,7 @@ def check_package(package: DataPackage) -> list[Finding]:
 
 def check_references(package: DataPackage, packages: Mapping[str, DataPackage]) -> list[Finding]:
     """Findings of the rules that compare rows with those of the valid datasets `packages`."""
-    return _findings(Reader(package, packages), outside=True)
+    return _findings(Reader(package, {**packages, package.name: package}), outside=True)
 
 
 def _findings(reader: Reader, *, outside: bool) -> list[Finding]:

@@ -24,13 +24,12 @@ def when(rule: Rule, table: Table) -> Iterator[Broken]:
         rows = table.frame.filter(~meets(name, wanted, table))
 
         def say(row: Row, name: str = name) -> Message:
-            said = message("{requirement}.", requirement=required(name, rule.parts["then"][name],
-                                                                  table))  # fmt: skip
+            wanted = required({name: rule.parts["then"][name]}, table)
+            said = message("{requirement}.", requirement=wanted)
             value = row[name]
-            if value is not None and not isinstance(value, str):
-                said = message("{requirement}; here it is {value}.", value=figure(value),
-                               requirement=required(name, rule.parts["then"][name],
-                                                    table))  # fmt: skip
+            if not isinstance(value, str | None):
+                said = message("{requirement}; here it is {value}.", requirement=wanted,
+                               value=table.value(name, value))  # fmt: skip
             if not where:
                 return said
             return message("As {circumstances}: {requirement}",

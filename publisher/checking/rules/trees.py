@@ -8,7 +8,7 @@ import polars as pl
 
 from publisher.checking.rules.conditions import required, selects
 from publisher.checking.rules.table import Broken, Row, Table
-from publisher.languages import Message, message, series
+from publisher.languages import Message, message
 from publisher.source.rules import Rule
 
 
@@ -63,5 +63,4 @@ def one_root(rule: Rule, table: Table) -> Iterator[Broken]:
     wanted = rule.parts.get("root") or {}
     yield Broken(roots.head(1).filter(~selects(wanted, table)), parent, lambda row: message(
         "The row at the top is not as it must be: {requirements}.",
-        requirements=series(required(name, value, table)
-                            for name, value in wanted.items())))  # fmt: skip
+        requirements=required(wanted, table)))  # fmt: skip
