@@ -11,7 +11,7 @@ from publisher.checking.rules.conditions import chosen
 from publisher.checking.rules.table import ROW, Broken, Reader, Table
 from publisher.findings import Finding, error
 from publisher.languages import Message, message, words
-from publisher.source import rule_findings
+from publisher.source import frames, rule_findings
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.rules import Rule, rules_of
 
@@ -54,10 +54,10 @@ def _findings(reader: Reader, *, outside: bool) -> list[Finding]:
             claim = _claim(reader, resource, rule, found)
             if claim is not None and claim.outside == outside:
                 claims.append(claim)
-        if claims:
-            names = chain.from_iterable(claim.fields for claim in claims)
+        for together in frames.portions(resource, claims):
+            names = chain.from_iterable(claim.fields for claim in together)
             table = reader.read(resource, names)
-            for claim in claims:
+            for claim in together:
                 found += judge(claim.rule, table)
     return found
 

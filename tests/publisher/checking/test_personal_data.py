@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from publisher.findings import Severity
+from publisher.source import frames
 from publisher.source.packages import Resource
 from tests.sources import SETTINGS, article, checked, codes, write_source
 
@@ -152,3 +153,13 @@ def test_the_settings_say_what_else_is_official(tmp_path: Path) -> None:
     assert [said for said, _ in found] == [
         "This looks like an e-mail address: b***@eviltest.example."
     ]
+
+
+def test_large_files_are_read_in_portions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = f"1,值班 {MOBILE},{MOBILE},车号浙A12345\n"
+    found = people(tmp_path, rows)
+    monkeypatch.setattr(frames, "LARGE", 10)
+    assert people(tmp_path, rows) == found
+    assert len(found) == 2
