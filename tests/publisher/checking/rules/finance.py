@@ -70,7 +70,8 @@ CASES: dict[str, tuple[str, str]] = {
         joined(PUBLIC.format(r="2.00", s="budget"), PUBLIC.format(r="2.01", s="final"))),
     "three-public-scale": (
         "overseas=1.50, vehicle_total=4, reception=2, total=7.50"
-        " | overseas=0, vehicle_total=3, reception=2, total=5",
+        " | overseas=0, vehicle_total=3, reception=2, total=5"
+        " | overseas=2019, vehicle_total=3, reception=2, total=2024, change_note=数额无误",
         "overseas=2, vehicle_total=3, reception=6, total=11"),
     "budget-line-total": ("basic=1319.86, project=471.09, total=1790.95 | basic=1",
                           "basic=1319.86, project=471.09, total=1790.85"),

@@ -84,3 +84,20 @@ def test_shipped_rules_are_well_formed_in_both_languages(name: str) -> None:
 )  # fmt: skip
 def test_findings_say_the_numbers(code: str, said: str) -> None:
     assert said in [f.message.text("en") for f in judged(code, CASES[code][1])]
+
+
+def test_a_year_in_a_column_of_figures_is_found_where_it_stands() -> None:
+    row = "overseas=1.5, vehicle_total=2019, reception=0, total=9"
+    (found,) = judged("three-public-scale", row)
+    assert found.field == "vehicle_total"
+    assert found.message.text("en") == "Vehicles in total is 2019: that is a year, not an amount."
+    assert found.hint is not None
+    assert "column of years" in found.hint.text("en")
+    assert "年度列" in found.hint.text("zh")
+
+
+def test_people_are_not_named_where_they_must_not_be() -> None:
+    row = "payee_kind=individual, payee_name=王某某, summary=付王某某, supplier_id=X"
+    found = judged("payment-individual", row)
+    assert {f.field for f in found} == {"payee_name", "summary", "supplier_id"}
+    assert all("王" not in f.text(lang) for f in found for lang in ("zh", "en"))
