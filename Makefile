@@ -50,9 +50,10 @@ texts: $(VENV)/.tested
 	    --locale $$(echo $$file | cut -d/ -f3); \
 	done
 
-# The reference of keys, from their declarations.
+# The references of keys and of the field's schemas, from their declarations.
 reference: $(VENV)/.installed
 	LIGHTWELL_LANG=en $(BIN)/lightwell reference > docs/keys.md
+	LIGHTWELL_LANG=en $(BIN)/lightwell reference --schemas > docs/schemas.md
 
 clean:
 	rm -rf $(VENV) var build dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from publisher.languages import TRANSLATIONS
 from publisher.source.reference import reference
+from publisher.source.schema_reference import schema_reference
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "tr": None, "message": None,
@@ -64,3 +65,7 @@ def test_translations_fill_in_the_same_values() -> None:
 
 def test_the_reference_of_keys_is_up_to_date() -> None:
     assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == reference("en")
+
+
+def test_the_reference_of_schemas_is_up_to_date() -> None:
+    assert (ROOT / "docs" / "schemas.md").read_text(encoding="utf-8") == schema_reference("en")

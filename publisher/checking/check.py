@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from publisher.checking import datasets, links
+from publisher.checking import datasets, links, personal_data
 from publisher.checking.worker import Job, Progress, Workers
 from publisher.findings import Finding, Severity, sort_key
 from publisher.source import units
@@ -107,6 +107,7 @@ def check(
     bad |= {finding.item for finding in findings if finding.severity is Severity.ERROR}
     known = _units(valid, packages, results, bad)
     findings += links.check(source, known)
+    findings += personal_data.check_articles(source.articles.values(), source.settings)
     return Report(tuple(sorted(findings, key=sort_key)), known)
 
 

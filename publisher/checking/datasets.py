@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from publisher.checking import containers, extremes, missed, patterns, tables, texts
+from publisher.checking import (
+    containers,
+    extremes,
+    missed,
+    patterns,
+    personal_data,
+    rules,
+    tables,
+    texts,
+)
 from publisher.checking.worker import Failure, Job, Progress, Workers, attempt
 from publisher.findings import Finding, Severity, error
 from publisher.languages import Message, message
@@ -42,19 +51,38 @@ def judge(package: DataPackage, progress: Progress) -> list[Finding]:
     return found
 
 
+Look = Callable[[DataPackage], Iterable[Finding]]
+
+BEFORE: tuple[Look, ...] = (
+    containers.findings, texts.findings, extremes.findings, patterns.findings,
+)  # fmt: skip
+"""What is looked at before a table is read; the first that finds an error ends the check."""
+
+AFTER: tuple[Look, ...] = (
+    extremes.numbers, missed.findings, texts.garbled_cells, rules.check_package,
+    personal_data.check_package,
+)  # fmt: skip
+"""What only tables without errors can be asked."""
+
+
 def _judge(package: DataPackage, progress: Progress) -> list[Finding]:
     found: list[Finding] = []
-    for look in (containers.findings, texts.findings, extremes.findings, patterns.findings):
+    for look in BEFORE:
         found += look(package)
-        if any(finding.severity is Severity.ERROR for finding in found):
+        if has_errors(found):
             return found
     judged = _tables(package, progress)
     found += judged
     found += missed.missing_keys(package, judged)
-    if not any(finding.severity is Severity.ERROR for finding in found):
-        for look in (extremes.numbers, missed.findings, texts.garbled_cells):
+    if not has_errors(found):
+        for look in AFTER:
             found += look(package)
     return found
+
+
+def has_errors(found: Iterable[Finding]) -> bool:
+    """Whether one of the findings holds its item back."""
+    return any(finding.severity is Severity.ERROR for finding in found)
 
 
 def _tables(package: DataPackage, progress: Progress) -> list[Finding]:
@@ -78,6 +106,7 @@ def refer(
     """Findings of a valid dataset's keys to the tables of others, which are valid too."""
     try:
         found = tables.check_references(package, targets, tables.Columns(targets))
+        found += rules.check_references(package, targets)
     except FileNotFoundError as failure:
         raise changed(str(failure.filename)) from failure
     for each in (package, *targets.values()):

@@ -87,6 +87,8 @@ def _resource(value: Mapping[str, Any]) -> Resource:
         **value,
         "file": SourceFile(*value["file"]), "schema": _schema(value["schema"]),
         "foreign_keys": tuple(_foreign_key(entry) for entry in value["foreign_keys"]),
+        "searched": tuple(searched) if (searched := value["searched"]) is not None else None,
+        "personal": tuple(value["personal"]),
     })  # fmt: skip
 
 

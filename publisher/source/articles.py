@@ -14,6 +14,7 @@ from publisher.languages import Message, message
 from publisher.source import columns
 from publisher.source.fragments import Fragment, Image, Link, render
 from publisher.source.keys import Key, check_keys, suggestion
+from publisher.source.personal import PersonalDatum, personal_data
 from publisher.source.yaml import Document, YamlError, load
 
 MAX_BYTES = 2_000_000
@@ -39,7 +40,8 @@ class Article(NamedTuple):
     """What an article's file says, without its text; `path` is relative to the source folder.
 
     `extra` holds the column's own keys in the order of their declaration; `sha256` is the hex
-    hash of the file; `links` and `images` are those of the text.
+    hash of the file; `links` and `images` are those of the text, `personal` what stands in the
+    article beside its own contact and looks like a personal identifier.
     """
 
     path: str
@@ -63,6 +65,7 @@ class Article(NamedTuple):
     extra: tuple[tuple[str, Any], ...] = ()
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
+    personal: tuple[PersonalDatum, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -156,7 +159,8 @@ def parse(path: str, source: bytes, *, require_approval: bool = False) -> Parsed
     if any(finding.code in ("wrong-value", "missing-key") for finding in findings):
         return ParsedArticle(None, None, tuple(findings))
     article = build(path, document, hashlib.sha256(source).hexdigest(), fragment)
-    return ParsedArticle(article, fragment, tuple(findings))
+    personal = tuple(personal_data(document, body, body_line))
+    return ParsedArticle(article._replace(personal=personal), fragment, tuple(findings))
 
 
 def build(path: str, document: Document, sha256: str, fragment: Fragment) -> Article:

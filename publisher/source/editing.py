@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from publisher.errors import UsageError
 from publisher.languages import message
-from publisher.source import columns, package_keys, schemas
+from publisher.source import columns, dataset_skeleton, package_keys, schemas
 from publisher.source.articles import NAME, split
+from publisher.source.dataset_skeleton import flow
 from publisher.source.keys import Key
 from publisher.source.yaml import YamlError, load
 
@@ -58,11 +58,12 @@ def _commented(key: Key, lang: str) -> list[str]:
     return [f"# {key.about.text(lang)}{choices}", f"# {key.name}: {example}".rstrip()]
 
 
-def new_dataset(folder: Path, name: str, *, schema: str) -> list[Path]:
+def new_dataset(folder: Path, name: str, *, schema: str, lang: str = "en") -> list[Path]:
     """Write a valid dataset with an empty table of the shipped `schema`; gives the files.
 
-    Tables that its foreign keys lead to come with it. Raises UsageError for an unknown schema, an
-    unfit name, or a folder that exists.
+    Tables that its foreign keys lead to come with it; keys to tables that the source has are
+    declared; what each part is stands in comments in `lang`. Raises UsageError for an unknown
+    schema, an unfit name, or a folder that exists.
     """
     if schemas.shipped(schema) is None:
         raise UsageError(message("There is no schema “{name}”; there are: {known}.", name=schema,
@@ -74,27 +75,13 @@ def new_dataset(folder: Path, name: str, *, schema: str) -> list[Path]:
     refuse_existing(place)
     (place / "data").mkdir(parents=True)
     tables = related_tables(schema)
-    first = tables[schema]
-    rows = [
-        f"name: {name}",
-        f"title: {_flow(first['title'])}",
-        f"description: {_flow(first['description'])}",
-        "version: 1.0.0",
-        "licenses: [{name: CC-BY-4.0}]",
-        "resources:",
-    ]
     written = [place / "datapackage.yaml"]
+    text = dataset_skeleton.descriptor(name, tables, dataset_skeleton.known_tables(folder), lang)
+    written[0].write_text(text, encoding="utf-8")
     for table, value in tables.items():
-        rows += [
-            f"  - name: {table}",
-            f"    title: {_flow(value['title'])}",
-            f"    path: data/{table}.csv",
-            f"    schema: {schemas.PREFIX}{table}",
-        ]
         written.append(place / "data" / f"{table}.csv")
         header = ",".join(field["name"] for field in value["fields"])
         written[-1].write_text(header + "\n", encoding="utf-8")
-    written[0].write_text("\n".join(rows) + "\n", encoding="utf-8")
     return written
 
 
@@ -180,14 +167,5 @@ def _edit(file: Path, key: str, change: Callable[[Any], Any]) -> None:
 def block(key: str, value: Any) -> list[str]:
     """A key and its value as lines of YAML, each entry on a line of its own."""
     if isinstance(value, list):
-        return [f"{key}:", *(f"  - {_flow(entry)}" for entry in value)]
-    return [f"{key}: {_flow(value)}"]
-
-
-def _flow(entry: Mapping[str, Any]) -> str:
-    """A mapping in one line; texts are quoted as JSON, which YAML reads."""
-    parts = (
-        f"{key}: {json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value}"
-        for key, value in entry.items() if value is not None
-    )  # fmt: skip
-    return "{" + ", ".join(parts) + "}"
+        return [f"{key}:", *(f"  - {flow(entry)}" for entry in value)]
+    return [f"{key}: {flow(value)}"]

@@ -8,8 +8,8 @@ The column `_row` is the row's number in its file, the header being 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from publisher.source import tabular
 from publisher.source.packages import Resource
@@ -17,7 +17,10 @@ from publisher.source.packages import Resource
 if TYPE_CHECKING:
     import polars
 
+T = TypeVar("T")
 ROW = "_row"
+LARGE = 400_000_000
+"""A file of more bytes than this is read for one purpose after the other, to need less memory."""
 
 
 def dtypes(resource: Resource) -> dict[str, Any]:
@@ -55,6 +58,13 @@ def frame(resource: Resource, fields: Iterable[str] | None = None) -> polars.Dat
         for name, column in zip(wanted, columns, strict=True)
     }
     return pl.DataFrame({**found, ROW: pl.Series(ROW, numbers, dtype=pl.Int64)})
+
+
+def portions(resource: Resource, purposes: Sequence[T]) -> list[Sequence[T]]:
+    """What a table's columns are read for, in the portions in which they are read."""
+    if resource.file.size > LARGE:
+        return [[purpose] for purpose in purposes]
+    return [purposes] if purposes else []
 
 
 def _converter(dtype: Any, pl: Any) -> Callable[[Any], Any]:

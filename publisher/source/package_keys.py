@@ -56,7 +56,16 @@ OWN_PACKAGE = (
 OWN_RESOURCE = (
     Key("role", "text", message("What the table is for the site."), choices=("organisations",)),
     Key("foreignKeys", "mappings", message("Foreign keys to tables of other datasets.")),
-)
+    Key("searchable", "texts",
+        message("The text columns that may be searched; without it, those that the schema marks "
+                "with text: true.")),
+    Key("personal_data", "mapping", message("Where personal data may stand.")),
+)  # fmt: skip
+PERSONAL_DATA = (
+    Key("allow", "texts",
+        message("Columns in which telephone numbers, e-mail addresses and the like are official "
+                "and may be published.")),
+)  # fmt: skip
 DIALECT = frozenset(
     {"delimiter", "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "nullSequence",
      "skipInitialSpace", "header", "headerRows", "commentChar", "commentRows", "skipBlankRows",

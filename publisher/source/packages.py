@@ -20,6 +20,7 @@ from publisher.source.package_keys import (
     OWN_PACKAGE,
     OWN_RESOURCE,
     PACKAGE,
+    PERSONAL_DATA,
     PROFILES,
     RESOURCE,
     STANDARD_PACKAGE,
@@ -42,6 +43,9 @@ class Resource:
 
     `encoding` is the one that the file is read with: as declared, or what was found where that is
     another one; "" means UTF-8.
+
+    `searched` are the columns that the descriptor declares searchable (None: it says nothing),
+    `personal` those in which it allows personal data.
     """
 
     name: str
@@ -54,6 +58,15 @@ class Resource:
     schema: Schema
     role: str
     foreign_keys: tuple[ForeignKey, ...]
+    searched: tuple[str, ...] | None = None
+    personal: tuple[str, ...] = ()
+
+    @property
+    def searchable(self) -> tuple[str, ...]:
+        """The text columns that may be searched, as the descriptor or else the schema says."""
+        if self.searched is not None:
+            return self.searched
+        return tuple(field.name for field in self.schema.fields if field.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +282,7 @@ class _Reader:
             return None
         resources.formats(value, file, kind, place)
         integrity.check(value, file, place)
+        searched, personal = self.declared(own, schema, at)
         return Resource(
             name=name, title=localised(value.get("title") or name),
             description=localised(value.get("description")), file=file, format=kind,
@@ -276,7 +290,35 @@ class _Reader:
             schema=schema,
             role=own.get("role") or "",
             foreign_keys=tuple(schemas.foreign_keys(own.get("foreignKeys"))),
+            searched=searched, personal=personal,
         )  # fmt: skip
+
+    def declared(
+        self, own: Mapping[str, Any], schema: Schema, at: tuple[str | int, ...]
+    ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+        """The columns declared searchable (None: not said), and those allowed personal data."""
+        at = (*at, "lightwell")
+        personal = own.get("personal_data")
+        allow: Any = None
+        if isinstance(personal, dict):
+            self.findings += check_keys(
+                self.document, self.file.path, PERSONAL_DATA, at=(*at, "personal_data")
+            )
+            allow = personal.get("allow")
+        for names, place in ((own.get("searchable"), ("searchable",)),
+                             (allow, ("personal_data", "allow"))):  # fmt: skip
+            for name in schemas.names(names):
+                field = schema.field(name)
+                if field is None:
+                    self.error("unknown-field", message("The table has no column “{name}”.",
+                                                        name=name[:60]), *at, *place,
+                               hint=suggestion(name, [f.name for f in schema.fields]))  # fmt: skip
+                elif place == ("searchable",) and field.type != "string":
+                    self.error("unknown-field", message("The column “{name}” holds no text and "
+                                                        "cannot be searched.", name=name),
+                               *at, *place)  # fmt: skip
+        searched = own.get("searchable")
+        return (schemas.names(searched) if searched is not None else None), schemas.names(allow)
 
     def data_file(self, path: Any, *at: str | int) -> SourceFile | None:
         if isinstance(path, list) and len(path) == 1:

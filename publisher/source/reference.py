@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator
 from publisher.languages import Message, message
 from publisher.source import columns, settings
 from publisher.source.keys import KINDS, Key
-from publisher.source.package_keys import OWN_PACKAGE, OWN_RESOURCE, PACKAGE, RESOURCE
+from publisher.source.package_keys import (
+    OWN_PACKAGE,
+    OWN_RESOURCE,
+    PACKAGE,
+    PERSONAL_DATA,
+    RESOURCE,
+)
+from publisher.source.rule_findings import form_of
+from publisher.source.rules import COMMON, CONDITIONS, RuleKey
+from publisher.source.rules import KINDS as RULES
+from publisher.source.schemas import OWN_FIELD, OWN_SCHEMA
 
 HEADS = (message("Key"), message("Value"), message("What it is for"))
 SETTINGS: tuple[tuple[str, tuple[Key, ...]], ...] = tuple(
@@ -41,10 +51,35 @@ def _lines(lang: str) -> Iterator[str]:
     yield from _table(message("Dataset, under `lightwell`").text(lang), OWN_PACKAGE, lang)
     yield from _table(message("Table").text(lang), RESOURCE, lang)
     yield from _table(message("Table, under `lightwell`").text(lang), OWN_RESOURCE, lang)
+    yield from _table("`personal_data`", PERSONAL_DATA, lang)
+    yield from ("", "## " + message("Schemas").text(lang), "")
+    yield message("Beside the keys of the Table Schema standard:").text(lang)
+    yield from _table(message("Schema").text(lang), OWN_SCHEMA, lang)
+    yield from _table(message("Column of a schema").text(lang), OWN_FIELD, lang)
+    yield from _rules(lang)
 
 
-def _table(title: str, keys: Iterable[Key], lang: str) -> Iterator[str]:
+def _rules(lang: str) -> Iterator[str]:
+    yield from ("", "## " + message("Rules of a schema").text(lang), "")
+    yield message("Each entry of `rules` is a check with a code of its own, made where the table "
+                  "is valid. `key.column` names a column of the row that a foreign key leads to. "
+                  "What the law limits is no rule: that is for the integrity "
+                  "checks.").text(lang)  # fmt: skip
+    yield from _table(message("Every rule").text(lang), COMMON, lang)
+    for name, kind in RULES.items():
+        yield from _table(f"`kind: {name}`", kind.keys, lang, kind.about)
+    yield from ("", "### " + message("Conditions").text(lang), "")
+    yield message("A condition is a value, a list of values, or a group of these:").text(lang)
+    yield ""
+    yield from (f"- `{word}`: {about.text(lang)}" for word, about in CONDITIONS.items())
+
+
+def _table(
+    title: str, keys: Iterable[Key | RuleKey], lang: str, about: Message | None = None
+) -> Iterator[str]:
     yield from ("", f"### {title}", "")
+    if about:
+        yield from (about.text(lang), "")
     yield "| " + " | ".join(head.text(lang) for head in HEADS) + " |"
     yield "| --- | --- | --- |"
     for key in keys:
@@ -52,8 +87,8 @@ def _table(title: str, keys: Iterable[Key], lang: str) -> Iterator[str]:
         yield f"| {name} | {_value(key, lang)} | {key.about.text(lang)} |"
 
 
-def _value(key: Key, lang: str) -> str:
+def _value(key: Key | RuleKey, lang: str) -> str:
     if key.choices:
         return ", ".join(f"`{choice}`" for choice in key.choices)
-    kind: Message = KINDS[key.kind][1]
+    kind: Message = form_of(key)[1] if isinstance(key, RuleKey) else KINDS[key.kind][1]
     return kind.text(lang)

@@ -10,7 +10,9 @@ from typing import Any
 
 from publisher.findings import Finding, error
 from publisher.languages import Localised, message
-from publisher.source.keys import suggestion
+from publisher.source import rule_findings, rules
+from publisher.source.keys import KINDS, Key, suggestion
+from publisher.source.rules import Rule
 from publisher.source.settings import localised
 from publisher.source.yaml import Document, load
 
@@ -21,13 +23,36 @@ TYPES = (
     "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date",
     "time", "year", "yearmonth", "duration", "geopoint", "geojson", "any",
 )  # fmt: skip
-OWN_KEYS = frozenset({"unit", "labels", "text", "source"})
+OWN_SCHEMA = (
+    Key("name", "text", message("The schema's name.")),
+    Key("title", "localised", message("The table's title.")),
+    Key("description", "localised", message("What the table holds.")),
+    Key("source", "text", message("The laws and documents that it follows.")),
+    Key("rules", "mappings", message("Declared checks of its rows; see below.")),
+)
+OWN_FIELD = (
+    Key("title", "localised", message("What people call the column.")),
+    Key("description", "localised", message("What the column holds.")),
+    Key("unit", "text", message("The unit of its numbers, such as CNY.")),
+    Key("labels", "mapping", message("Words for its codes, each a text for each language.")),
+    Key("text", "yes-no", message("Whether it is text that may be searched.")),
+    Key("contact", "yes-no",
+        message("Whether telephone numbers and e-mail addresses in it are official.")),
+    Key("refers", "text",
+        message("The schema and column where its codes stand, such as organisations.org_id: new "
+                "datasets get the foreign key.")),
+)  # fmt: skip
+OWN_KEYS = frozenset(key.name for key in (*OWN_SCHEMA, *OWN_FIELD))
 """Keys of our own in schemas and fields, not passed on to frictionless."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a table; `labels` are the words for coded values, `text` means searchable."""
+    """A column of a table.
+
+    `labels` are the words for coded values; `text` says that it may be searched, `contact` that it
+    holds official telephone numbers or addresses.
+    """
 
     name: str
     type: str
@@ -37,6 +62,7 @@ class Field:
     unit: str
     labels: Mapping[str, Localised]
     text: bool
+    contact: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -67,6 +93,7 @@ class Schema:
     foreign_keys: tuple[ForeignKey, ...]
     source: str
     raw: Mapping[str, Any]
+    rules: tuple[Rule, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field called `name`."""
@@ -102,24 +129,43 @@ def findings(value: Any, file: str, line: int) -> Iterator[Finding]:
     if not isinstance(fields, list) or not fields:
         yield error("schema", file, message("A schema needs a list of fields."), line=line)
         return
-    seen: set[str] = set()
+    yield from _own_findings(value, OWN_SCHEMA, "", file, line)
+    types: dict[str, str] = {}
     for position, field in enumerate(fields, 1):
         name = field.get("name") if isinstance(field, dict) else None
         if not isinstance(name, str) or not name:
             yield error("schema", file, message("Field {position} has no name.",
                                                 position=position), line=line)  # fmt: skip
             continue
-        if name in seen:
+        if name in types:
             yield error("schema", file, message("Two fields are called “{name}”.", name=name),
                         line=line)  # fmt: skip
-        seen.add(name)
+        yield from _own_findings(field, OWN_FIELD, name, file, line)
         kind = field.get("type", "string")
+        types[name] = str(kind)
         if kind not in TYPES:
             yield error("schema", file,
                         message("Field “{name}” cannot have the type “{kind}”.", name=name,
                                 kind=str(kind)[:40]),
                         hint=suggestion(str(kind), TYPES), line=line)  # fmt: skip
-    yield from _key_findings(value, seen, file, line)
+    yield from _key_findings(value, set(types), file, line)
+    if value.get("rules") is not None:
+        yield from rule_findings.findings(value["rules"], types, file, line)
+
+
+def _own_findings(
+    value: Mapping[str, Any], keys: tuple[Key, ...], name: str, file: str, line: int
+) -> Iterator[Finding]:
+    """Keys of ours in a schema or its column `name` whose values are of another kind."""
+    for key in keys:
+        entry = value.get(key.name)
+        test, kind = KINDS[key.kind]
+        if entry is not None and not test(entry) and key.name != "rules":
+            yield error("schema", file,
+                        message("“{key}” must be {kind}; here it is “{value}”.", key=key.name,
+                                kind=kind, value=str(entry)[:60]),
+                        hint=message("See the column “{name}”.", name=name) if name else None,
+                        line=line)  # fmt: skip
 
 
 def _key_findings(
@@ -149,6 +195,7 @@ def build(value: Mapping[str, Any], name: str = "") -> Schema:
             labels={str(code): localised(text)
                     for code, text in (field.get("labels") or {}).items()},
             text=bool(field.get("text")),
+            contact=bool(field.get("contact")),
         )
         for field in value["fields"]
     )  # fmt: skip
@@ -159,6 +206,7 @@ def build(value: Mapping[str, Any], name: str = "") -> Schema:
         foreign_keys=tuple(foreign_keys(value.get("foreignKeys"))),
         source=str(value.get("source") or ""),
         raw=plain(value),
+        rules=rules.build(value.get("rules")),
     )
 
 
@@ -177,12 +225,12 @@ def foreign_keys(entries: Any) -> Iterator[ForeignKey]:
 def plain(value: Mapping[str, Any]) -> dict[str, Any]:
     """The schema as the standard has it: texts in one language, keys of our own left out."""
     schema = {key: entry for key, entry in value.items()
-              if key not in OWN_KEYS and key not in ("name", "title", "description")}  # fmt: skip
+              if key not in OWN_KEYS}  # fmt: skip
     schema["fields"] = [
         {
             key: entry
             for key, entry in field.items()
-            if key not in OWN_KEYS and key not in ("title", "description")
+            if key not in OWN_KEYS or key == "name"
         }
         for field in value["fields"]
     ]

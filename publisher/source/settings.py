@@ -33,7 +33,10 @@ PUBLISHER_KEYS = (
     Key("email", "text", message("Where to write to.")),
     Key("phone", "text", message("Where to call.")),
     Key("address", "localised", message("Where to come to.")),
-)
+    Key("official_hosts", "texts",
+        message("Hosts whose e-mail addresses are official and may stand in articles, beside "
+                "the site's own, such as county.gov.cn.")),
+)  # fmt: skip
 LINK_KEYS = (
     Key("title", "localised", message("The link's text."), required=True),
     Key("url", "text", message("Where the link leads."), required=True),
@@ -80,6 +83,7 @@ class Settings:
     email: str
     phone: str
     address: Localised
+    official_hosts: tuple[str, ...]
     links: tuple[Link, ...]
     keep: int
     require_approval: bool
@@ -133,6 +137,7 @@ def build(value: Mapping[str, Any]) -> Settings:
         email=publisher.get("email", ""),
         phone=publisher.get("phone", ""),
         address=localised(publisher.get("address")),
+        official_hosts=tuple(publisher.get("official_hosts", ())),
         links=tuple(
             Link(localised(link["title"]), link["url"]) for link in value.get("links", [])
         ),

@@ -55,8 +55,10 @@ def new_dataset(environment: Environment, name: str, schema: str) -> None:
     from publisher.source.read import read_settings
 
     with errors_told():
-        read_settings(environment.sources[0])
-        files = editing.new_dataset(environment.sources[0], name, schema=schema)
+        languages = read_settings(environment.sources[0]).languages
+        files = editing.new_dataset(
+            environment.sources[0], name, schema=schema, lang=languages[0]
+        )
     _print(files)
 
 
@@ -96,11 +98,13 @@ def withdraw(environment: Environment, path: Path, note: str) -> None:
 
 
 @click.command(help=tr("Print every key that settings, front matter and descriptors may hold."))
-def reference() -> None:
+@click.option("--schemas", is_flag=True, help=tr("Print the field's schemas instead."))
+def reference(*, schemas: bool) -> None:
     """The reference in the language of the terminal, as Markdown."""
     from publisher.source.reference import reference as keys
+    from publisher.source.schema_reference import schema_reference
 
-    click.echo(keys(LANG), nl=False)
+    click.echo(schema_reference(LANG) if schemas else keys(LANG), nl=False)
 
 
 def _given(note: str) -> str:

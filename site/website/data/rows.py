@@ -33,9 +33,10 @@ class Rows(NamedTuple):
 def find_rows(
     table: OpenTable, query: TableQuery, *, text_places: Sequence[int], limit: int = PAGE
 ) -> Rows:
-    """The page of rows that `query` asks for; words are looked for in the columns `text_places`.
+    """The page of rows that `query` asks for.
 
-    Raises TooSlow if the rows are not found in time.
+    Words are looked for in the columns `text_places`, and not found where there are none. Raises
+    TooSlow if the rows are not found in time.
     """
     until = time.monotonic() + SECONDS
     where = _Where(query, text_places)
@@ -62,11 +63,9 @@ class _Where:
         for condition in query.conditions:
             self.add(condition)
         for word in query.words:
-            if text_places:
-                self.clauses.append(
-                    "(" + " OR ".join(f"c{p} LIKE ? ESCAPE '\\'" for p in text_places) + ")"
-                )
-                self.values += [_pattern(word)] * len(text_places)
+            found = [f"c{place} LIKE ? ESCAPE '\\'" for place in text_places]
+            self.clauses.append("(" + " OR ".join(found or ["0"]) + ")")
+            self.values += [_pattern(word)] * len(text_places)
 
     def add(self, condition: Condition) -> None:
         column = f"c{condition.place}"

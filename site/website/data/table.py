@@ -174,9 +174,8 @@ class _Maker:
         """The rows, and whether they could not be found in time."""
         if self.problems:
             return Rows((), None, False), False
-        fields = list(enumerate(self.fields))
-        places = [place for place, (field, _) in fields if field.text]
-        places = places or [place for place, (_, facts) in fields if facts.kind is Kind.TEXT]
+        safe = self.resource.searchable
+        places = [place for place, (field, _) in enumerate(self.fields) if field.name in safe]
         try:
             return find_rows(self.table, self.query, text_places=places), False
         except TooSlow:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.errors import UsageError
-from publisher.source import columns, editing, schemas
+from publisher.source import columns, editing, package_keys, schemas
 from publisher.source.articles import parse
+from publisher.source.yaml import load
 from tests.sources import article, checked, codes, write_source
 
 DAY = dt.date(2026, 3, 31)
@@ -30,9 +31,31 @@ def test_a_new_article_is_valid_also_with_everything_in_it(tmp_path: Path, colum
 @pytest.mark.parametrize("schema", schemas.shipped_names())
 def test_a_new_dataset_is_valid(tmp_path: Path, schema: str) -> None:
     write_source(tmp_path, {})
-    editing.new_dataset(tmp_path, "new-one", schema=schema)
-    found = [code for code in codes(checked(tmp_path)[1]) if code != "foreign-key-target"]
-    assert found == []
+    editing.new_dataset(tmp_path, "units", schema="organisations")
+    for lang in ("zh", "en"):
+        editing.new_dataset(tmp_path, f"new-{lang}", schema=schema, lang=lang)
+    assert codes(checked(tmp_path)[1]) == []
+
+
+def test_a_new_dataset_knows_the_tables_of_the_source(tmp_path: Path) -> None:
+    broken = {"datasets/a/datapackage.yaml": "name: [", "datasets/b/datapackage.json": "3"}
+    write_source(tmp_path, broken)
+    editing.new_dataset(tmp_path, "units", schema="organisations")
+    editing.new_dataset(tmp_path, "market", schema="contracts")
+    text = editing.new_dataset(tmp_path, "money", schema="payments")[0].read_text(encoding="utf-8")
+    keys = load(text).value["resources"][0]["lightwell"]["foreignKeys"]
+    assert [(key["fields"], key["reference"]) for key in keys] == [
+        (["org_id"], {"dataset": "units", "resource": "organisations", "fields": ["org_id"]}),
+        (["supplier_id"], {"dataset": "market", "resource": "suppliers",
+                           "fields": ["supplier_id"]}),
+        (["contract_id"], {"dataset": "market", "resource": "contracts",
+                           "fields": ["contract_id"]}),
+        (["publisher"], {"dataset": "units", "resource": "organisations", "fields": ["org_id"]}),
+    ]  # fmt: skip
+    for key in package_keys.OWN_PACKAGE:
+        assert f"#   {key.name}:" in text
+    uncommented = text.replace("\n# lightwell:", "\nlightwell:").replace("\n#   ", "\n  ")
+    assert load(uncommented).value["lightwell"]["frequency"] == "annual"
 
 
 def test_what_cannot_be_made(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from publisher.languages import Message
-from publisher.source.packages import read_document
+from publisher.source.documents import read_document
 from publisher.source.settings import parse
 from publisher.source.syntax import SAYINGS, explained
 from publisher.source.yaml import YamlError, load

@@ -1,0 +1,165 @@
+"""Personal data in cells and articles hold their item back, unless they are official."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publisher.findings import Severity
+from publisher.source import frames
+from publisher.source.packages import Resource
+from tests.sources import SETTINGS, article, checked, codes, write_source
+
+MOBILE = "13812345678"
+DESCRIPTOR = """\
+name: people
+title: {zh: 联系人, en: Contacts}
+licenses: [{name: CC-BY-4.0}]
+resources:
+  - name: rows
+    path: rows.csv
+    schema:
+      fields:
+        - {name: id, type: string}
+        - {name: duty, type: string, title: {zh: 职责, en: Duty}, text: true}
+        - {name: phone, type: string, contact: true}
+        - {name: note, type: any}
+"""
+NAME = "datasets/people/datapackage.yaml"
+
+
+def people(tmp_path: Path, rows: str, more: str = "") -> list[tuple[int | None, str | None, str]]:
+    """Row, field and message of the findings of a table of contacts."""
+    own = f"    lightwell: {more}\n" if more else ""
+    write_source(tmp_path, {NAME: DESCRIPTOR + own,
+                            "datasets/people/rows.csv": f"id,duty,phone,note\n{rows}"})  # fmt: skip
+    _, report = checked(tmp_path)
+    assert {f.code for f in report.findings} <= {"personal-data"}
+    assert all(f.severity is Severity.ERROR for f in report.findings)
+    return [(f.row, f.field, f.message.text("en")) for f in report.findings]
+
+
+def test_a_cell_is_found_and_not_repeated(tmp_path: Path) -> None:
+    found = people(tmp_path, f"1,值班 {MOBILE},0000-6600401,\n2,值班,,车号浙A12345\n")
+    assert found == [
+        (2, "duty", "This looks like a mobile number: 138******78."),
+        (3, "note", "This looks like a number plate: 浙A****45."),
+    ]
+
+
+def test_official_contacts_are_allowed(tmp_path: Path) -> None:
+    rows = f"1,值班,{MOBILE} a@b.cn,{MOBILE}\n"
+    assert [field for _, field, _ in people(tmp_path, rows)] == ["note"]
+    assert people(tmp_path, rows, "{personal_data: {allow: [note]}}") == []
+
+
+def test_an_identity_number_is_no_official_contact(tmp_path: Path) -> None:
+    found = people(tmp_path, "1,值班,11010519491231002X,\n")
+    assert [(row, field) for row, field, _ in found] == [(2, "phone")]
+
+
+def test_many_are_counted(tmp_path: Path) -> None:
+    rows = "".join(f"{n},电话 {MOBILE},,\n" for n in range(130))
+    write_source(tmp_path, {NAME: DESCRIPTOR,
+                            "datasets/people/rows.csv": f"id,duty,phone,note\n{rows}"})  # fmt: skip
+    _, report = checked(tmp_path)
+    assert len(report.findings) == 101
+    assert sum(f.count for f in report.findings) == 130
+    assert (report.findings[-1].row, report.findings[-1].count) == (102, 30)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("{searchable: [dutty]}", "no column “dutty”"),
+        ("{personal_data: {allow: [fone]}}", "no column “fone”"),
+        ("{personal_data: {allowed: [phone]}}", "“allowed” is not known"),
+        ("{personal_data: [phone]}", "must be a group of keys"),
+        ("{searchable: [note]}", "holds no text"),
+    ],
+)
+def test_unknown_columns_are_findings(tmp_path: Path, more: str, said: str) -> None:
+    write_source(tmp_path, {NAME: DESCRIPTOR + f"    lightwell: {more}\n",
+                            "datasets/people/rows.csv": "id,duty,phone,note\n"})  # fmt: skip
+    _, report = checked(tmp_path)
+    (found,) = report.findings
+    assert said in found.message.text("en")
+    assert found.line == 13
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [("", ("duty",)), ("    lightwell: {searchable: [id]}\n", ("id",)),
+     ("    lightwell: {searchable: []}\n", ())],
+)  # fmt: skip
+def test_what_may_be_searched(tmp_path: Path, more: str, expected: tuple[str, ...]) -> None:
+    write_source(tmp_path, {NAME: DESCRIPTOR + more,
+                            "datasets/people/rows.csv": "id,duty,phone,note\n"})  # fmt: skip
+    source, report = checked(tmp_path)
+    assert codes(report) == []
+    resource = source.packages["people"].resource("rows")
+    assert isinstance(resource, Resource)
+    assert resource.searchable == expected
+
+
+def written(tmp_path: Path, text: str, settings: str = SETTINGS) -> list[tuple[str, int | None]]:
+    """Messages and lines of an article's findings."""
+    write_source(tmp_path, {"content/news/a.zh.md": text, "content/news/a.en.md": article(),
+                            "lightwell.toml": settings})  # fmt: skip
+    _, report = checked(tmp_path)
+    assert {f.code for f in report.findings} <= {"personal-data"}
+    return [(f.message.text("en"), f.line) for f in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (article(body=f"请联系\n\n张某 {MOBILE}。"), 7),
+        (article(body="请联系 138**1234**5678。"), 5),
+        (article(body="请联系 &#49;3812345678。"), 5),
+        (article(body=f"[写信](mailto:{MOBILE}@qq.example)"), 5),
+        (article(title=f"张某 {MOBILE} 的来信"), 2),
+        (article(more=f"summary: 电话 {MOBILE}\n"), 4),
+        (article(more=f"tags: [a, '{MOBILE}']\n"), 4),
+        (article(more=f"corrections: [{{date: 2026-03-30, note: 电话 {MOBILE} 有误}}]\n"), 4),
+    ],
+)
+def test_articles_hold_no_personal_data(tmp_path: Path, text: str, line: int) -> None:
+    found = written(tmp_path, text)
+    assert {at for _, at in found} == {line}
+    assert all("8123456" not in said for said, _ in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        article(body="请联系 138-1234-5678。", more=f"contact: 张主任 {MOBILE}\n"),
+        article(body="来信请寄 open@test.example 或 a.b@zzb.test.example。"),
+        article(more=f"prepared_by: '{MOBILE}'\n"),
+        article(more=f"draft: true\nsummary: 电话 {MOBILE}\n"),
+        article(body="举报电话 12388，0000-6600401；统一社会信用代码 91999921MA0021828J。"),
+    ],
+)
+def test_official_contacts_may_stand_in_articles(tmp_path: Path, text: str) -> None:
+    assert written(tmp_path, text) == []
+
+
+def test_the_settings_say_what_else_is_official(tmp_path: Path) -> None:
+    text = article(body="来信请寄 a@county.gov.cn、b@eviltest.example；publisher@mail.example")
+    assert len(written(tmp_path, text)) == 3
+    more = SETTINGS + 'email = "publisher@mail.example"\nofficial_hosts = ["county.gov.cn"]\n'
+    found = written(tmp_path, text, more)
+    assert [said for said, _ in found] == [
+        "This looks like an e-mail address: b***@eviltest.example."
+    ]
+
+
+def test_large_files_are_read_in_portions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = f"1,值班 {MOBILE},{MOBILE},车号浙A12345\n"
+    found = people(tmp_path, rows)
+    monkeypatch.setattr(frames, "LARGE", 10)
+    assert people(tmp_path, rows) == found
+    assert len(found) == 2
