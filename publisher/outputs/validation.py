@@ -15,6 +15,7 @@ from publisher.findings import Finding, Group, Severity, grouped, totals
 from publisher.languages import Message, Words, words
 from publisher.outputs.discretion import discreet
 from publisher.source.packages import DataPackage, Resource
+from publisher.source.rules import rules_of
 from publisher.source.schemas import Field
 
 STANDARD: Mapping[str, Any] = {"delimiter": ",", "quoteChar": '"', "header": True}
@@ -155,7 +156,7 @@ def declared_rules(resource: Resource) -> tuple[DeclaredRule, ...]:
     """The rules that a table's schema declares for rows and for the table as a whole."""
     return tuple(
         DeclaredRule(rule.code, words(rule.about), rule.source)
-        for rule in getattr(resource.schema, "rules", ())
+        for rule in rules_of(resource.schema)
     )
 
 
