@@ -18,10 +18,25 @@ Localised = Mapping[str, str]
 """A text by language; the key "" holds a text whose language nobody stated."""
 
 
+class Words(NamedTuple):
+    """Words that exist in several languages outside the catalogue, to fill a message."""
+
+    texts: tuple[tuple[str, str], ...]
+
+    def text(self, lang: str) -> str:
+        """The words in `lang`, else in another language."""
+        return pick(dict(self.texts), lang)
+
+
+def words(texts: Localised) -> Words:
+    """A localised text as something that can fill a message."""
+    return Words(tuple(texts.items()))
+
+
 class Message(NamedTuple):
     """A sentence to be shown in the reader's language: a template and what fills it.
 
-    What fills it may itself be a message.
+    What fills it may itself be a message, or words by language.
     """
 
     template: str
@@ -30,7 +45,7 @@ class Message(NamedTuple):
     def text(self, lang: str) -> str:
         """The sentence in `lang`, in English where there is no translation."""
         values = {
-            name: value.text(lang) if isinstance(value, Message) else value
+            name: value.text(lang) if isinstance(value, Message | Words) else value
             for name, value in self.values
         }
         return translate(self.template, lang).format_map(values)
@@ -44,7 +59,7 @@ def message(template: str, **values: object) -> Message:
     return Message(
         template,
         tuple(
-            (name, value if isinstance(value, Message) else str(value))
+            (name, value if isinstance(value, Message | Words) else str(value))
             for name, value in values.items()
         ),
     )

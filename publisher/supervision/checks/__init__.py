@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publisher.supervision.checks import c09_short_tender
+from publisher.supervision.checks import (
+    c08_late_disclosure,
+    c09_short_tender,
+    c24_silent_revision,
+    c26_stale_columns,
+)
 from publisher.supervision.model import Check
 
-MODULES = (c09_short_tender,)
+MODULES = (
+    c08_late_disclosure,
+    c09_short_tender,
+    c24_silent_revision,
+    c26_stale_columns,
+)
 CHECKS: Mapping[str, Check] = {module.CHECK.id: module.CHECK for module in MODULES}
