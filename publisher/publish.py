@@ -15,7 +15,7 @@ from publisher.errors import StorageError
 from publisher.jobs import Planner
 from publisher.languages import Message, message
 from publisher.processes import Processes
-from publisher.release import live, software
+from publisher.release import calendars, live, software
 from publisher.release.archive import Archive, Publication
 from publisher.release.build import Built, build
 from publisher.release.compose import Composition, compose, instant
@@ -25,6 +25,7 @@ from publisher.release.reader import Release, current, find, kept
 from publisher.release.refusals import REFUSALS, refused, storage
 from publisher.release.stage import Stage
 from publisher.release.switch import exclusive, prune, switch
+from publisher.source import holidays
 from publisher.source.memory import Store, sweep
 from publisher.source.read import Source, read, read_settings
 
@@ -128,9 +129,11 @@ def _compose(
     place: Workplace, source: Source, report: Report, archive: Archive, as_of: dt.datetime, *,
     drafts: bool,
 ) -> Composition:  # fmt: skip
+    identity = software.identity()
     return compose(
         source, report, archive, as_of, drafts=drafts, tables=Stage(place.var).folder / "tables",
-        fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
+        fragments_file=place.cache / "fragments.sqlite", software=identity,
+        remember=Results(place.cache / "checks", identity).get,
     )  # fmt: skip
 
 
@@ -159,7 +162,7 @@ def _record(
     entry = Publication(
         release, made.edition.as_of.isoformat(), at.isoformat(timespec="seconds"), note, "publish"
     )
-    seq = archive.note(entry, made.versions, made.troubles)
+    seq = archive.note(entry, made.versions, made.troubles, firsts=made.firsts)
     switch(var, find(var, release))
     archive.confirm(seq)
 
@@ -199,6 +202,7 @@ def foresee(place: Workplace) -> Foresight:
         present = {path: article.sha256 for path, article in source.articles.items()
                    if not article.draft}  # fmt: skip
         present |= {package.folder: package.digest for package in source.packages.values()}
+        present |= {holidays.FILE: digest for digest in calendars.digests(source)}
         valid = {item: digest for item, digest in present.items() if item not in bad}
         return Foresight(
             report,

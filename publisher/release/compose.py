@@ -21,9 +21,12 @@ from publisher.errors import StorageError
 from publisher.findings import Finding, Severity
 from publisher.languages import message
 from publisher.release.archive import Archive, Trouble, Version
-from publisher.source import articles, packages, units
+from publisher.release.calendars import calendar
+from publisher.release.first_published import NOTHING, Remembered
+from publisher.release.observing import Remember, observe
+from publisher.release.versions import archived_package
+from publisher.source import articles, units
 from publisher.source.articles import Article
-from publisher.source.files import SourceFile
 from publisher.source.memory import pack
 from publisher.source.packages import DataPackage
 from publisher.source.read import Source, changed
@@ -36,6 +39,7 @@ class Composition(NamedTuple):
     edition: Edition
     versions: tuple[Version, ...]
     troubles: tuple[Trouble, ...]
+    firsts: Remembered = NOTHING
 
 
 def instant(source: Source, now: dt.datetime) -> dt.datetime:
@@ -146,23 +150,7 @@ class Composer:
     def last_package(self, folder: str) -> DataPackage | None:
         """The last published version of a dataset."""
         last = self.archive.last_version(folder)
-        if last is None:
-            return None
-        kept = json.loads(last[1])
-
-        def opener(relative: str) -> SourceFile:
-            size, sha256 = kept["files"][relative]
-            place = str(self.archive.object(sha256))
-            return SourceFile(f"{folder}/{relative}", place, size, sha256)
-
-        text = kept["descriptor"].encode()
-        file = SourceFile(kept["path"], "", len(text), hashlib.sha256(text).hexdigest())
-        package, _ = packages.parse(file, text, opener)
-        if package is None:
-            raise StorageError(
-                message("The archived version of {item} cannot be read.", item=folder)
-            )
-        return package
+        return archived_package(self.archive, folder, last[1]) if last else None
 
     def held_back(self, today: dt.date) -> dict[str, HeldBack]:
         """Items that errors hold back, with the day since when."""
@@ -197,12 +185,17 @@ def compose(
     tables: Path,
     fragments_file: Path,
     software: str,
+    remember: Remember,
     drafts: bool = False,
 ) -> Composition:
     """The edition of `source` on the instant `as_of`, drafts included if asked for."""
     composer = Composer(source, report, archive)
     shown = composer.articles(as_of, drafts=drafts)
     datasets = composer.packages()
+    days = calendar(source, composer.bad, archive)
+    composer.versions.extend(days.versions)
+    observed = observe(archive, datasets, shown, calendar=days.calendar, today=as_of.date(),
+                       remember=remember)  # fmt: skip
     edition = Edition(
         settings=source.settings,
         as_of=as_of,
@@ -220,8 +213,10 @@ def compose(
         software=software,
         report_channels=("pages", addresses.REPORT) in shown,
         folders=source.folders,
+        obligations=observed.duties,
     )  # fmt: skip
-    return Composition(edition, tuple(composer.versions), tuple(composer.troubles))
+    return Composition(edition, tuple(composer.versions), tuple(composer.troubles),
+                       observed.firsts)  # fmt: skip
 
 
 def _units(report: Report, datasets: Mapping[str, DataPackage]) -> Mapping[str, Unit]:
@@ -256,6 +251,8 @@ def _gone(
     found: dict[str, Gone] = {}
     languages = composer.source.settings.languages
     for item, trouble in composer.gone(today).items():
+        if "/" not in item:
+            continue  # the source's own calendar has no page
         _, column, name = (item + "/").split("/")[:3]
         if item.startswith("content/"):
             slug = name.split(".")[0]

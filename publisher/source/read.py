@@ -11,7 +11,7 @@ from publisher.errors import ConflictError, SourceError
 from publisher.findings import Finding, error, warning
 from publisher.languages import message
 from publisher.processes import Processes
-from publisher.source import articles, columns, packages, settings
+from publisher.source import articles, columns, holidays, packages, settings
 from publisher.source.articles import Article
 from publisher.source.files import (
     FileState,
@@ -27,6 +27,8 @@ from publisher.source.fragments import PICTURES, Fragment
 from publisher.source.memory import Memory, Outcome, Store, pack
 from publisher.source.packages import DESCRIPTORS, DataPackage, Opener
 from publisher.source.settings import Settings
+from publisher.source.yaml import MAX_BYTES
+from publisher.workdays import Calendar
 
 SETTINGS_BYTES = 1_000_000
 
@@ -36,7 +38,8 @@ class Source:
     """A source as read: what is well-formed, and what is wrong with the rest.
 
     `articles` by path, `packages` by name, `pictures` by path. `items` are the paths of all
-    articles and dataset folders that exist, well-formed or not.
+    articles and dataset folders that exist, well-formed or not. `workdays` is the source's own file
+    of working days, None where it has none.
     """
 
     folders: tuple[Path, ...]
@@ -47,6 +50,12 @@ class Source:
     items: frozenset[str]
     findings: tuple[Finding, ...]
     store: Store
+    workdays: bytes | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of working days, with the years that the source sets rightly."""
+        return holidays.calendar(holidays.parse(self.workdays or b"years: {}")[0] or {})
 
     def fragment(self, article: Article) -> Fragment:
         """The rendered text of an article of this source.
@@ -107,11 +116,12 @@ def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
     reader.findings += findings
     reader.read_articles(site)
     reader.read_packages()
+    reader.read_workdays()
     store.save(reader.fresh)
     return Source(
         folders=tuple(folders), settings=site, articles=reader.articles,
         packages=reader.packages, pictures=reader.pictures, items=frozenset(reader.items),
-        findings=tuple(reader.findings), store=store,
+        findings=tuple(reader.findings), store=store, workdays=reader.workdays,
     )  # fmt: skip
 
 
@@ -168,6 +178,7 @@ class _Reader:
         self.packages: dict[str, DataPackage] = {}
         self.pictures: dict[str, Picture] = {}
         self.items: set[str] = set()
+        self.workdays: bytes | None = None
 
     def state(self, path: str, place: Path, status: os.stat_result | None = None) -> FileState:
         status = status or place.stat()
@@ -299,6 +310,21 @@ class _Reader:
             package = self.package(descriptors[0], places[descriptors[0]])
             if package is not None:
                 self.packages[package.name] = package
+
+    def read_workdays(self) -> None:
+        """The years of working days that the first source with such a file sets."""
+        places = [folder / holidays.FILE for folder in self.folders
+                  if (folder / holidays.FILE).is_file()]  # fmt: skip
+        if places:
+            with places[0].open("rb") as file:
+                self.workdays = file.read(MAX_BYTES + 1)
+            self.items.add(holidays.FILE)
+            self.findings += holidays.parse(self.workdays)[1]
+        if len(places) > 1:
+            self.findings.append(error(
+                "duplicate-file", holidays.FILE,
+                message("Two of the sources hold this file; the first one counts."),
+            ))  # fmt: skip
 
     def package(self, path: str, place: Path) -> DataPackage | None:
         """A dataset's descriptor, read again only if it or a file that it names changed."""

@@ -120,37 +120,31 @@ class Evaluation:
         start: dt.date | None = periods.last_day(period)
         if entry.after == HALF_PUBLISHED:
             days = sorted(
-                self.first(entry, case).counted
+                first.counted
                 for unit in must
-                if (case := cases.get((unit, period))) is not None and case.stated is not None
+                if (first := self.first(entry, (entry.id, unit, period), cases.get((unit, period))))
             )
             half = -(-len(must) // 2)
             start = days[half - 1] if half and len(days) >= half else None
         return limits.after(start, entry.limit, self.calendar) if start else None
 
-    def first(self, entry: Obligation, case: Case) -> First:
-        """The first publication of a case that was published."""
-        key = (entry.id, case.unit, case.period)
-        if key not in self.firsts:
-            here = entry.rows is None or entry.rows.published == "published_on"
-            self.firsts[key] = self.days.judge(key, case.dataset, case.stated, here=here)
-        return self.firsts[key]
-
-    def first_of(self, entry: Obligation, key: Key, case: Case | None) -> First | None:
+    def first(self, entry: Obligation, key: Key, case: Case | None) -> First | None:
         """The first publication: of the row, else what the ledger says of one elsewhere."""
-        if case is not None and case.stated is not None:
-            return self.first(entry, case)
-        elsewhere = self.ledger.published.get(key)
-        if elsewhere is None:
-            return None
-        self.firsts[key] = self.days.judge(key, "", elsewhere, here=False)
+        if key not in self.firsts:
+            stated, here, dataset = self.ledger.published.get(key), False, ""
+            if case is not None and case.stated is not None:
+                here = entry.rows is None or entry.rows.published == "published_on"
+                stated, dataset = case.stated, case.dataset
+            if stated is None:
+                return None
+            self.firsts[key] = self.days.judge(key, dataset, stated, here=here)
         return self.firsts[key]
 
     def add(
         self, entry: Obligation, unit: str, period: str, due: Due | None, case: Case | None
     ) -> None:
         """Add a duty with its status."""
-        first = self.first_of(entry, (entry.id, unit, period), case)
+        first = self.first(entry, (entry.id, unit, period), case)
         counted = first.counted if first else None
         ground = self.ledger.exempt.get((entry.id, unit, period), "")
         status, days = standing(due.day if due else None, counted, self.days.today)

@@ -82,7 +82,7 @@ def shipped() -> tuple[Obligation, ...]:
 
 
 def _obligation(entry: Mapping[str, Any]) -> Obligation:
-    due = entry.get("due") or {}
+    due, units = entry.get("due") or {}, entry.get("units") or {}
     rows, articles = entry.get("published_in"), entry.get("articles")
     return Obligation(
         id=entry["id"],
@@ -94,8 +94,10 @@ def _obligation(entry: Mapping[str, Any]) -> Obligation:
         frequency=entry["frequency"],
         rows=_rows(rows) if rows else None,
         articles=Articles(articles["column"], tuple(articles["tags"])) if articles else None,
-        units=Who(**{key: value if key == "key_power" else tuple(value)
-                     for key, value in (entry.get("units") or {}).items()}),
+        units=Who(
+            kinds=tuple(units.get("kinds") or ()), tables=tuple(units.get("tables") or ()),
+            units=tuple(units.get("units") or ()), key_power=bool(units.get("key_power")),
+        ),
         limit=Limit(due["days"], due["unit"] == "working_day") if "days" in due else None,
         after=due.get("after", ""),
         fixed=due.get("fixed", ""),

@@ -56,7 +56,8 @@ def _flags(entry: Comparison) -> Iterator[Flag]:
 def _text(entry: Comparison, change: Change) -> Message:
     if change.vanished:
         return message("The version of {day} no longer has rows that were published before, such "
-                       "as {key}; no correction says why.", day=entry.day, key=change.key)  # fmt: skip
+                       "as {key}; no correction says why.",
+                       day=entry.day, key=change.key)  # fmt: skip
     field, old, new = change.fields[0]
     return message("The version of {day} changed published rows without a new revision number, "
                    "such as {key}: {field} was {old} and is {new}.", day=entry.day,

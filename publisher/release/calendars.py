@@ -1,0 +1,38 @@
+"""The calendar of an edition: that of the source, or its last valid version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from publisher.release.archive import Archive, Version
+from publisher.source import holidays
+from publisher.source.read import Source
+from publisher.workdays import Calendar, shipped
+
+
+class Chosen(NamedTuple):
+    """The calendar, and the version of its file that is to be kept if it is new."""
+
+    calendar: Calendar
+    versions: tuple[Version, ...]
+
+
+def digests(source: Source) -> Iterator[str]:
+    """The hash of the source's own file of working days, nothing where there is none."""
+    if source.workdays is not None:
+        yield hashlib.sha256(source.workdays).hexdigest()
+
+
+def calendar(source: Source, bad: Collection[str], archive: Archive) -> Chosen:
+    """The calendar of working days; an invalid file is replaced by its last published version."""
+    if source.workdays is None:
+        return Chosen(shipped(), ())
+    if holidays.FILE in bad:
+        last = archive.last_version(holidays.FILE)
+        return Chosen(holidays.calendar(holidays.parse(last[1])[0] or {} if last else {}), ())
+    digest = next(digests(source))
+    fresh = archive.live().get(holidays.FILE) != digest
+    kept = (Version(holidays.FILE, digest, source.workdays),) if fresh else ()
+    return Chosen(source.calendar, kept)
