@@ -44,7 +44,8 @@ class Edition:
     `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
     address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
     rendered texts; `software` identifies the code that renders; `folders` are those of the
-    source; `obligations` says who published what by when; `report_channels` says whether the page of official report channels exists.
+    source; `report_channels` says whether the page of official report channels exists;
+    `obligations` who published what by when.
     """
 
     settings: Settings

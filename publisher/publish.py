@@ -202,7 +202,8 @@ def foresee(place: Workplace) -> Foresight:
         present = {path: article.sha256 for path, article in source.articles.items()
                    if not article.draft}  # fmt: skip
         present |= {package.folder: package.digest for package in source.packages.values()}
-        present |= {holidays.FILE: digest for digest in calendars.digests(source)}
+        if source.workdays is not None:
+            present[holidays.FILE] = calendars.digest(source.workdays)
         valid = {item: digest for item, digest in present.items() if item not in bad}
         return Foresight(
             report,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 
 from publisher.release.archive import Archive, Version
@@ -19,10 +19,9 @@ class Chosen(NamedTuple):
     versions: tuple[Version, ...]
 
 
-def digests(source: Source) -> Iterator[str]:
-    """The hash of the source's own file of working days, nothing where there is none."""
-    if source.workdays is not None:
-        yield hashlib.sha256(source.workdays).hexdigest()
+def digest(text: bytes) -> str:
+    """The hash by which the archive knows a file of working days."""
+    return hashlib.sha256(text).hexdigest()
 
 
 def calendar(source: Source, bad: Collection[str], archive: Archive) -> Chosen:
@@ -32,7 +31,6 @@ def calendar(source: Source, bad: Collection[str], archive: Archive) -> Chosen:
     if holidays.FILE in bad:
         last = archive.last_version(holidays.FILE)
         return Chosen(holidays.calendar(holidays.parse(last[1])[0] or {} if last else {}), ())
-    digest = next(digests(source))
-    fresh = archive.live().get(holidays.FILE) != digest
-    kept = (Version(holidays.FILE, digest, source.workdays),) if fresh else ()
+    version = Version(holidays.FILE, digest(source.workdays), source.workdays)
+    kept = (version,) if archive.live().get(holidays.FILE) != version.digest else ()
     return Chosen(source.calendar, kept)

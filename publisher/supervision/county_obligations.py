@@ -1,4 +1,7 @@
-"""Obligations of a county's own: a table with the schema `obligations` changes and adds to them."""
+"""Obligations of a county's own: a table with the schema `obligations` changes and adds to them.
+
+Its ids are those of the shipped ones in capitals (VILLAGE-ACCOUNTS), or new ones.
+"""
 
 from __future__ import annotations
 
@@ -32,17 +35,19 @@ def of_county(tables: Tables) -> tuple[Obligation, ...]:
     frame = tables.find("obligations")
     found = {entry.id: entry for entry in shipped()}
     for row in frame.iter_rows(named=True) if frame is not None else ():
-        name = row["obligation_id"]
+        name = row["obligation_id"].lower()
         known = found.get(name)
         found[name] = _changed(known, row) if known is not None else _own(row)
     return tuple(found.values())
 
 
 def _changed(entry: Obligation, row: Mapping[str, Any]) -> Obligation:
-    """A shipped obligation with the title, limit or day that the county sets."""
-    changes: dict[str, Any] = {"title": _title(row) or entry.title}
+    """A shipped obligation with the limit, day, basis or scope that the county sets."""
+    changes: dict[str, Any] = {"scope": row.get("scope") or entry.scope}
     if row.get("deadline_n") is not None:
         changes |= {"limit": _limit(row), "fixed": "", "limit_evidence": row.get("evidence") or "M"}
+        if not entry.after and not (entry.rows and entry.rows.trigger):
+            changes["after"] = PERIOD_END
     if _fixed(row):
         changes |= {"fixed": _fixed(row), "limit_evidence": row.get("evidence") or "M"}
     if row.get("basis"):
@@ -55,18 +60,19 @@ def _own(row: Mapping[str, Any]) -> Obligation:
     rows = _rows(row)
     judged = rows is not None and (_limit(row) is not None or bool(_fixed(row)))
     return Obligation(
-        id=row["obligation_id"],
+        id=row["obligation_id"].lower(),
         title=_title(row) or {"": row["obligation_id"]},
-        who={"": row.get("responsible_org") or "—"},
+        who={"": row.get("responsible") or "—"},
         basis=row.get("basis") or "",
         evidence=row.get("evidence") or "M",
         limit_evidence=row.get("evidence") or "M",
         frequency=row.get("frequency") or "event",
         rows=rows if judged else None,
-        units=_who(row.get("responsible_org") or ""),
+        units=_who(row.get("responsible") or ""),
         limit=_limit(row),
         after="" if rows is None or rows.trigger else PERIOD_END,
         fixed=_fixed(row),
+        scope=row.get("scope") or "public",
         because=None if judged else {
             "zh": "没有可以据以计算的数据表或期限。",
             "en": "There is no table or limit to compute it from.",
@@ -75,8 +81,7 @@ def _own(row: Mapping[str, Any]) -> Obligation:
 
 
 def _title(row: Mapping[str, Any]) -> Localised:
-    texts = {"": row.get("title"), "zh": row.get("title_zh"), "en": row.get("title_en")}
-    return {lang: text for lang, text in texts.items() if text}
+    return {"": row["title"]} if row.get("title") else {}
 
 
 def _limit(row: Mapping[str, Any]) -> Limit | None:

@@ -25,11 +25,12 @@ class Status(StrEnum):
 
 
 GROUNDS: Mapping[str, Message] = {
-    "secrecy": message("state secrets (政府信息公开条例 art. 14)"),
+    "secret": message("state secrets (政府信息公开条例 art. 14)"),
     "privacy": message("personal privacy (政府信息公开条例 art. 15)"),
-    "commercial_secret": message("commercial secrets (政府信息公开条例 art. 15)"),
+    "business": message("commercial secrets (政府信息公开条例 art. 15)"),
 }
-"""The legal grounds on which something need not be published."""
+"""The legal grounds on which something need not be published, as the table of publications codes
+them. Internal matters (art. 16) are none: what the calendar lists must be published by law."""
 
 
 class Duty(NamedTuple):

@@ -24,7 +24,10 @@ class Ledger(NamedTuple):
 
 
 def ledger(tables: Tables, obligations: Iterable[Obligation]) -> Ledger:
-    """What the county's table of publications says; empty where there is none."""
+    """What the county's table of publications says; empty where there is none.
+
+    Its due dates and its statuses on time, late and missing are not used: they are computed.
+    """
     frame = tables.find("publications")
     if frame is None:
         return Ledger({}, {})
@@ -32,12 +35,13 @@ def ledger(tables: Tables, obligations: Iterable[Obligation]) -> Ledger:
     published: dict[Key, dt.date] = {}
     known = {entry.id for entry in obligations}
     for row in frame.iter_rows(named=True):
-        if row["obligation_id"] not in known:
+        name = row["obligation_id"].lower()
+        if name not in known:
             continue
-        key = (row["obligation_id"], row["org_id"], str(row["period"]))
+        key = (name, row["org_id"], str(row["period"]))
         if row["status"] == "exempt":
             if row["exempt_reason"] in GROUNDS:
                 exempt[key] = row["exempt_reason"]
-        elif row["published_on"] is not None:
-            published[key] = row["published_on"]
+        elif row["first_published_on"] is not None:
+            published[key] = row["first_published_on"]
     return Ledger(exempt, published)
