@@ -59,6 +59,21 @@ def unit(lang: str, org_id: str) -> str:
     return f"/{lang}/units/{org_id}"
 
 
+def obligations(lang: str) -> str:
+    """Who must publish what by when, and whether they did."""
+    return f"/{lang}/obligations/"
+
+
+def obligation(lang: str, name: str) -> str:
+    """One obligation and every duty under it."""
+    return f"/{lang}/obligations/{name}"
+
+
+def obligations_file(extension: str) -> str:
+    """All duties as a file; extensions: json, csv."""
+    return f"/obligations.{extension}"
+
+
 def search(lang: str) -> str:
     """The search page."""
     return f"/{lang}/search"

@@ -15,7 +15,7 @@ from publisher.edition import Edition
 from publisher.errors import ConflictError
 from publisher.jobs import Job, Order, digest, write
 from publisher.languages import message, pick
-from publisher.outputs import FEED_LENGTH, descriptors, downloads, sitemap, tables
+from publisher.outputs import FEED_LENGTH, descriptors, downloads, obligations, sitemap, tables
 from publisher.outputs.cells import DoesNotFit
 from publisher.outputs.descriptors import DataFile
 from publisher.source.articles import Article
@@ -38,6 +38,7 @@ def plan(edition: Edition) -> Iterator[Job]:
     for lang in edition.settings.languages:
         yield from feed_jobs(edition, lang)
     yield from machine_jobs(edition)
+    yield from obligations.jobs(edition)
 
 
 def public(address: str) -> str:
@@ -267,6 +268,9 @@ def _listed(edition: Edition) -> Iterator[tuple[tuple[str, ...], dt.date | None]
         yield ("data", package.name, ""), None
         yield from ((("data", package.name, table.name), None) for table in package.resources)
     yield from ((("units", org_id), None) for org_id in edition.units)
+    if edition.obligations.all:
+        yield ("obligations", ""), None
+        yield from ((("obligations", name), None) for name in edition.obligations.by_obligation)
 
 
 def sitemap_pages(edition: Edition) -> Iterator[sitemap.Page]:

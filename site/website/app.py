@@ -11,12 +11,13 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from publisher.edition import Edition
 from website import editions, layout, routing, security, wording
 from website.data.views import blueprint as data
+from website.obligations.views import blueprint as obligations
 from website.pages import errors
 from website.pages.views import blueprint as pages
 from website.search.views import blueprint as search
 from website.units.views import blueprint as units
 
-BLUEPRINTS = (pages, data, units, search)
+BLUEPRINTS = (pages, data, units, obligations, search)
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:

@@ -9,6 +9,7 @@ from publisher.edition import Edition
 from publisher.jobs import Job, digest
 from publisher.source import units
 from website.layout import common
+from website.obligations.lines import clock
 from website.pages.lists import trace
 from website.rendering import page
 from website.units.unit import LATEST, articles_of, naming_columns
@@ -31,4 +32,5 @@ def jobs(edition: Edition) -> Iterator[Job]:
                 (column, len(listed), [trace(edition, article) for article in listed[:LATEST]])
                 for column, listed in articles_of(edition, org_id, lang).items()
             ]
-            yield page(addresses.unit(lang, org_id), digest(shared, lang, found))
+            yield page(addresses.unit(lang, org_id),
+                       digest(shared, lang, found, clock(edition, org_id, lang)))  # fmt: skip

@@ -19,6 +19,7 @@ from publisher.source.units import Unit
 from website.data.display import Cell, Target, display, leads_to_units, targets
 from website.data.filters import Condition, TableQuery
 from website.data.rows import find_rows
+from website.obligations.lines import Clock, clock
 from website.pages.lists import Entry, entry
 from website.tables import open_table
 from website.units.tree import kind_labels
@@ -79,6 +80,7 @@ class UnitPage(NamedTuple):
     posts: tuple[tuple[Cell, ...], ...]
     columns: tuple[ColumnArticles, ...]
     datasets: tuple[DatasetLinks, ...]
+    clock: Clock | None
 
 
 def unit_page(edition: Edition, org_id: str, lang: str) -> UnitPage | None:
@@ -97,6 +99,7 @@ def unit_page(edition: Edition, org_id: str, lang: str) -> UnitPage | None:
         posts=posts,
         columns=tuple(_articles(edition, unit, lang)),
         datasets=tuple(_datasets(edition, unit, lang)),
+        clock=clock(edition, org_id, lang),
     )
 
 
