@@ -50,7 +50,7 @@ def observe(
     history = tuple(_history(archive, packages, today, remember))
     if not tables:
         return Observing(Duties(), history, Remembered({}, frozenset()))
-    shown = [versions[min(versions)] for versions in articles.values()]
+    shown = [article for versions in articles.values() for article in versions.values()]
     named = [f"{article.path} {article.sha256}" for article in shown if article.tags]
     inputs = [*tables, *sorted(named), str(today), repr(calendar), archive.first_days_stamp()]
 

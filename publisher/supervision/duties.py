@@ -40,7 +40,7 @@ class Duty(NamedTuple):
     of the first publication that counts, `stated_on` the one that the row states; they differ where
     the archive shows that the row was not there yet (`backdated`) or where the row was dated anew.
     `days` counts calendar days: late, since it was due, or left. `ground` is the code of the legal
-    ground of an exemption. `evidence` is the row or article.
+    ground of an exemption. `evidence` is the row, `article` the column and slug, that it was published in.
     """
 
     obligation: str
@@ -55,7 +55,7 @@ class Duty(NamedTuple):
     days: int
     ground: str = ""
     evidence: Evidence | None = None
-    address: str = ""
+    article: tuple[str, str] | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -157,7 +157,7 @@ class Evaluation:
             backdated=bool(first and first.backdated), status=status, days=days,
             ground=ground if status is Status.EXEMPT else "",
             evidence=case.evidence if case is not None else None,
-            address=case.address if case is not None else "",
+            article=case.article if case is not None else None,
         ))  # fmt: skip
 
 

@@ -71,8 +71,9 @@ def said(period: str, frequency: str) -> Message | Words:
     """The period in words; an event's is the key of its row."""
     if frequency == "event" or FORM.fullmatch(period) is None:
         return Words((("", period),))
+    year, number = period[:4], period[5:]
     if frequency == "quarterly":
-        return message("quarter {quarter} of {year}", quarter=period[5:], year=period[:4])
+        return message("Q{quarter} {year}", quarter=number, year=year)
     if frequency == "monthly":
-        return message("month {month} of {year}", month=int(period[5:]), year=period[:4])
-    return message("year {year}", year=period[:4])
+        return message("{year}-{month}", month=number, year=year)
+    return message("{year}", year=year)

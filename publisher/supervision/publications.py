@@ -29,7 +29,7 @@ class Case(NamedTuple):
     stated: dt.date | None
     dataset: str
     evidence: Evidence | None = None
-    address: str = ""
+    article: tuple[str, str] | None = None
 
 
 class Found(NamedTuple):
@@ -89,7 +89,10 @@ def _key(schema: str, row: dict[str, object]) -> str:
 
 
 def in_articles(entry: Obligation, articles: Iterable[Article]) -> Found:
-    """The cases among articles: the first of each unit for the year before its date."""
+    """The cases among articles: the first of each unit for the year before its date.
+
+    Tags differ from language to language: an article counts if they stand in one of them.
+    """
     assert entry.articles is not None  # noqa: S101 - asked for obligations with articles only
     found: dict[tuple[str, str], Case] = {}
     for article in sorted(articles, key=lambda article: (article.date, article.path)):
@@ -98,6 +101,6 @@ def in_articles(entry: Obligation, articles: Iterable[Article]) -> Found:
         if set(entry.articles.tags) <= set(article.tags):
             period = str(article.date.year - 1)
             case = Case(article.unit, period, None, article.date, f"content/{article.column}",
-                        address=article.address)  # fmt: skip
+                        article=article.key)  # fmt: skip
             found.setdefault((article.unit, period), case)
     return Found(tuple(found.values()), frozenset({f"content/{entry.articles.column}"}), 0)

@@ -104,13 +104,16 @@ def line(edition: Edition, duty: Duty, lang: str, units: int = 1) -> Line:
 
 def _row(edition: Edition, duty: Duty, entry: Obligation, lang: str) -> str:
     """Where the publication can be seen: the article, or the rows of the unit in the table."""
-    if duty.address:
-        return duty.address
+    if duty.article is not None:
+        return addresses.article(lang, *duty.article)
     found = duty.evidence
     if found is None or entry.rows is None or found.dataset not in edition.packages:
         return ""
     table = addresses.table(lang, found.dataset, found.resource)
-    return f"{table}?{urlencode({entry.rows.unit: duty.unit})}"
+    resource = edition.packages[found.dataset].resource(found.resource)
+    key = resource.schema.primary_key if resource else ()
+    event = not entry.rows.period and len(key) == 1
+    return f"{table}?{urlencode({key[0]: found.key} if event else {entry.rows.unit: duty.unit})}"
 
 
 def grouped(edition: Edition, duties: Sequence[Duty], lang: str) -> list[Line]:
