@@ -44,8 +44,8 @@ class Edition:
     `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
     address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
     rendered texts; `software` identifies the code that renders; `folders` are those of the
-    source; `report_channels` says whether the page of official report channels exists;
-    `obligations` who published what by when.
+    source; `report_channels` and `obligations_page` say whether these pages exist; `obligations`
+    who published what by when.
     """
 
     settings: Settings
@@ -63,6 +63,7 @@ class Edition:
     software: str
     folders: tuple[Path, ...] = ()
     report_channels: bool = False
+    obligations_page: bool = False
     obligations: Duties = field(default_factory=Duties)
 
     @property

@@ -214,6 +214,7 @@ def compose(
         report_channels=("pages", addresses.REPORT) in shown,
         folders=source.folders,
         obligations=observed.duties,
+        obligations_page=bool(observed.duties.all),
     )  # fmt: skip
     return Composition(edition, tuple(composer.versions), tuple(composer.troubles),
                        observed.firsts)  # fmt: skip

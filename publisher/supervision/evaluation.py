@@ -88,15 +88,20 @@ class Evaluation:
         return limits.after(begins, entry.limit, self.calendar)
 
     def regular(self, entry: Obligation, found: Found) -> None:
-        """One duty for each unit and period, published or not."""
+        """One duty for each unit and period, published or not.
+
+        A unit that the archive knows still owes what it does not publish any more.
+        """
         cases = {(case.unit, case.period): case for case in found.cases}
+        seen = {unit for unit, _ in cases}
+        seen |= {unit for name, unit, _ in self.days.known if name == entry.id}
         known = {period for _, period in cases}
         if not known:
             return
         for period in self.periods(entry, known):
             published = {unit for unit, other in cases if other == period}
             must = self.directory.obliged(
-                entry.units, self.tables, {unit for unit, _ in cases},
+                entry.units, self.tables, seen,
                 periods.first_day(period), periods.last_day(period),
             )  # fmt: skip
             due = self.due_of_period(entry, period, must, cases)

@@ -48,7 +48,7 @@ def common(edition: Edition) -> str:
     """A digest of all that the frame of every page depends on."""
     return digest(
         edition.software, edition.settings, bool(edition.units), edition.report_channels,
-        bool(edition.obligations.all),
+        edition.obligations_page,
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _frame(edition: Edition, lang: str, section: str) -> Frame:
     context: dict[str, Any] = {
         "lang": lang, "section": section, "settings": settings, "addresses": addresses,
         "entries": entries(edition, lang), "columns": COLUMNS,
-        "has_report": edition.report_channels, "has_obligations": bool(edition.obligations.all),
+        "has_report": edition.report_channels, "has_obligations": edition.obligations_page,
     }  # fmt: skip
 
     def part(name: str) -> Markup:
