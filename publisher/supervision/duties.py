@@ -40,7 +40,8 @@ class Duty(NamedTuple):
     of the first publication that counts, `stated_on` the one that the row states; they differ where
     the archive shows that the row was not there yet (`backdated`) or where the row was dated anew.
     `days` counts calendar days: late, since it was due, or left. `ground` is the code of the legal
-    ground of an exemption. `evidence` is the row, `article` the column and slug, that it was published in.
+    ground of an exemption. `evidence` is the row that it was published in, `article` the column and
+    slug of the article.
     """
 
     obligation: str

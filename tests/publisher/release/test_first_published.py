@@ -36,7 +36,9 @@ HEAD = (
 )
 
 
-def dues(unit: str, day: str, *, amount: str = "100.00", revision: int = 1, quarter: int = 4) -> str:
+def dues(
+    unit: str, day: str, *, amount: str = "100.00", revision: int = 1, quarter: int = 4
+) -> str:
     """A row of the table of dues for a quarter of 2025."""
     return (f"{unit}-2025-{quarter},{unit},2025,{quarter},5,5,{amount},学习,{unit},{day},公示,"
             f"{revision}\n")  # fmt: skip

@@ -74,7 +74,7 @@ def brief(found: Duties) -> list[tuple[Any, ...]]:
 def test_standing(
     due: str | None, published: str | None, today: str, status: Status, days: int
 ) -> None:
-    found = standing(due and D(due), published and D(published), D(today))
+    found = standing(D(due) if due else None, D(published) if published else None, D(today))
     assert found == (status, days)
 
 
@@ -99,11 +99,15 @@ def test_quarters_of_villages() -> None:
         ],
     )  # fmt: skip
     assert brief(found) == [
-        ("V-1", "2025Q3", "2025-10-15", "on_time", 0), ("V-2", "2025Q3", "2025-10-15", "on_time", 0),
-        ("V-1", "2025Q4", "2026-01-15", "late", 1), ("V-2", "2025Q4", "2026-01-15", "missing", 85),
-        ("V-1", "2026Q1", "2026-04-15", "not_due", 5), ("V-2", "2026Q1", "2026-04-15", "not_due", 5),
-        ("V-1", "2026Q2", "2026-07-15", "not_due", 96), ("V-2", "2026Q2", "2026-07-15", "not_due", 96),
-    ]  # fmt: skip
+        ("V-1", "2025Q3", "2025-10-15", "on_time", 0),
+        ("V-2", "2025Q3", "2025-10-15", "on_time", 0),
+        ("V-1", "2025Q4", "2026-01-15", "late", 1),
+        ("V-2", "2025Q4", "2026-01-15", "missing", 85),
+        ("V-1", "2026Q1", "2026-04-15", "not_due", 5),
+        ("V-2", "2026Q1", "2026-04-15", "not_due", 5),
+        ("V-1", "2026Q2", "2026-07-15", "not_due", 96),
+        ("V-2", "2026Q2", "2026-07-15", "not_due", 96),
+    ]
 
 
 def test_the_first_line_of_a_period_counts() -> None:
@@ -144,13 +148,15 @@ def test_budgets_run_from_the_day_by_which_half_had_published() -> None:
     assert score(found.all) == Score(4, 0, 1, 0, 0)
     rows[2]["published_on"] = "2025-02-14"
     found = duties(only="three-public-budget", three_public=rows, payments=[{"org_id": "U-5"}])
-    assert [(d.unit, d.status.value, d.days) for d in found.all if d.status is not Status.ON_TIME] == [
+    behind = [duty for duty in found.all if duty.status is not Status.ON_TIME]
+    assert [(duty.unit, duty.status.value, duty.days) for duty in behind] == [
         ("U-4", "late", 1), ("U-5", "missing", 390),
     ]  # fmt: skip
 
 
 def test_until_half_have_published_the_day_is_not_known() -> None:
-    rows = [budget("U-1", "2025-02-10"), *(budget(f"U-{n}", "2024-02-10", 2024) for n in range(1, 5))]
+    rows = [budget("U-1", "2025-02-10")]
+    rows += [budget(f"U-{number}", "2024-02-10", 2024) for number in range(1, 5)]
     found = [d for d in duties(only="three-public-budget", three_public=rows).all
              if d.period == "2025"]  # fmt: skip
     assert [(d.unit, d.due_on, d.status) for d in found] == [
@@ -187,8 +193,8 @@ def test_articles_with_a_fixed_day() -> None:
 
     found = duties(
         only="information-report", today="2026-04-01",
-        articles=[report("2025-04-01"), report("2025-04-03"), report("2026-02-01", tags=("年度报告",)),
-                  report("2026-03-01", unit="")],
+        articles=[report("2025-04-01"), report("2025-04-03"), report("2026-03-01", unit=""),
+                  report("2026-02-01", tags=("年度报告",))],
     )  # fmt: skip
     assert brief(found) == [
         ("U-1", "2024", "2025-03-31", "late", 1), ("U-1", "2025", "2026-03-31", "missing", 1),
