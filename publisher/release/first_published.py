@@ -19,13 +19,13 @@ CREATE TABLE IF NOT EXISTS first_published (
     counted TEXT NOT NULL, stated TEXT NOT NULL,
     PRIMARY KEY (obligation, unit, period, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS watched (
-    obligation TEXT NOT NULL, dataset TEXT NOT NULL, seq INTEGER NOT NULL,
-    PRIMARY KEY (obligation, dataset, seq)) WITHOUT ROWID;
+    rule TEXT NOT NULL, dataset TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (rule, dataset, seq)) WITHOUT ROWID;
 """
 
 
 class Remembered(NamedTuple):
-    """First publications, and pairs of obligation and dataset, that are new in a publication."""
+    """First publications, and pairs of rule and dataset, that are new in a publication."""
 
     firsts: Mapping[Key, First]
     watched: frozenset[tuple[str, str]]
@@ -58,10 +58,14 @@ def read(db: sqlite3.Connection, today: dt.date) -> FirstDays:
         )
     }
     watched = db.execute(
-        "SELECT w.obligation, w.dataset FROM watched w JOIN publications p ON p.seq = w.seq"
+        "SELECT w.rule, w.dataset FROM watched w JOIN publications p ON p.seq = w.seq"
         " WHERE p.confirmed = 1"
     )
-    return FirstDays(today, known, frozenset(map(tuple, watched)), _last_day(db))
+    articles = db.execute("SELECT item FROM live WHERE item LIKE 'content/%'")
+    return FirstDays(
+        today, known, frozenset(map(tuple, watched)),
+        live=frozenset(item.split(".")[0] for (item,) in articles), before=_last_day(db),
+    )  # fmt: skip
 
 
 def stamp(db: sqlite3.Connection) -> str:

@@ -52,7 +52,7 @@ class Evaluation:
             return
         if found.unreadable:
             self.skip(entry, message("a day, unit or period is missing"), found.unreadable)
-        self.watched |= {(entry.id, dataset) for dataset in found.datasets}
+        self.watched |= {(entry.rule, dataset) for dataset in found.datasets}
         if entry.rows and not entry.rows.period:
             self.events(entry, found)
         else:
@@ -136,13 +136,14 @@ class Evaluation:
     def first(self, entry: Obligation, key: Key, case: Case | None) -> First | None:
         """The first publication: of the row, else what the ledger says of one elsewhere."""
         if key not in self.firsts:
-            stated, here, dataset = self.ledger.published.get(key), False, ""
+            stated, proved = self.ledger.published.get(key), False
             if case is not None and case.stated is not None:
                 here = entry.rows is None or entry.rows.published == "published_on"
-                stated, dataset = case.stated, case.dataset
+                stated = case.stated
+                proved = here and self.days.is_proved(entry.rule, case.source)
             if stated is None:
                 return None
-            self.firsts[key] = self.days.judge(key, dataset, stated, here=here)
+            self.firsts[key] = self.days.judge(key, stated, proved=proved)
         return self.firsts[key]
 
     def add(

@@ -5,6 +5,7 @@
 - While the archive does not yet know a table, the day that its rows state counts.
 - After that, a row that the last publication did not hold cannot have been published before it:
   if it states an earlier day, it was backdated, and the day on which it appeared counts.
+- The same holds of an article that was not there at the last publication.
 - A day in the future does not count: what is there is public today.
 - A column other than `published_on` tells of a publication elsewhere, which the archive cannot
   disprove: the day that it stated first counts.
@@ -37,24 +38,34 @@ class First(NamedTuple):
 class FirstDays:
     """What the archive remembers, for judging what is published on `today`.
 
-    `known` by duty; `watched` are the pairs of obligation and dataset that it had looked at before;
-    `before` is the day of the last publication.
+    `known` by duty; `watched` are the pairs of rule and dataset that it had looked at before;
+    `live` are the articles of the last publication, as content/<column>/<slug>; `before` is its
+    day.
     """
 
     today: dt.date
     known: Mapping[Key, First] = field(default_factory=dict)
     watched: frozenset[tuple[str, str]] = frozenset()
+    live: frozenset[str] = frozenset()
     before: dt.date | None = None
 
-    def judge(self, key: Key, dataset: str, stated: dt.date, *, here: bool = True) -> First:
+    def is_proved(self, rule: str, source: str) -> bool:
+        """Whether the archive knows that a new row or article was not there before.
+
+        `source` is the dataset, or the article as content/<column>/<slug>.
+        """
+        if source.startswith("content/"):
+            return source not in self.live
+        return (rule, source) in self.watched
+
+    def judge(self, key: Key, stated: dt.date, *, proved: bool) -> First:
         """The first publication of what `key` names, stated to be on `stated`.
 
-        `here` says that the column is about this site, not about another place.
+        `proved` says that it was not there before the last publication unless it is known.
         """
         known = self.known.get(key)
         if known is not None:
             return known
-        proved = here and self.before is not None and (key[0], dataset) in self.watched
         if proved and self.before is not None and stated < self.before:
             return First(self.today, stated)
         return First(min(stated, self.today), stated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -73,6 +74,15 @@ class Obligation(NamedTuple):
     because: Localised | None = None
     flagged_by: str = ""
     scope: str = "public"
+
+    @property
+    def rule(self) -> str:
+        """The id with a digest of what counts as its publication.
+
+        Where that changes, the archive has not looked at it before.
+        """
+        text = repr((self.rows, self.articles)).encode()
+        return f"{self.id} {hashlib.blake2b(text, digest_size=4).hexdigest()}"
 
 
 @cache

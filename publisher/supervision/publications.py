@@ -20,14 +20,15 @@ from publisher.supervision.obligations import Obligation, Rows
 class Case(NamedTuple):
     """A publication, or an event that calls for one; `stated` is None while there is none.
 
-    `begins` is the day on which an event's time begins.
+    `begins` is the day on which an event's time begins; `source` is the dataset, or the article as
+    content/<column>/<slug>.
     """
 
     unit: str
     period: str
     begins: dt.date | None
     stated: dt.date | None
-    dataset: str
+    source: str
     evidence: Evidence | None = None
     article: tuple[str, str] | None = None
 
@@ -77,7 +78,7 @@ def _case(rows: Rows, row: dict[str, object], period: str, begins: dt.date | Non
     assert isinstance(number, int)  # noqa: S101 - frames number their rows
     return Case(
         unit=str(row[rows.unit]), period=period, begins=begins,
-        stated=stated if isinstance(stated, dt.date) else None, dataset=dataset,
+        stated=stated if isinstance(stated, dt.date) else None, source=dataset,
         evidence=Evidence(dataset, resource, _key(rows.schema, row), number),
     )  # fmt: skip
 
@@ -100,7 +101,7 @@ def in_articles(entry: Obligation, articles: Iterable[Article]) -> Found:
             continue
         if set(entry.articles.tags) <= set(article.tags):
             period = str(article.date.year - 1)
-            case = Case(article.unit, period, None, article.date, f"content/{article.column}",
-                        article=article.key)  # fmt: skip
+            source = f"content/{article.column}/{article.slug}"
+            case = Case(article.unit, period, None, article.date, source, article=article.key)
             found.setdefault((article.unit, period), case)
-    return Found(tuple(found.values()), frozenset({f"content/{entry.articles.column}"}), 0)
+    return Found(tuple(found.values()), frozenset(), 0)

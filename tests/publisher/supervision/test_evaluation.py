@@ -274,11 +274,15 @@ def test_a_county_adds_obligations() -> None:
     assert last.because is not None
 
 
+def village_rule() -> str:
+    return next(entry.rule for entry in shipped() if entry.id == "village-accounts")
+
+
 def test_first_days_are_kept_and_proved() -> None:
     days = FirstDays(
         D("2026-02-01"),
         known={("village-accounts", "V-1", "2025Q4"): First(D("2026-01-20"), D("2026-01-20"))},
-        watched=frozenset({("village-accounts", "test")}), before=D("2026-01-31"),
+        watched=frozenset({(village_rule(), "test")}), before=D("2026-01-31"),
     )  # fmt: skip
     found = duties(
         days=days, organisations=VILLAGES,
@@ -304,11 +308,19 @@ def test_first_days_are_kept_and_proved() -> None:
     ],
 )
 def test_what_the_archive_can_prove(stated: str, counted: str, backdated: bool) -> None:
-    days = FirstDays(D("2026-02-01"), watched=frozenset({("o", "d")}), before=D("2026-01-31"))
-    found = days.judge(("o", "u", "p"), "d", D(stated))
+    days = FirstDays(
+        D("2026-02-01"), watched=frozenset({("rule", "data")}), live=frozenset({"content/news/a"}),
+        before=D("2026-01-31"),
+    )  # fmt: skip
+    key = ("o", "u", "p")
+    found = days.judge(key, D(stated), proved=True)
     assert (found.counted, found.backdated) == (D(counted), backdated)
-    assert days.judge(("o", "u", "p"), "other", D("2020-01-01")).counted == D("2020-01-01")
-    assert days.judge(("o", "u", "p"), "d", D("2020-01-01"), here=False).counted == D("2020-01-01")
+    assert days.judge(key, D("2020-01-01"), proved=False).counted == D("2020-01-01")
+    assert days.is_proved("rule", "data")
+    assert not days.is_proved("rule", "other"), "a table of which the archive knows nothing"
+    assert not days.is_proved("other rule", "data"), "nobody looked at it before"
+    assert days.is_proved("rule", "content/news/b")
+    assert not days.is_proved("rule", "content/news/a"), "the article was there before"
 
 
 def every_row() -> list[tuple[Obligation, Rows]]:
