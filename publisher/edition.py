@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from publisher.source.memory import Fragments
 from publisher.source.packages import DataPackage
 from publisher.source.settings import Settings
 from publisher.source.units import Unit
+from publisher.supervision.life import Supervision
 
 
 class HeldBack(NamedTuple):
@@ -43,7 +44,8 @@ class Edition:
     `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
     address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
     rendered texts; `software` identifies the code that renders; `folders` are those of the
-    source; `report_channels` says whether the page of official report channels exists.
+    source; `report_channels` says whether the page of official report channels exists;
+    `supervision` holds the integrity checks' results and what became of their flags.
     """
 
     settings: Settings
@@ -61,6 +63,7 @@ class Edition:
     software: str
     folders: tuple[Path, ...] = ()
     report_channels: bool = False
+    supervision: Supervision = field(default_factory=Supervision)
 
     @property
     def today(self) -> dt.date:
