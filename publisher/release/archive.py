@@ -22,7 +22,9 @@ from typing import NamedTuple
 
 from publisher.errors import ConflictError, StorageError
 from publisher.languages import message
+from publisher.release import flag_log
 from publisher.release.durable import sync_folder
+from publisher.supervision.kept import Kept, KeptFlag, KeptValue
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS publications (
@@ -75,7 +77,7 @@ class Archive:
             self._db = sqlite3.connect(folder / "archive.sqlite", isolation_level=None, timeout=10)
             self._db.execute("PRAGMA synchronous = EXTRA")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.executescript(TABLES)
+            self._db.executescript(TABLES + flag_log.TABLES)
         except (OSError, sqlite3.Error) as failure:
             raise StorageError(
                 message("The archive in {folder} cannot be used: {what}. It cannot be rebuilt: "
@@ -126,11 +128,18 @@ class Archive:
         )
         return {row[0]: Trouble(row[0], row[1], dt.date.fromisoformat(row[2])) for row in rows}
 
+    def kept(self) -> Kept:
+        """What is known of flags, and of the parameters of checks."""
+        return flag_log.read(self._db)
+
     def note(
         self,
         publication: Publication,
         versions: Iterable[Version],
         troubles: Iterable[Trouble],
+        *,
+        flags: Iterable[KeptFlag] = (),
+        values: Iterable[KeptValue] = (),
     ) -> int:
         """Note a publication that is about to be switched to; gives its number."""
         with self._transaction():
@@ -148,6 +157,7 @@ class Archive:
                 "INSERT INTO troubles VALUES (?, ?, ?, ?)",
                 ((seq, t.item, t.kind, t.since.isoformat()) for t in troubles),
             )
+            flag_log.write(self._db, seq, flags, values)
         return seq
 
     def confirm(self, seq: int) -> None:
@@ -174,6 +184,7 @@ class Archive:
             with self._transaction():
                 self._db.execute("DELETE FROM versions WHERE seq = ?", (seq,))
                 self._db.execute("DELETE FROM troubles WHERE seq = ?", (seq,))
+                flag_log.drop(self._db, seq)
                 self._db.execute("DELETE FROM publications WHERE seq = ?", (seq,))
 
     def publications(self) -> list[Publication]:

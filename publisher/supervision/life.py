@@ -17,6 +17,11 @@ from publisher.languages import Message
 from publisher.source.answers import Answer
 from publisher.supervision.model import Check, Flag, Parameter, Result, Value
 
+ANSWER_DAYS = "answer_days"
+"""The parameter of all checks: how many working days a unit has to answer."""
+
+DEFAULT_ANSWER_DAYS = 10
+MOST_ANSWER_DAYS = 250
 
 class State(StrEnum):
     """How a flag stands: unanswered, explained, put right, or shown to be a false alarm."""
@@ -112,7 +117,7 @@ class Supervision:
     checks: tuple[About, ...] = ()
     results: Mapping[str, Result] = field(default_factory=dict)
     records: tuple[FlagRecord, ...] = ()
-    answer_days: int = 10
+    answer_days: int = DEFAULT_ANSWER_DAYS
     changes: tuple[Change, ...] = ()
 
     @cached_property

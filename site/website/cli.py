@@ -66,7 +66,7 @@ def check(environment: Environment, paths: tuple[str, ...], form: str) -> None:
     from publisher.publish import checked
     from website import report
 
-    with errors_told(), checked(workplace(environment)) as (_source, result, _processes):
+    with errors_told(), checked(workplace(environment), now=now) as (_source, result, _processes):
         wanted = [_relative(environment, path) for path in paths]
         findings = [
             finding for finding in result.findings
@@ -140,7 +140,7 @@ def _dry_run(place: Workplace) -> None:
     from publisher import publish as road
     from website import report
 
-    result = road.foresee(place)
+    result = road.foresee(place, now=now)
     for line in report.as_text(result.report.findings, LANG):
         click.echo(line)
     for line in report.foreseen(result, LANG):
