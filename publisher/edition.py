@@ -70,6 +70,15 @@ class Edition:
         """The day of the edition."""
         return self.as_of.date()
 
+    @property
+    def has_checks(self) -> bool:
+        """Whether integrity checks have pages: there is a table of one of the field's schemas."""
+        return bool(self.supervision.checks) or any(
+            resource.schema.name
+            for package in self.packages.values()
+            for resource in package.resources
+        )
+
     def article(self, column: str, slug: str, lang: str) -> Article | None:
         """The article in `lang`, else in the first language that it exists in."""
         versions = self.articles.get((column, slug))

@@ -127,6 +127,11 @@ class Supervision:
         return tuple(sorted(shown, key=_order))
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """The units with public flags, by id."""
+        return tuple(sorted({record.flag.unit for record in self.public}))
+
+    @property
     def waiting(self) -> int:
         """How many flags are still in their time to answer."""
         return sum(not record.public for record in self.records)

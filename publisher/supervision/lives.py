@@ -8,18 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from publisher.languages import Message, message
 from publisher.source.answers import Answer, Notices
 from publisher.supervision.kept import Kept, KeptFlag, KeptValue, content_of, flag_of
 from publisher.supervision.life import (
     ANSWER_DAYS,
     DEFAULT_ANSWER_DAYS,
     MOST_ANSWER_DAYS,
+    About,
     Change,
     FlagRecord,
     Gone,
     Supervision,
 )
-from publisher.supervision.model import Flag, Value
+from publisher.supervision.model import Flag, Result, Value
 from publisher.supervision.supervise import Checked
 from publisher.workdays import Calendar
 
@@ -59,12 +61,13 @@ def live(checked: Checked, around: Circumstances) -> Lives:
     records = [writer.raised(flag) for flag in flags.values()]
     for name, known in around.kept.flags.items():
         if name not in flags:
-            lost = writer.lost(known, is_unsure=_check_of(name) in checked.unsure)
+            lost = writer.lost(known, is_unsure=_check_of(name) not in checked.sure)
             records += [lost] if lost is not None else []
     fresh = tuple(
         KeptValue(*key, around.today, value)
         for key, value in values.items() if writer.differs(key)
     )  # fmt: skip
+    checked = _with_former(checked, records)
     supervision = Supervision(
         checks=checked.checks, results=checked.results,
         records=tuple(sorted(records, key=lambda record: record.flag.id)),
@@ -72,6 +75,18 @@ def live(checked: Checked, around: Circumstances) -> Lives:
     )  # fmt: skip
     new = tuple(record for record in records if record.flag.id not in around.kept.flags)
     return Lives(supervision, tuple(writer.written), fresh, new)
+
+
+def _with_former(checked: Checked, records: Iterable[FlagRecord]) -> Checked:
+    """The checks and those that are not run any more but once raised flags."""
+    former = sorted({record.flag.check for record in records} - checked.results.keys())
+    abouts = tuple(
+        About(name, Message("{check}", (("check", name),)),
+              message("This check is not run at present."), message("cases"), "", (), ())
+        for name in former
+    )  # fmt: skip
+    results = {n: Result(check=n, values={}, missing=(), outcome=None) for n in former}
+    return Checked((*checked.checks, *abouts), {**checked.results, **results})
 
 
 def _values(checked: Checked, around: Circumstances) -> Iterator[tuple[tuple[str, str], Value]]:

@@ -38,9 +38,14 @@ class Checked(NamedTuple):
         return {flag.id: flag for flag in raised(self.results.values())}
 
     @property
+    def sure(self) -> frozenset[str]:
+        """The checks that ran."""
+        return frozenset(name for name, result in self.results.items() if result.outcome)
+
+    @property
     def unsure(self) -> frozenset[str]:
         """The checks that did not run, so that nothing is known of their flags."""
-        return frozenset(name for name, result in self.results.items() if result.outcome is None)
+        return frozenset(self.results) - self.sure
 
 
 NOT_CHECKED = Checked((), {})
