@@ -16,12 +16,15 @@ SIGNAL = message("A flag is a signal, never a verdict: it says that figures call
                  "that anybody did wrong.")  # fmt: skip
 YES, NO = message("Yes"), message("No")
 
+CORRECTED = message("corrected")
 STATES: Mapping[State, Message] = {
     State.NEW: message("not answered"),
     State.ANSWERED: message("answered"),
-    State.CORRECTED: message("corrected"),
-    State.REFUTED: message("shown to be a false alarm"),
+    State.CORRECTED: message("said to be put right"),
+    State.REFUTED: message("said to be a false alarm"),
 }
+"""What is known of a flag that is still raised."""
+
 SOURCES: Mapping[Source, Message] = {
     Source.VERIFIED: message("read in the text of the rule"),
     Source.PUBLIC: message("as a public document reports it; the rule itself was not seen"),
@@ -42,6 +45,13 @@ def title(edition: Edition, flag: Flag, lang: str) -> str:
         name=about(edition.supervision, flag.check), unit=unit_name(edition, flag.unit, lang),
         rows=rows(flag.rows),
     ).text(lang)  # fmt: skip
+
+
+def state_name(record: FlagRecord) -> Message:
+    """How a flag stands, in words: only the data themselves show that it is corrected."""
+    if record.state is State.CORRECTED and record.gone and not record.gone.by_parameters:
+        return CORRECTED
+    return STATES[record.state]
 
 
 def rows(number: int) -> Message:

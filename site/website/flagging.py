@@ -154,7 +154,7 @@ def lines(edition: Edition, records: Iterable[FlagRecord]) -> Iterator[str]:
         for record in group:
             flag = record.flag
             name = signals.about(edition.supervision, flag.check).text(LANG)
-            state = signals.STATES[record.state].text(LANG)
+            state = signals.state_name(record).text(LANG)
             yield f"  {flag.id}  {name}  {state}{tr(', ')}{_time(record)}"
             yield "      " + flag.text.text(LANG)
             for party, names in files(edition, record).items():

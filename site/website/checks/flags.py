@@ -13,7 +13,7 @@ from publisher.edition import Edition
 from publisher.languages import Message, message
 from publisher.outputs import signals
 from publisher.source.answers import Answer
-from publisher.supervision.life import FlagRecord, State
+from publisher.supervision.life import FlagRecord, Gone, State
 from publisher.supervision.model import Flag
 
 LISTED = 10
@@ -21,10 +21,9 @@ LISTED = 10
 
 SAID: Mapping[str, Message] = {
     "answered": message("explains"),
-    "corrected": message("has put it right"),
+    "corrected": message("says that this has been put right"),
     "refuted": message("says that it is a false alarm"),
 }
-STILL = message("The party says that it has put this right; the published data still show it.")
 
 
 class Row(NamedTuple):
@@ -66,9 +65,15 @@ class ShownFlag(NamedTuple):
     state: State
     state_name: Message
     answers: tuple[Said, ...]
-    asked: Message
-    note: Message | None
+    first_seen: dt.date
+    notified: dt.date | None
     public_since: dt.date
+    gone: Gone | None
+
+    @property
+    def is_still_shown(self) -> bool:
+        """Whether the data still show what is said to have been put right."""
+        return self.state is State.CORRECTED and self.gone is None
 
 
 def shown_flag(edition: Edition, record: FlagRecord, lang: str) -> ShownFlag:
@@ -85,9 +90,9 @@ def shown_flag(edition: Edition, record: FlagRecord, lang: str) -> ShownFlag:
                       for title, value in flag.figures),
         rows=tuple(_rows(edition, flag, lang)), more=max(flag.rows - LISTED, 0),
         parties=tuple(party.name or party.key for party in flag.parties),
-        state=record.state, state_name=signals.STATES[record.state],
-        answers=tuple(_answers(edition, record, lang)), asked=_asked(record),
-        note=_note(record), public_since=record.public_since,
+        state=record.state, state_name=signals.state_name(record),
+        answers=tuple(_answers(edition, record, lang)), first_seen=record.first_seen,
+        notified=record.notified, public_since=record.public_since, gone=record.gone,
     )  # fmt: skip
 
 
@@ -111,22 +116,3 @@ def _answers(edition: Edition, record: FlagRecord, lang: str) -> Iterator[Said]:
             Markup(answer.html),  # noqa: S704 - sanitised when it was read
             answer.lang, answer.taken_back,
         )  # fmt: skip
-
-
-def _asked(record: FlagRecord) -> Message:
-    """Since when the unit could answer."""
-    if record.notified is None:
-        return message("first seen on {date}", date=record.first_seen)
-    return message("the unit was asked on {date}", date=record.notified)
-
-
-def _note(record: FlagRecord) -> Message | None:
-    """What has become of the flag since, where answers alone do not say it."""
-    if record.gone and record.gone.by_parameters:
-        return message("No longer raised since {date}, when a parameter of the check changed.",
-                       date=record.gone.since)  # fmt: skip
-    if record.gone:
-        return message("The published data have changed: since {date} this flag is no longer "
-                       "raised. It stays listed.", date=record.gone.since)  # fmt: skip
-    given = [answer for answer in record.answers if answer.taken_back is None]
-    return STILL if given and given[-1].state == "corrected" else None
