@@ -17,7 +17,7 @@ from publisher.source import answers
 from publisher.source.answers import Answer, AnswerFile, Notices
 from publisher.source.packages import DataPackage
 from publisher.source.read import Source
-from publisher.supervision.answering import answer_findings, notice_findings
+from publisher.supervision.answering import answer_findings, check_of, notice_findings
 from publisher.supervision.kept import Kept, flag_of
 from publisher.supervision.lives import Circumstances, Lives, live
 from publisher.supervision.model import Flag
@@ -73,7 +73,9 @@ def foreseen(
     checked = checking.run(valid)
     unsure = checked.unsure
     if any(item.startswith("datasets/") for item in bad):
-        unsure = frozenset(about.id for about in checked.checks)
+        named = [answer.flag for answer in source.answers.values()]
+        named += source.notices.days if source.notices else ()
+        unsure = frozenset(map(check_of, named))
     return (*_findings(source, checked, kept, today=today, unsure=unsure), *failures(checked))
 
 

@@ -31,7 +31,7 @@ def answer_findings(
                         line=answer.date_line)  # fmt: skip
         flag = flags.get(answer.flag)
         if flag is None:
-            if _check_of(answer.flag) not in unsure:
+            if check_of(answer.flag) not in unsure:
                 yield error("unknown-flag", answer.path,
                             message("No check has raised the flag {flag}.", flag=answer.flag),
                             hint=suggestion(answer.flag, flags), line=1)  # fmt: skip
@@ -51,13 +51,14 @@ def notice_findings(
         if day > today:
             yield warning("date-in-future", notices.path,
                           message("{date} is still to come.", date=day), line=line)  # fmt: skip
-        if name not in flags and _check_of(name) not in unsure:
+        if name not in flags and check_of(name) not in unsure:
             yield warning("unknown-flag", notices.path,
                           message("No check has raised the flag {flag}.", flag=name),
                           hint=suggestion(name, flags), line=line)  # fmt: skip
 
 
-def _check_of(flag: str) -> str:
+def check_of(flag: str) -> str:
+    """The check that raised the flag with that id."""
     return flag.partition("-")[0]
 
 

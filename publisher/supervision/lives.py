@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from publisher.languages import Message, message
 from publisher.source.answers import Answer, Notices
+from publisher.supervision.answering import check_of
 from publisher.supervision.kept import Kept, KeptFlag, KeptValue, content_of, flag_of
 from publisher.supervision.life import (
     ANSWER_DAYS,
@@ -61,7 +62,7 @@ def live(checked: Checked, around: Circumstances) -> Lives:
     records = [writer.raised(flag) for flag in flags.values()]
     for name, known in around.kept.flags.items():
         if name not in flags:
-            lost = writer.lost(known, is_unsure=_check_of(name) not in checked.sure)
+            lost = writer.lost(known, is_unsure=check_of(name) not in checked.sure)
             records += [lost] if lost is not None else []
     fresh = tuple(
         KeptValue(*key, around.today, value)
@@ -113,10 +114,6 @@ def _changes(kept: Kept, fresh: Iterable[KeptValue]) -> Iterator[Change]:
             yield Change(check, name, after.since, before.value, after.value)
 
 
-def _check_of(flag: str) -> str:
-    return flag.partition("-")[0]
-
-
 class _Writer:
     """Writes records, and notes what the archive does not know yet."""
 
@@ -152,7 +149,7 @@ class _Writer:
         if known.gone_since is not None and known.gone_since <= self.around.today:
             gone = Gone(known.gone_since, known.by_parameters)
         else:
-            check = _check_of(known.id)
+            check = check_of(known.id)
             gone = Gone(self.around.today, any(
                 self.differs(key) for key in self.values
                 if key[0] == check and key in self.around.kept.values
