@@ -6,9 +6,11 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from publisher import publish as road
+from publisher.jobs import Planner
 from publisher.languages import message
 from publisher.publish import Outcome, Workplace
 from publisher.source import answers, schemas
@@ -95,9 +97,23 @@ def notices(**days: str) -> dict[str, str]:
 class Supervised:
     """A source with contracts, and what is known of its flags on a day."""
 
-    def __init__(self, folder: Path, *rows: Mapping[str, str], settings: str = SETTINGS) -> None:
-        self.folder = write_source(folder / "source", contracts(*rows), settings=settings)
+    def __init__(
+        self, folder: Path, *rows: Mapping[str, str], plan: Planner | None = None,
+        files: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.folder = write_source(folder / "source", {**contracts(*rows), **(files or {})})
         self.place: Workplace = workplace(self.folder)
+        if plan is not None:
+            self.place = replace(self.place, plan=plan)
+
+    @property
+    def public(self) -> Path:
+        """What everybody sees."""
+        return self.place.var / "current" / "public"
+
+    def page(self, path: str) -> str:
+        """A published file."""
+        return (self.public / path).read_text(encoding="utf-8")
 
     def put(self, files: Mapping[str, str]) -> None:
         """Write files."""
