@@ -22,6 +22,7 @@ from publisher.source.packages import DataPackage
 from publisher.source.settings import Settings
 from publisher.source.units import Unit
 from publisher.supervision.duties import Duties
+from publisher.supervision.life import Supervision
 
 
 class HeldBack(NamedTuple):
@@ -44,8 +45,9 @@ class Edition:
     `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
     address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
     rendered texts; `software` identifies the code that renders; `folders` are those of the
-    source; `report_channels` and `obligations_page` say whether these pages exist; `obligations`
-    who published what by when.
+    source; `report_channels` and `obligations_page` say whether these pages exist;
+    `obligations` says who published what by when;
+    `supervision` holds the integrity checks' results and what became of their flags.
     """
 
     settings: Settings
@@ -65,11 +67,21 @@ class Edition:
     report_channels: bool = False
     obligations_page: bool = False
     obligations: Duties = field(default_factory=Duties)
+    supervision: Supervision = field(default_factory=Supervision)
 
     @property
     def today(self) -> dt.date:
         """The day of the edition."""
         return self.as_of.date()
+
+    @property
+    def has_checks(self) -> bool:
+        """Whether integrity checks have pages: there is a table of one of the field's schemas."""
+        return bool(self.supervision.checks) or any(
+            resource.schema.name
+            for package in self.packages.values()
+            for resource in package.resources
+        )
 
     def article(self, column: str, slug: str, lang: str) -> Article | None:
         """The article in `lang`, else in the first language that it exists in."""

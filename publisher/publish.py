@@ -24,10 +24,12 @@ from publisher.release.index import Index
 from publisher.release.reader import Release, current, find, kept
 from publisher.release.refusals import REFUSALS, refused, storage
 from publisher.release.stage import Stage
+from publisher.release.supervised import foreseen
 from publisher.release.switch import exclusive, prune, switch
 from publisher.source import holidays
 from publisher.source.memory import Store, sweep
 from publisher.source.read import Source, read, read_settings
+from publisher.supervision.life import FlagRecord
 
 Say = Callable[[Message], None]
 """Is told what is being done, for people who wait."""
@@ -56,7 +58,7 @@ class Outcome:
     """What a publication did.
 
     `release` is the id of what is now current and `before` of what was; `changed`, `held_back`
-    and `gone` are items; `made` and `reused` count outputs.
+    and `gone` are items; `made` and `reused` count outputs; `new_flags` were never seen before.
     """
 
     report: Report
@@ -67,11 +69,17 @@ class Outcome:
     gone: tuple[str, ...]
     made: int = 0
     reused: int = 0
+    new_flags: tuple[FlagRecord, ...] = ()
 
 
 @contextlib.contextmanager
-def checked(place: Workplace) -> Iterator[tuple[Source, Report, Processes]]:
-    """Read and check the source. The caches are left out where they cannot be written."""
+def checked(
+    place: Workplace, *, now: Callable[[], dt.datetime] | None = None
+) -> Iterator[tuple[Source, Report, Processes]]:
+    """Read and check the source. The caches are left out where they cannot be written.
+
+    With `now`, answers to flags are judged too; a publication does that when it knows its day.
+    """
     folder: Path | None = place.cache
     try:
         (place.cache / "checks").mkdir(parents=True, exist_ok=True)
@@ -91,6 +99,11 @@ def checked(place: Workplace) -> Iterator[tuple[Source, Report, Processes]]:
             report = check(source, results, lambda item: place.say(
                 message("Checking {item} …", item=item)
             ))  # fmt: skip
+            if now is not None:
+                report = report.plus(foreseen(
+                    source, report, place.var / "archive", remember=results.get, say=place.say,
+                    today=now().astimezone(source.settings.zone).date(),
+                ))  # fmt: skip
         except REFUSALS as failure:
             what, file = refused(failure)
             raise StorageError(
@@ -118,10 +131,11 @@ def publish(
             made = _compose(place, source, report, archive, when, drafts=False)
             place.say(message("Building …"))
             built = _build(place, made.edition, stage, before, processes)
-            if before is None or built.release.id != before.id:
+            if (before is None or built.release.id != before.id
+                    or made.lives.flags or made.lives.values):  # fmt: skip
                 _record(place.var, archive, made, built.release.id, note, now())
                 prune(place.var, source.settings.keep, archive, stage)
-            return _outcome(report, made, built.release.id, before.id if before else None,
+            return _outcome(made, built.release.id, before.id if before else None,
                             built.made, built.reused)  # fmt: skip
 
 
@@ -133,7 +147,7 @@ def _compose(
     return compose(
         source, report, archive, as_of, drafts=drafts, tables=Stage(place.var).folder / "tables",
         fragments_file=place.cache / "fragments.sqlite", software=identity,
-        remember=Results(place.cache / "checks", identity).get,
+        remember=Results(place.cache / "checks", identity).get, say=place.say,
     )  # fmt: skip
 
 
@@ -162,21 +176,22 @@ def _record(
     entry = Publication(
         release, made.edition.as_of.isoformat(), at.isoformat(timespec="seconds"), note, "publish"
     )
-    seq = archive.note(entry, made.versions, made.troubles, firsts=made.firsts)
+    seq = archive.note(entry, made.versions, made.troubles, firsts=made.firsts,
+                       flags=made.lives.flags, values=made.lives.values)  # fmt: skip
     switch(var, find(var, release))
     archive.confirm(seq)
 
 
 def _outcome(
-    report: Report, made: Composition, release: str, before: str | None, count: int, reused: int
-) -> Outcome:
+    made: Composition, release: str, before: str | None, count: int, reused: int
+) -> Outcome:  # fmt: skip
     return Outcome(
-        report=report, release=release, before=before,
+        report=made.report, release=release, before=before,
         changed=tuple(version.item for version in made.versions),
         held_back=tuple(trouble.item for trouble in made.troubles if trouble.kind == "held"),
         gone=tuple(trouble.item for trouble in made.troubles
                    if trouble.kind == "gone" and trouble.since == made.edition.today),
-        made=count, reused=reused,
+        made=count, reused=reused, new_flags=made.lives.new,
     )  # fmt: skip
 
 
@@ -191,19 +206,22 @@ class Foresight:
     gone: tuple[str, ...]
 
 
-def foresee(place: Workplace) -> Foresight:
+def foresee(place: Workplace, *, now: Callable[[], dt.datetime]) -> Foresight:
     """Say what `publish` would do, without doing it."""
     live: dict[str, str] = {}
     if (place.var / "archive" / "archive.sqlite").is_file():
         with contextlib.closing(Archive(place.var / "archive")) as archive:
             live = archive.live()
-    with checked(place) as (source, report, _):
+    with checked(place, now=now) as (source, report, _):
         bad = report.bad_items
         present = {path: article.sha256 for path, article in source.articles.items()
                    if not article.draft}  # fmt: skip
         present |= {package.folder: package.digest for package in source.packages.values()}
         if source.workdays is not None:
             present[holidays.FILE] = calendars.digest(source.workdays)
+        present |= {path: answer.sha256 for path, answer in source.answers.items()}
+        if source.notices is not None:
+            present[source.notices.path] = source.notices.sha256
         valid = {item: digest for item, digest in present.items() if item not in bad}
         return Foresight(
             report,
@@ -271,16 +289,17 @@ def preview(place: Workplace, *, now: Callable[[], dt.datetime]) -> tuple[Report
             for release in kept(own.var):
                 if release.id != built.release.id:
                     stage.set_aside(release)
-            return report, built.release
+            return made.report, built.release
 
 
 @contextlib.contextmanager
 def composed(
-    place: Workplace, *, now: Callable[[], dt.datetime]
+    place: Workplace, *, as_of: dt.datetime | None = None, now: Callable[[], dt.datetime]
 ) -> Iterator[tuple[Report, Composition]]:
     """What would be published now; nothing is built."""
     with exclusive(place.var), checked(place) as (source, report, _):
         archive = Archive(place.var / "archive")
         with contextlib.closing(archive):
-            yield report, _compose(place, source, report, archive, instant(source, now()),
-                                   drafts=False)  # fmt: skip
+            made = _compose(place, source, report, archive, as_of or instant(source, now()),
+                            drafts=False)  # fmt: skip
+            yield made.report, made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from publisher.source.memory import replace_file
 from publisher.source.packages import DataPackage, named_keys
 from publisher.source.read import Source
 from publisher.source.units import Unit
+from publisher.supervision.supervise import settings_findings
 
 T = TypeVar("T")
 Progress = Callable[[str], None]
@@ -35,6 +36,10 @@ class Report:
     def bad_items(self) -> frozenset[str]:
         """Articles and datasets that an error holds back."""
         return frozenset(f.item for f in self.findings if f.severity is Severity.ERROR)
+
+    def plus(self, findings: Iterable[Finding]) -> Report:
+        """This report with further findings."""
+        return Report(tuple(sorted([*self.findings, *findings], key=sort_key)), self.units)
 
     def count(self, severity: Severity) -> int:
         """How many findings have that severity."""
@@ -70,6 +75,7 @@ class Results:
 def check(source: Source, results: Results, progress: Progress = lambda text: None) -> Report:
     """Check everything that was read; `progress` is told what takes long."""
     findings = list(source.findings)
+    findings += settings_findings(source.settings.checks, results.get, source.settings.line)
     for package in source.packages.values():
         findings += results.get("tables", [package.digest], partial(_tables, package, progress))
     bad = {finding.item for finding in findings if finding.severity is Severity.ERROR}

@@ -22,10 +22,11 @@ from typing import NamedTuple
 
 from publisher.errors import ConflictError, StorageError
 from publisher.languages import message
-from publisher.release import first_published
+from publisher.release import first_published, flag_log
 from publisher.release.durable import sync_folder
 from publisher.release.first_published import Remembered
 from publisher.supervision.first_days import FirstDays
+from publisher.supervision.kept import Kept, KeptFlag, KeptValue
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS publications (
@@ -78,8 +79,7 @@ class Archive:
             self._db = sqlite3.connect(folder / "archive.sqlite", isolation_level=None, timeout=10)
             self._db.execute("PRAGMA synchronous = EXTRA")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.executescript(TABLES)
-            self._db.executescript(first_published.TABLES)
+            self._db.executescript(TABLES + first_published.TABLES + flag_log.TABLES)
         except (OSError, sqlite3.Error) as failure:
             raise StorageError(
                 message("The archive in {folder} cannot be used: {what}. It cannot be rebuilt: "
@@ -146,6 +146,10 @@ class Archive:
         )
         return {row[0]: Trouble(row[0], row[1], dt.date.fromisoformat(row[2])) for row in rows}
 
+    def kept(self) -> Kept:
+        """What is known of flags, and of the parameters of checks."""
+        return flag_log.read(self._db)
+
     def note(
         self,
         publication: Publication,
@@ -153,6 +157,8 @@ class Archive:
         troubles: Iterable[Trouble],
         *,
         firsts: Remembered = first_published.NOTHING,
+        flags: Iterable[KeptFlag] = (),
+        values: Iterable[KeptValue] = (),
     ) -> int:
         """Note a publication that is about to be switched to; gives its number."""
         with self._transaction():
@@ -171,6 +177,7 @@ class Archive:
                 ((seq, t.item, t.kind, t.since.isoformat()) for t in troubles),
             )
             first_published.note(self._db, seq, firsts)
+            flag_log.write(self._db, seq, flags, values)
         return seq
 
     def confirm(self, seq: int) -> None:
@@ -197,6 +204,7 @@ class Archive:
             with self._transaction():
                 self._db.execute("DELETE FROM versions WHERE seq = ?", (seq,))
                 self._db.execute("DELETE FROM troubles WHERE seq = ?", (seq,))
+                flag_log.drop(self._db, seq)
                 self._db.execute("DELETE FROM publications WHERE seq = ?", (seq,))
 
     def publications(self) -> list[Publication]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -24,21 +24,26 @@ from publisher.release.archive import Archive, Trouble, Version
 from publisher.release.calendars import calendar
 from publisher.release.first_published import NOTHING, Remembered
 from publisher.release.observing import Remember, observe
+from publisher.release.supervised import supervised
 from publisher.release.versions import archived_package
-from publisher.source import articles, units
+from publisher.source import answers, articles, units
 from publisher.source.articles import Article
 from publisher.source.memory import pack
 from publisher.source.packages import DataPackage
 from publisher.source.read import Source, changed
 from publisher.source.units import Unit
+from publisher.supervision.lives import Lives
+from publisher.supervision.supervise import Say
 
 
 class Composition(NamedTuple):
-    """An edition and what the archive must be told about it."""
+    """An edition, what the archive must be told about it, and all that was found."""
 
     edition: Edition
     versions: tuple[Version, ...]
     troubles: tuple[Trouble, ...]
+    lives: Lives
+    report: Report
     firsts: Remembered = NOTHING
 
 
@@ -82,7 +87,9 @@ class Composer:
             found.setdefault(article.key, {})[article.lang] = article
             if self.live.get(path) != article.sha256 and not article.draft:
                 self.versions.append(Version(path, article.sha256, self.source.text(article)))
-        for path in sorted(item for item in self.bad if item.startswith("content/")):
+        for path in sorted(self.bad):
+            if not path.startswith("content/") or path.startswith(answers.FOLDER):
+                continue
             last = self.last_article(path)
             if last is not None:
                 found.setdefault(last.key, {})[last.lang] = last
@@ -156,8 +163,7 @@ class Composer:
         """Items that errors hold back, with the day since when."""
         held: dict[str, HeldBack] = {}
         for item in sorted(self.bad & self.source.items):
-            known = self.before.get(item)
-            since = known.since if known and known.kind == "held" else today
+            since = self.since(item, "held", today)
             self.troubles.append(Trouble(item, "held", since))
             reasons = tuple(
                 finding for finding in self.findings[item] if finding.severity is Severity.ERROR
@@ -169,11 +175,24 @@ class Composer:
         """Items that were published and have no source any more."""
         found: dict[str, Trouble] = {}
         for item in sorted(set(self.live) - self.source.items):
-            known = self.before.get(item)
-            since = known.since if known and known.kind == "gone" else today
-            found[item] = Trouble(item, "gone", since)
+            found[item] = Trouble(item, "gone", self.since(item, "gone", today))
         self.troubles.extend(found.values())
         return found
+
+    def since(self, item: str, kind: str, today: dt.date) -> dt.date:
+        """Since when an item is held back or gone."""
+        known = self.before.get(item)
+        return known.since if known and known.kind == kind else today
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take note of what was found out only now."""
+        findings = tuple(findings)
+        if not findings:
+            return
+        self.report = self.report.plus(findings)
+        for finding in findings:
+            self.findings.setdefault(finding.item, []).append(finding)
+        self.bad = self.report.bad_items
 
 
 def compose(
@@ -186,16 +205,20 @@ def compose(
     fragments_file: Path,
     software: str,
     remember: Remember,
+    say: Say,
     drafts: bool = False,
 ) -> Composition:
     """The edition of `source` on the instant `as_of`, drafts included if asked for."""
     composer = Composer(source, report, archive)
     shown = composer.articles(as_of, drafts=drafts)
     datasets = composer.packages()
-    days = calendar(source, composer.bad, archive)
+    days = calendar(source, composer.bad, archive, remember)
     composer.versions.extend(days.versions)
     observed = observe(archive, datasets, shown, calendar=days.calendar, today=as_of.date(),
                        remember=remember)  # fmt: skip
+    lives = supervised(composer, datasets, observed, days.calendar, as_of.date(),
+                       articles=(a for found in shown.values() for a in found.values()),
+                       remember=remember, say=say)  # fmt: skip
     edition = Edition(
         settings=source.settings,
         as_of=as_of,
@@ -215,9 +238,10 @@ def compose(
         folders=source.folders,
         obligations=observed.duties,
         obligations_page=bool(observed.duties.all),
+        supervision=lives.supervision,
     )  # fmt: skip
-    return Composition(edition, tuple(composer.versions), tuple(composer.troubles),
-                       observed.firsts)  # fmt: skip
+    return Composition(edition, tuple(composer.versions), tuple(composer.troubles), lives,
+                       composer.report, observed.firsts)  # fmt: skip
 
 
 def _units(report: Report, datasets: Mapping[str, DataPackage]) -> Mapping[str, Unit]:
@@ -255,6 +279,8 @@ def _gone(
         if "/" not in item:
             continue  # the source's own calendar has no page
         _, column, name = (item + "/").split("/")[:3]
+        if item.startswith(answers.FOLDER):
+            continue  # the flag's page says that the answer was taken back
         if item.startswith("content/"):
             slug = name.split(".")[0]
             if (column, slug) in shown:

@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from publisher.errors import ConflictError, SourceError
 from publisher.findings import Finding, error, warning
 from publisher.languages import message
 from publisher.processes import Processes
-from publisher.source import articles, columns, holidays, packages, settings
+from publisher.source import answers, articles, columns, holidays, packages, settings
+from publisher.source.answers import Answer, Notices
 from publisher.source.articles import Article
 from publisher.source.files import (
     FileState,
@@ -37,9 +39,9 @@ SETTINGS_BYTES = 1_000_000
 class Source:
     """A source as read: what is well-formed, and what is wrong with the rest.
 
-    `articles` by path, `packages` by name, `pictures` by path. `items` are the paths of all
-    articles and dataset folders that exist, well-formed or not. `workdays` is the source's own file
-    of working days, None where it has none.
+    `articles`, `answers` and `pictures` by path, `packages` by name. `items` are the paths of all
+    articles, answers and dataset folders that exist, well-formed or not. `workdays` is the source's
+    own file of working days, None where it has none.
     """
 
     folders: tuple[Path, ...]
@@ -50,6 +52,8 @@ class Source:
     items: frozenset[str]
     findings: tuple[Finding, ...]
     store: Store
+    answers: Mapping[str, Answer]
+    notices: Notices | None
     workdays: bytes | None = None
 
     @property
@@ -67,20 +71,32 @@ class Source:
             return known
         return render_again(self.folders, article)
 
-    def text(self, article: Article) -> bytes:
-        """The bytes of an article's file. Raises ConflictError if they changed since."""
-        return text_of(self.folders, article)
+    def text(self, written: Written) -> bytes:
+        """The bytes of an article's or answer's file. Raises ConflictError if they changed."""
+        return text_of(self.folders, written)
 
 
-def text_of(folders: Sequence[Path], article: Article) -> bytes:
-    """The bytes of an article's file. Raises ConflictError if they changed since."""
+class Written(Protocol):
+    """What was read from one file: its path below the source folder, and the file's hash."""
+
+    @property
+    def path(self) -> str:
+        """The path."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash, in hex."""
+
+
+def text_of(folders: Sequence[Path], written: Written) -> bytes:
+    """The bytes of a file. Raises ConflictError if they changed since it was read."""
     for folder in folders:
-        place = folder / article.path
+        place = folder / written.path
         if place.is_file():
             content = place.read_bytes()
-            if state_of(place, place.stat(), content).sha256 == article.sha256:
+            if state_of(place, place.stat(), content).sha256 == written.sha256:
                 return content
-    raise changed(article.path)
+    raise changed(written.path)
 
 
 def render_again(folders: Sequence[Path], article: Article) -> Fragment:
@@ -121,7 +137,8 @@ def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
     return Source(
         folders=tuple(folders), settings=site, articles=reader.articles,
         packages=reader.packages, pictures=reader.pictures, items=frozenset(reader.items),
-        findings=tuple(reader.findings), store=store, workdays=reader.workdays,
+        findings=tuple(reader.findings), store=store, answers=reader.answers,
+        notices=reader.notices, workdays=reader.workdays,
     )  # fmt: skip
 
 
@@ -177,6 +194,8 @@ class _Reader:
         self.articles: dict[str, Article] = {}
         self.packages: dict[str, DataPackage] = {}
         self.pictures: dict[str, Picture] = {}
+        self.answers: dict[str, Answer] = {}
+        self.notices: Notices | None = None
         self.items: set[str] = set()
         self.workdays: bytes | None = None
 
@@ -215,7 +234,9 @@ class _Reader:
         columns_seen: set[str] = set()
         for path, entry in self.entries("content"):
             parts = path.split("/")
-            if path.endswith(".md") and len(parts) == 3:
+            if answers.is_answer(path):
+                self.read_answer(self.source_file(path, Path(entry.path)))
+            elif path.endswith(".md") and len(parts) == 3 and parts[1] != "answers":
                 if parts[1] not in columns.COLUMNS:
                     if parts[1] not in columns_seen:
                         columns_seen.add(parts[1])
@@ -238,6 +259,19 @@ class _Reader:
                 self.findings += findings
             if article is not None:
                 self.articles[path] = article
+
+    def read_answer(self, file: SourceFile) -> None:
+        """An answer to a flag, or the list of notices, read again only if its file changed."""
+        self.items.add(file.path)
+        known = self.memory.answers.get(file.path)
+        if known is None or known.sha256 != file.sha256:
+            known = answers.read(file.path, Path(file.place).read_bytes())
+        self.fresh.answers[file.path] = known
+        self.findings += known.findings
+        if known.answer is not None:
+            self.answers[file.path] = known.answer
+        if known.notices is not None:
+            self.notices = known.notices
 
     def read_picture(self, file: SourceFile) -> None:
         """A picture's size, looked at again only if the file changed."""

@@ -132,9 +132,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A check's outcome with the values it worked with; no outcome where a table is missing."""
+    """A check's outcome with the values it worked with.
+
+    There is no outcome where a table is `missing`, or where the check could not run: `failure`
+    then says why.
+    """
 
     check: str
     values: Mapping[str, Value]
     missing: tuple[str, ...]
     outcome: Outcome | None
+    failure: str = ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import gc
 import os
 import shutil
 import sys
@@ -14,27 +12,12 @@ import click
 
 from publisher.errors import UsageError
 from publisher.languages import message
-from website import writing
+from website import flagging, writing
 from website.environment import VARIABLES, Environment, read_environment, secret_key
-from website.terminal import LANG, environment_of, errors_told, now, say, tr
+from website.terminal import LANG, environment_of, errors_told, instant, now, tr, workplace
 
 if TYPE_CHECKING:
     from publisher.publish import Workplace
-
-def workplace(environment: Environment) -> Workplace:
-    """Where publishing works, with the website's pages.
-
-    Collecting garbage as often as usual would scan tens of thousands of articles again and again
-    while they are being read: it made planning 50,000 pages half as slow again.
-    """
-    from publisher.publish import Workplace
-    from publisher.source.read import require_source
-    from website.plan import plan
-
-    require_source(environment.sources[0])
-    gc.freeze()
-    gc.set_threshold(1_000_000, 100, 100)
-    return Workplace(environment.sources, environment.var, plan, say)
 
 
 @click.group(help=tr("Publish a county's disclosures: check, publish, serve."))
@@ -49,8 +32,8 @@ def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) ->
     context.obj = read_environment(sources, var)
 
 
-for written in (writing.new, writing.correct, writing.withdraw, writing.reference):
-    main.add_command(written)
+for added in (writing.new, writing.correct, writing.withdraw, writing.reference, flagging.flags):
+    main.add_command(added)
 
 
 
@@ -66,7 +49,7 @@ def check(environment: Environment, paths: tuple[str, ...], form: str) -> None:
     from publisher.publish import checked
     from website import report
 
-    with errors_told(), checked(workplace(environment)) as (_source, result, _processes):
+    with errors_told(), checked(workplace(environment), now=now) as (_source, result, _processes):
         wanted = [_relative(environment, path) for path in paths]
         findings = [
             finding for finding in result.findings
@@ -94,16 +77,6 @@ def _relative(environment: Environment, path: str) -> str:
     raise click.BadParameter(tr("this path is not in the source folder"), param_hint=path)
 
 
-def _instant(text: str, zone: dt.tzinfo) -> dt.datetime:
-    try:
-        value = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            message("“{text}” is not a date such as 2026-03-31.", text=text)
-        ) from None
-    return value if value.tzinfo else value.replace(tzinfo=zone)
-
-
 @main.command(help=tr("Check, build, and switch to the new release at once."))
 @click.option("--dry-run", is_flag=True, help=tr("Only say what would be published."))
 @click.option("--as-of", metavar="DATE", help=tr("Publish as on this day (default: today)."))
@@ -126,7 +99,7 @@ def publish(
         if dry_run:
             _dry_run(place)
             return
-        when = _instant(as_of, road.zone(place)) if as_of else None
+        when = instant(as_of, road.zone(place)) if as_of else None
         done = road.publish(place, as_of=when, note=note, now=now)
     for line in report.as_text([f for f in done.report.findings if f.severity == "error"], LANG):
         click.echo(line)
@@ -140,7 +113,7 @@ def _dry_run(place: Workplace) -> None:
     from publisher import publish as road
     from website import report
 
-    result = road.foresee(place)
+    result = road.foresee(place, now=now)
     for line in report.as_text(result.report.findings, LANG):
         click.echo(line)
     for line in report.foreseen(result, LANG):
