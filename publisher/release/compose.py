@@ -192,7 +192,7 @@ def compose(
     composer = Composer(source, report, archive)
     shown = composer.articles(as_of, drafts=drafts)
     datasets = composer.packages()
-    days = calendar(source, composer.bad, archive)
+    days = calendar(source, composer.bad, archive, remember)
     composer.versions.extend(days.versions)
     observed = observe(archive, datasets, shown, calendar=days.calendar, today=as_of.date(),
                        remember=remember)  # fmt: skip
