@@ -22,8 +22,7 @@ from publisher.findings import Finding, Severity
 from publisher.languages import message
 from publisher.release.archive import Archive, Trouble, Version
 from publisher.release.calendars import calendar
-from publisher.release.first_published import NOTHING, Remembered
-from publisher.release.observing import Remember, observe
+from publisher.release.observing import Observing, Remember, observe
 from publisher.release.versions import archived_package
 from publisher.source import articles, units
 from publisher.source.articles import Article
@@ -39,7 +38,7 @@ class Composition(NamedTuple):
     edition: Edition
     versions: tuple[Version, ...]
     troubles: tuple[Trouble, ...]
-    firsts: Remembered = NOTHING
+    observed: Observing = Observing()
 
 
 def instant(source: Source, now: dt.datetime) -> dt.datetime:
@@ -217,7 +216,7 @@ def compose(
         obligations_page=bool(observed.duties.all),
     )  # fmt: skip
     return Composition(edition, tuple(composer.versions), tuple(composer.troubles),
-                       observed.firsts)  # fmt: skip
+                       observed)  # fmt: skip
 
 
 def _units(report: Report, datasets: Mapping[str, DataPackage]) -> Mapping[str, Unit]:
