@@ -21,6 +21,7 @@ from publisher.release.build import Built, build
 from publisher.release.compose import Composition, compose, instant
 from publisher.release.durable import sync_folder
 from publisher.release.index import Index
+from publisher.release.observing import Remember, settled
 from publisher.release.reader import Release, current, find, kept
 from publisher.release.refusals import REFUSALS, refused, storage
 from publisher.release.stage import Stage
@@ -134,6 +135,7 @@ def publish(
             if (before is None or built.release.id != before.id
                     or made.lives.flags or made.lives.values):  # fmt: skip
                 _record(place.var, archive, made, built.release.id, note, now())
+                settled(archive, made.observed, _memory(place))
                 prune(place.var, source.settings.keep, archive, stage)
             return _outcome(made, built.release.id, before.id if before else None,
                             built.made, built.reused)  # fmt: skip
@@ -147,8 +149,13 @@ def _compose(
     return compose(
         source, report, archive, as_of, drafts=drafts, tables=Stage(place.var).folder / "tables",
         fragments_file=place.cache / "fragments.sqlite", software=identity,
-        remember=Results(place.cache / "checks", identity).get, say=place.say,
+        remember=_memory(place), say=place.say,
     )  # fmt: skip
+
+
+def _memory(place: Workplace) -> Remember:
+    """What was computed of the same inputs before."""
+    return Results(place.cache / "checks", software.identity()).get
 
 
 def _build(
@@ -176,7 +183,7 @@ def _record(
     entry = Publication(
         release, made.edition.as_of.isoformat(), at.isoformat(timespec="seconds"), note, "publish"
     )
-    seq = archive.note(entry, made.versions, made.troubles, firsts=made.firsts,
+    seq = archive.note(entry, made.versions, made.troubles, firsts=made.observed.firsts,
                        flags=made.lives.flags, values=made.lives.values)  # fmt: skip
     switch(var, find(var, release))
     archive.confirm(seq)

@@ -130,8 +130,8 @@ class Archive:
         """What is remembered of first publications, for judging those of `today`."""
         return first_published.read(self._db, today)
 
-    def first_days_stamp(self) -> str:
-        """What changes whenever `first_days` would."""
+    def first_days_stamp(self) -> tuple[str, str]:
+        """What changes whenever more is remembered, and the day of the last publication."""
         return first_published.stamp(self._db)
 
     def object(self, sha256: str) -> Path:

@@ -22,8 +22,7 @@ from publisher.findings import Finding, Severity
 from publisher.languages import message
 from publisher.release.archive import Archive, Trouble, Version
 from publisher.release.calendars import calendar
-from publisher.release.first_published import NOTHING, Remembered
-from publisher.release.observing import Remember, observe
+from publisher.release.observing import Observing, Remember, observe
 from publisher.release.supervised import supervised
 from publisher.release.versions import archived_package
 from publisher.source import answers, articles, units
@@ -44,7 +43,7 @@ class Composition(NamedTuple):
     troubles: tuple[Trouble, ...]
     lives: Lives
     report: Report
-    firsts: Remembered = NOTHING
+    observed: Observing = Observing()
 
 
 def instant(source: Source, now: dt.datetime) -> dt.datetime:
@@ -241,7 +240,7 @@ def compose(
         supervision=lives.supervision,
     )  # fmt: skip
     return Composition(edition, tuple(composer.versions), tuple(composer.troubles), lives,
-                       composer.report, observed.firsts)  # fmt: skip
+                       composer.report, observed)  # fmt: skip
 
 
 def _units(report: Report, datasets: Mapping[str, DataPackage]) -> Mapping[str, Unit]:

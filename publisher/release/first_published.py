@@ -68,8 +68,8 @@ def read(db: sqlite3.Connection, today: dt.date) -> FirstDays:
     )  # fmt: skip
 
 
-def stamp(db: sqlite3.Connection) -> str:
-    """What changes whenever something else is remembered, or the day of the last publication."""
+def stamp(db: sqlite3.Connection) -> tuple[str, str]:
+    """What changes whenever something else is remembered, and the day of the last publication."""
     counts = [
         db.execute(
             f"SELECT count(*), max(t.seq) FROM {table} t JOIN publications p ON p.seq = t.seq"  # noqa: S608 - a name of ours
@@ -77,7 +77,7 @@ def stamp(db: sqlite3.Connection) -> str:
         ).fetchone()
         for table in ("first_published", "watched")
     ]
-    return f"{counts} {_last_day(db)}"
+    return str(counts), str(_last_day(db))
 
 
 def _last_day(db: sqlite3.Connection) -> dt.date | None:

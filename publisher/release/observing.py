@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from publisher.release.archive import Archive
-from publisher.release.first_published import Remembered
+from publisher.release.first_published import NOTHING, Remembered
 from publisher.release.versions import archived_package
 from publisher.source.articles import Article
 from publisher.source.packages import DataPackage
@@ -26,12 +27,17 @@ class Remember(Protocol):
     def __call__(self, name: str, inputs: Sequence[str], compute: Callable[[], T]) -> T: ...
 
 
-class Observing(NamedTuple):
-    """The duties, the unannounced changes of tables, and what the archive is to remember."""
+@dataclass(frozen=True, kw_only=True)
+class Observing:
+    """The duties, the unannounced changes of tables, and what the archive is to remember.
 
-    duties: Duties
-    history: tuple[Comparison, ...]
-    firsts: Remembered
+    `inputs` is what the duties depend on besides the archive; none where there are no duties.
+    """
+
+    duties: Duties = field(default_factory=Duties)
+    history: tuple[Comparison, ...] = ()
+    firsts: Remembered = NOTHING
+    inputs: tuple[str, ...] = ()
 
 
 def observe(
@@ -49,16 +55,26 @@ def observe(
     ]  # fmt: skip
     history = tuple(_history(archive, packages, today, remember))
     if not tables:
-        return Observing(Duties(), history, Remembered({}, frozenset()))
+        return Observing(history=history)
     shown = [article for versions in articles.values() for article in versions.values()]
     named = [f"{article.path} {article.sha256}" for article in shown if article.tags]
-    inputs = [*tables, *sorted(named), str(today), repr(calendar), archive.first_days_stamp()]
+    inputs = (*tables, *sorted(named), str(today), repr(calendar))
 
     def compute() -> tuple[Duties, Remembered]:
         return _evaluate(archive, packages, shown, calendar=calendar, today=today)
 
-    duties, firsts = remember("obligations", inputs, compute)
-    return Observing(duties, history, firsts)
+    counts, before = archive.first_days_stamp()
+    duties, firsts = remember("obligations", [*inputs, counts], compute)
+    if firsts != NOTHING:  # only what is new depends on the day of the last publication
+        duties, firsts = remember("new obligations", [*inputs, counts, before], compute)
+    return Observing(duties=duties, history=history, firsts=firsts, inputs=inputs)
+
+
+def settled(archive: Archive, observed: Observing, remember: Remember) -> None:
+    """What was new is known once it is published: the next publication need not compute it."""
+    if observed.inputs:
+        counts, _ = archive.first_days_stamp()
+        remember("obligations", [*observed.inputs, counts], lambda: (observed.duties, NOTHING))
 
 
 def _evaluate(

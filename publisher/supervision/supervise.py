@@ -97,19 +97,31 @@ class Checking:
         if not tables:
             return NOT_CHECKED
         inputs = [*tables, repr(self.settings), str(self.today), repr(self.calendar)]
-        known = repr((self.duties.all, self.duties.not_evaluated, self.history, self._newest))
-        inputs.append(hashlib.blake2b(known.encode(), digest_size=16).hexdigest())
         if settings_findings(self.settings, self.remember):
             inputs.append(repr(sorted(self.in_force.items())))
+        known = repr((self.duties.all, self.duties.not_evaluated, self.history, self._newest))
+        observed = hashlib.blake2b(known.encode(), digest_size=16).hexdigest()
+        plain = self._remembered("supervision", inputs, packages, observes=False)
+        others = self._remembered("observations", [*inputs, observed], packages, observes=True)
+        return Checked(
+            tuple(sorted((*plain.checks, *others.checks), key=lambda about: about.id)),
+            dict(sorted({**plain.results, **others.results}.items())),
+        )
+
+    def _remembered(
+        self, name: str, inputs: Sequence[str], packages: Mapping[str, DataPackage], *,
+        observes: bool,
+    ) -> Checked:  # fmt: skip
+        """The results of the checks that look at tables alone, or of those that observe more."""
 
         def compute() -> Checked:
-            checked = self._run(packages)
+            checked = self._run(packages, observes=observes)
             if any(result.failure for result in checked.results.values()):
                 raise _Incomplete(checked)
             return checked
 
         try:
-            return self.remember("supervision", inputs, compute)
+            return self.remember(name, inputs, compute)
         except _Incomplete as failed:
             return failed.checked
 
@@ -122,7 +134,7 @@ class Checking:
                 found[article.column] = max(article.date, found.get(article.column, article.date))
         return repr(sorted(found.items()))
 
-    def _run(self, packages: Mapping[str, DataPackage]) -> Checked:
+    def _run(self, packages: Mapping[str, DataPackage], *, observes: bool) -> Checked:
         from publisher.supervision import run
         from publisher.supervision.checks import CHECKS
         from publisher.supervision.county import County, Tables
@@ -130,8 +142,11 @@ class Checking:
         county = County(
             Tables(packages), self.today, self.calendar, self.duties, self.history, self.articles
         )
-        results = run.run(county, self.settings, in_force=self.in_force, say=self.say)
-        abouts = tuple(About.of(check) for check in CHECKS.values())
+        checks = [check for check in CHECKS.values() if check.observes is observes]
+        results = run.run(
+            county, self.settings, checks=checks, in_force=self.in_force, say=self.say
+        )
+        abouts = tuple(About.of(check) for check in checks)
         return Checked(abouts, {result.check: result for result in results})
 
 

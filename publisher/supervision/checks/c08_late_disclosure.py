@@ -81,4 +81,5 @@ CHECK = Check(
     ),
     needs=(),
     run=run,
+    observes=True,
 )  # fmt: skip

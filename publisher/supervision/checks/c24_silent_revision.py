@@ -76,4 +76,5 @@ CHECK = Check(
     parameters=(),
     needs=(),
     run=run,
+    observes=True,
 )  # fmt: skip

@@ -124,4 +124,5 @@ CHECK = Check(
     ),
     needs=(),
     run=run,
+    observes=True,
 )  # fmt: skip
