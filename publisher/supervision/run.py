@@ -26,7 +26,7 @@ def run(
     county: County, settings: Mapping[str, Any], *, checks: Iterable[Check] | None = None,
     in_force: InForce | None = None, say: Callable[[Message], None] = lambda text: None,
 ) -> tuple[Result, ...]:  # fmt: skip
-    """The results of all checks, or of `checks`; `settings` is the table [checks] of `lightwell.toml`.
+    """The results of all checks, or of `checks`; `settings` is [checks] of `lightwell.toml`.
 
     A check that breaks does not take the others along: its result says why it could not run.
     """
