@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from publisher.languages import Message
+from publisher.languages import Message, Words, words
 from publisher.supervision.model import Evidence, Flag, Party, Value, Weight
 
 
@@ -73,14 +73,22 @@ def flag_of(content: str) -> Flag:
 
 
 def _message(text: Message) -> list[Any]:
-    values = {name: _message(Message(*value)) if isinstance(value, tuple) else value
-              for name, value in text.values}  # fmt: skip
-    return [text.template, values]
+    return [text.template, {name: _value(value) for name, value in text.values}]
+
+
+def _value(value: object) -> Any:
+    """What fills a message: a text, another message as a list, words by language as a mapping."""
+    if isinstance(value, Words):
+        return dict(value.texts)
+    return _message(Message(*value)) if isinstance(value, tuple) else value
 
 
 def _message_of(value: list[Any]) -> Message:
     template, values = value
-    return Message(template, tuple(
-        (name, _message_of(entry) if isinstance(entry, list) else entry)
-        for name, entry in values.items()
-    ))  # fmt: skip
+    return Message(template, tuple((name, _value_of(entry)) for name, entry in values.items()))
+
+
+def _value_of(entry: Any) -> Any:
+    if isinstance(entry, dict):
+        return words(entry)
+    return _message_of(entry) if isinstance(entry, list) else entry

@@ -4,6 +4,7 @@ from typing import Any
 
 from publisher.supervision.checks.c08_late_disclosure import CHECK
 from publisher.supervision.duties import Duties, Duty, Status
+from publisher.supervision.kept import content_of, flag_of
 from publisher.supervision.model import Evidence
 from publisher.supervision.obligations import shipped
 from tests.publisher.supervision.conftest import MakeCounty
@@ -60,3 +61,10 @@ def test_a_flag_keeps_its_name_when_it_grows_later(make_county: MakeCounty) -> N
     first = run(make_county, MISSING).flags[0]
     later = run(make_county, DUTY, MISSING._replace(days=200)).flags[1]
     assert first.id == later.id
+
+
+def test_a_flag_can_be_kept_and_read_again(make_county: MakeCounty) -> None:
+    flag = run(make_county, DUTY).flags[0]
+    kept = flag_of(content_of(flag))
+    assert kept == flag
+    assert kept.text.text("zh") == flag.text.text("zh")
