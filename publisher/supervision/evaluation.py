@@ -14,7 +14,7 @@ from publisher.supervision.county import Tables
 from publisher.supervision.duties import Duties, Duty, Status
 from publisher.supervision.exemptions import Ledger, ledger
 from publisher.supervision.first_days import First, FirstDays, Key
-from publisher.supervision.limits import Due
+from publisher.supervision.limits import Due, Limit
 from publisher.supervision.model import NotEvaluated
 from publisher.supervision.obligations import HALF_PUBLISHED, Obligation
 from publisher.supervision.obliged import Directory, directory
@@ -43,6 +43,7 @@ class Evaluation:
     duties: list[Duty] = field(default_factory=list)
     not_evaluated: list[tuple[str, NotEvaluated]] = field(default_factory=list)
     firsts: dict[Key, First] = field(default_factory=dict)
+    last_days: dict[tuple[dt.date, Limit], Due | None] = field(default_factory=dict)
     watched: set[tuple[str, str]] = field(default_factory=set)
 
     def obligation(self, entry: Obligation) -> None:
@@ -85,7 +86,10 @@ class Evaluation:
     def due_of_event(self, entry: Obligation, begins: dt.date | None) -> Due | None:
         if begins is None or entry.limit is None:
             return None
-        return limits.after(begins, entry.limit, self.calendar)
+        asked = (begins, entry.limit)
+        if asked not in self.last_days:
+            self.last_days[asked] = limits.after(begins, entry.limit, self.calendar)
+        return self.last_days[asked]
 
     def regular(self, entry: Obligation, found: Found) -> None:
         """One duty for each unit and period, published or not.

@@ -53,40 +53,45 @@ def in_rows(entry: Obligation, rows: Rows, frame: pl.DataFrame) -> Found:
         .sort(rows.published, nulls_last=True, maintain_order=True)
         .unique([rows.unit, *rows.period], keep="first", maintain_order=True)
     )
+    key = _key_columns(rows.schema)
     cases, unreadable = [], 0
     for row in first.iter_rows(named=True):
         period = periods.written(entry.frequency, *(row[column] for column in rows.period))
         if period is None or row[rows.unit] is None:
             unreadable += 1
             continue
-        cases.append(_case(rows, row, period, None))
+        cases.append(_case(rows, row, key, period, None))
     return Found(tuple(cases), datasets, unreadable)
 
 
 def _events(rows: Rows, frame: pl.DataFrame, datasets: frozenset[str]) -> Found:
     known = frame.drop_nulls([rows.unit, rows.trigger])
+    key = _key_columns(rows.schema)
     cases = tuple(
-        _case(rows, row, _key(rows.schema, row), row[rows.trigger])
-        for row in known.iter_rows(named=True)
+        _case(rows, row, key, "", row[rows.trigger]) for row in known.iter_rows(named=True)
     )
     return Found(cases, datasets, frame.height - known.height)
 
 
-def _case(rows: Rows, row: dict[str, object], period: str, begins: dt.date | None) -> Case:
+def _case(
+    rows: Rows, row: dict[str, object], key: tuple[str, ...], period: str, begins: dt.date | None
+) -> Case:
+    """A row as a case; an event has the row's key as its period."""
     stated = row[rows.published]
     dataset, resource, number = str(row[DATASET]), str(row[RESOURCE]), row[ROW]
     assert isinstance(number, int)  # noqa: S101 - frames number their rows
+    name = " / ".join([str(row[column]) for column in key])
     return Case(
-        unit=str(row[rows.unit]), period=period, begins=begins,
+        unit=str(row[rows.unit]), period=period or name, begins=begins,
         stated=stated if isinstance(stated, dt.date) else None, source=dataset,
-        evidence=Evidence(dataset, resource, _key(rows.schema, row), number),
+        evidence=Evidence(dataset, resource, name, number),
     )  # fmt: skip
 
 
-def _key(schema: str, row: dict[str, object]) -> str:
+def _key_columns(schema: str) -> tuple[str, ...]:
     document = schemas.shipped(schema)
     assert document is not None  # noqa: S101 - tables are found by shipped schemas
-    return " / ".join(str(row[name]) for name in schemas.names(document.value.get("primaryKey")))
+    return schemas.names(document.value.get("primaryKey"))
 
 
 def in_articles(entry: Obligation, articles: Iterable[Article]) -> Found:
