@@ -59,6 +59,41 @@ def unit(lang: str, org_id: str) -> str:
     return f"/{lang}/units/{org_id}"
 
 
+def obligations(lang: str) -> str:
+    """Who must publish what by when, and whether they did."""
+    return f"/{lang}/obligations/"
+
+
+def obligation(lang: str, name: str) -> str:
+    """One obligation and every duty under it."""
+    return f"/{lang}/obligations/{name}"
+
+
+def obligations_file(extension: str) -> str:
+    """All duties as a file; extensions: json, csv."""
+    return f"/obligations.{extension}"
+
+
+def checks(lang: str) -> str:
+    """The integrity checks."""
+    return f"/{lang}/checks/"
+
+
+def check(lang: str, check_id: str) -> str:
+    """An integrity check and its public flags."""
+    return f"/{lang}/checks/{check_id.lower()}"
+
+
+def flag(lang: str, flag_id: str) -> str:
+    """A public flag, on the page of its check."""
+    return f"{check(lang, flag_id.partition('-')[0])}#{flag_id}"
+
+
+def unit_flags(lang: str, org_id: str) -> str:
+    """The public flags of a unit."""
+    return f"/{lang}/checks/units/{org_id}"
+
+
 def search(lang: str) -> str:
     """The search page."""
     return f"/{lang}/search"
@@ -72,6 +107,11 @@ def column_feed(lang: str, name: str, extension: str) -> str:
 def whole_feed(lang: str, extension: str) -> str:
     """The feed of everything."""
     return f"/{lang}/feeds/all.{extension}"
+
+
+def check_feed(lang: str, check_id: str, extension: str) -> str:
+    """The feed of an integrity check; extensions: atom, rss."""
+    return f"/{lang}/feeds/check/{check_id.lower()}.{extension}"
 
 
 def opml(lang: str) -> str:
@@ -97,6 +137,11 @@ def report(dataset_name: str) -> str:
 def archive(dataset_name: str) -> str:
     """A dataset as one zip."""
     return f"/data/{dataset_name}/{dataset_name}.zip"
+
+
+def checks_file() -> str:
+    """All integrity checks and their public flags, for programs."""
+    return "/checks.json"
 
 
 def media(name: str) -> str:

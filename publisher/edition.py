@@ -21,6 +21,8 @@ from publisher.source.memory import Fragments
 from publisher.source.packages import DataPackage
 from publisher.source.settings import Settings
 from publisher.source.units import Unit
+from publisher.supervision.duties import Duties
+from publisher.supervision.life import Supervision
 
 
 class HeldBack(NamedTuple):
@@ -43,8 +45,10 @@ class Edition:
     `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
     address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
     rendered texts; `software` identifies the code that renders; `folders` are those of the
-    source; `report_channels` says whether the page of official report channels exists;
-    `published` holds by item the day on which the shown version of a dataset became public.
+    source; `report_channels` and `obligations_page` say whether these pages exist; `published`
+    holds by item the day on which the shown version of a dataset became public; `obligations`
+    says who published what by when; `supervision` holds the integrity checks' results and what
+    became of their flags.
     """
 
     settings: Settings
@@ -63,11 +67,23 @@ class Edition:
     folders: tuple[Path, ...] = ()
     report_channels: bool = False
     published: Mapping[str, dt.date] = field(default_factory=dict)
+    obligations_page: bool = False
+    obligations: Duties = field(default_factory=Duties)
+    supervision: Supervision = field(default_factory=Supervision)
 
     @property
     def today(self) -> dt.date:
         """The day of the edition."""
         return self.as_of.date()
+
+    @property
+    def has_checks(self) -> bool:
+        """Whether integrity checks have pages: there is a table of one of the field's schemas."""
+        return bool(self.supervision.checks) or any(
+            resource.schema.name
+            for package in self.packages.values()
+            for resource in package.resources
+        )
 
     def article(self, column: str, slug: str, lang: str) -> Article | None:
         """The article in `lang`, else in the first language that it exists in."""

@@ -15,18 +15,22 @@ from publisher.errors import StorageError
 from publisher.jobs import Planner
 from publisher.languages import Message, message
 from publisher.processes import Processes
-from publisher.release import live, software
+from publisher.release import calendars, live, software
 from publisher.release.archive import Archive, Publication
 from publisher.release.build import Built, build
 from publisher.release.compose import Composition, compose, instant
 from publisher.release.durable import sync_folder
 from publisher.release.index import Index
+from publisher.release.observing import Remember, settled
 from publisher.release.reader import Release, current, find, kept
 from publisher.release.refusals import REFUSALS, refused, storage
 from publisher.release.stage import Stage
+from publisher.release.supervised import foreseen
 from publisher.release.switch import exclusive, prune, switch
+from publisher.source import holidays
 from publisher.source.memory import Store, sweep
 from publisher.source.read import Source, read, read_settings
+from publisher.supervision.life import FlagRecord
 
 Say = Callable[[Message], None]
 """Is told what is being done, for people who wait."""
@@ -55,7 +59,7 @@ class Outcome:
     """What a publication did.
 
     `release` is the id of what is now current and `before` of what was; `changed`, `held_back`
-    and `gone` are items; `made` and `reused` count outputs.
+    and `gone` are items; `made` and `reused` count outputs; `new_flags` were never seen before.
     """
 
     report: Report
@@ -66,11 +70,17 @@ class Outcome:
     gone: tuple[str, ...]
     made: int = 0
     reused: int = 0
+    new_flags: tuple[FlagRecord, ...] = ()
 
 
 @contextlib.contextmanager
-def checked(place: Workplace) -> Iterator[tuple[Source, Report, Processes]]:
-    """Read and check the source. The caches are left out where they cannot be written."""
+def checked(
+    place: Workplace, *, now: Callable[[], dt.datetime] | None = None
+) -> Iterator[tuple[Source, Report, Processes]]:
+    """Read and check the source. The caches are left out where they cannot be written.
+
+    With `now`, answers to flags are judged too; a publication does that when it knows its day.
+    """
     folder: Path | None = place.cache
     try:
         (place.cache / "checks").mkdir(parents=True, exist_ok=True)
@@ -88,6 +98,11 @@ def checked(place: Workplace) -> Iterator[tuple[Source, Report, Processes]]:
         try:
             source = read(place.sources, store, processes)
             report = check(source, results, lambda item, rows: place.say(_progress(item, rows)))
+            if now is not None:
+                report = report.plus(foreseen(
+                    source, report, place.var / "archive", remember=results.get, say=place.say,
+                    today=now().astimezone(source.settings.zone).date(),
+                ))  # fmt: skip
         except REFUSALS as failure:
             what, file = refused(failure)
             raise StorageError(
@@ -121,10 +136,12 @@ def publish(
             made = _compose(place, source, report, archive, when, drafts=False)
             place.say(message("Building …"))
             built = _build(place, made.edition, stage, before, processes)
-            if before is None or built.release.id != before.id:
+            if (before is None or built.release.id != before.id
+                    or made.lives.flags or made.lives.values):  # fmt: skip
                 _record(place.var, archive, made, built.release.id, note, now())
+                settled(archive, made.observed, _memory(place))
                 prune(place.var, source.settings.keep, archive, stage)
-            return _outcome(report, made, built.release.id, before.id if before else None,
+            return _outcome(made, built.release.id, before.id if before else None,
                             built.made, built.reused)  # fmt: skip
 
 
@@ -132,10 +149,17 @@ def _compose(
     place: Workplace, source: Source, report: Report, archive: Archive, as_of: dt.datetime, *,
     drafts: bool,
 ) -> Composition:  # fmt: skip
+    identity = software.identity()
     return compose(
         source, report, archive, as_of, drafts=drafts, tables=Stage(place.var).folder / "tables",
-        fragments_file=place.cache / "fragments.sqlite", software=software.identity(),
+        fragments_file=place.cache / "fragments.sqlite", software=identity,
+        remember=_memory(place), say=place.say,
     )  # fmt: skip
+
+
+def _memory(place: Workplace) -> Remember:
+    """What was computed of the same inputs before."""
+    return Results(place.cache / "checks", software.identity()).get
 
 
 def _build(
@@ -163,21 +187,22 @@ def _record(
     entry = Publication(
         release, made.edition.as_of.isoformat(), at.isoformat(timespec="seconds"), note, "publish"
     )
-    seq = archive.note(entry, made.versions, made.troubles)
+    seq = archive.note(entry, made.versions, made.troubles, firsts=made.observed.firsts,
+                       flags=made.lives.flags, values=made.lives.values)  # fmt: skip
     switch(var, find(var, release))
     archive.confirm(seq)
 
 
 def _outcome(
-    report: Report, made: Composition, release: str, before: str | None, count: int, reused: int
-) -> Outcome:
+    made: Composition, release: str, before: str | None, count: int, reused: int
+) -> Outcome:  # fmt: skip
     return Outcome(
-        report=report, release=release, before=before,
+        report=made.report, release=release, before=before,
         changed=tuple(version.item for version in made.versions),
         held_back=tuple(trouble.item for trouble in made.troubles if trouble.kind == "held"),
         gone=tuple(trouble.item for trouble in made.troubles
                    if trouble.kind == "gone" and trouble.since == made.edition.today),
-        made=count, reused=reused,
+        made=count, reused=reused, new_flags=made.lives.new,
     )  # fmt: skip
 
 
@@ -192,17 +217,22 @@ class Foresight:
     gone: tuple[str, ...]
 
 
-def foresee(place: Workplace) -> Foresight:
+def foresee(place: Workplace, *, now: Callable[[], dt.datetime]) -> Foresight:
     """Say what `publish` would do, without doing it."""
     live: dict[str, str] = {}
     if (place.var / "archive" / "archive.sqlite").is_file():
         with contextlib.closing(Archive(place.var / "archive")) as archive:
             live = archive.live()
-    with checked(place) as (source, report, _):
+    with checked(place, now=now) as (source, report, _):
         bad = report.bad_items
         present = {path: article.sha256 for path, article in source.articles.items()
                    if not article.draft}  # fmt: skip
         present |= {package.folder: package.digest for package in source.packages.values()}
+        if source.workdays is not None:
+            present[holidays.FILE] = calendars.digest(source.workdays)
+        present |= {path: answer.sha256 for path, answer in source.answers.items()}
+        if source.notices is not None:
+            present[source.notices.path] = source.notices.sha256
         valid = {item: digest for item, digest in present.items() if item not in bad}
         return Foresight(
             report,
@@ -270,16 +300,17 @@ def preview(place: Workplace, *, now: Callable[[], dt.datetime]) -> tuple[Report
             for release in kept(own.var):
                 if release.id != built.release.id:
                     stage.set_aside(release)
-            return report, built.release
+            return made.report, built.release
 
 
 @contextlib.contextmanager
 def composed(
-    place: Workplace, *, now: Callable[[], dt.datetime]
+    place: Workplace, *, as_of: dt.datetime | None = None, now: Callable[[], dt.datetime]
 ) -> Iterator[tuple[Report, Composition]]:
     """What would be published now; nothing is built."""
     with exclusive(place.var), checked(place) as (source, report, _):
         archive = Archive(place.var / "archive")
         with contextlib.closing(archive):
-            yield report, _compose(place, source, report, archive, instant(source, now()),
-                                   drafts=False)  # fmt: skip
+            made = _compose(place, source, report, archive, as_of or instant(source, now()),
+                            drafts=False)  # fmt: skip
+            yield made.report, made

@@ -18,6 +18,7 @@ from publisher.source.memory import replace_file
 from publisher.source.packages import DataPackage, named_keys
 from publisher.source.read import Source
 from publisher.source.units import Unit
+from publisher.supervision.supervise import settings_findings
 
 T = TypeVar("T")
 
@@ -33,6 +34,10 @@ class Report:
     def bad_items(self) -> frozenset[str]:
         """Articles and datasets that an error holds back."""
         return frozenset(f.item for f in self.findings if f.severity is Severity.ERROR)
+
+    def plus(self, findings: Iterable[Finding]) -> Report:
+        """This report with further findings."""
+        return Report(tuple(sorted([*self.findings, *findings], key=sort_key)), self.units)
 
     def count(self, severity: Severity) -> int:
         """How many findings have that severity."""
@@ -98,6 +103,7 @@ def check(
     do there, the result is a finding.
     """
     findings = list(source.findings)
+    findings += settings_findings(source.settings.checks, results.get, source.settings.line)
     with Workers() as workers:
         packages = source.packages
         findings += _judged(map(_tables, packages.values()), results, workers, progress)

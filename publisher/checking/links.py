@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from publisher import addresses
 from publisher.findings import Finding, error, info
 from publisher.languages import message, words
+from publisher.source.answers import Answer
 from publisher.source.articles import NAME, Article
 from publisher.source.keys import suggestion
 from publisher.source.packages import DataPackage
@@ -71,13 +72,6 @@ def check(source: Source, units: Mapping[str, Unit] | None) -> Iterator[Finding]
                 message("The site has no language “{lang}”.", lang=article.lang),
                 hint=suggestion(article.lang, languages),
             )  # fmt: skip
-        for link in article.links:
-            if not _leads(link.address, known) and _dataset_of(link.address) not in unread:
-                yield error(
-                    "broken-link", article.path,
-                    message("The link “{target}” leads nowhere.", target=link.address),
-                    hint=suggestion(link.address, known), line=link.line,
-                )  # fmt: skip
         for image in article.images:
             if image.path not in source.pictures:
                 yield error(
@@ -92,6 +86,15 @@ def check(source: Source, units: Mapping[str, Unit] | None) -> Iterator[Finding]
                 message("There is no unit “{unit}”.", unit=article.unit),
                 hint=suggestion(article.unit, units), line=article.unit_line,
             )  # fmt: skip
+    written: list[Article | Answer] = [*source.articles.values(), *source.answers.values()]
+    for text in written:
+        for link in text.links:
+            if not _leads(link.address, known) and _dataset_of(link.address) not in unread:
+                yield error(
+                    "broken-link", text.path,
+                    message("The link “{target}” leads nowhere.", target=link.address),
+                    hint=suggestion(link.address, known), line=link.line,
+                )  # fmt: skip
     yield from _translations(source)
 
 

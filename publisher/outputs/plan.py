@@ -15,7 +15,16 @@ from publisher.edition import Edition
 from publisher.errors import ConflictError
 from publisher.jobs import Job, Order, digest, write
 from publisher.languages import message, pick
-from publisher.outputs import FEED_LENGTH, descriptors, downloads, sitemap, tables, validation
+from publisher.outputs import (
+    FEED_LENGTH,
+    descriptors,
+    downloads,
+    flag_plan,
+    obligations,
+    sitemap,
+    tables,
+    validation,
+)
 from publisher.outputs.cells import DoesNotFit
 from publisher.outputs.descriptors import DataFile
 from publisher.source.articles import Article
@@ -37,7 +46,9 @@ def plan(edition: Edition) -> Iterator[Job]:
     yield from picture_jobs(edition)
     for lang in edition.settings.languages:
         yield from feed_jobs(edition, lang)
+    yield from flag_plan.jobs(edition)
     yield from machine_jobs(edition)
+    yield from obligations.jobs(edition)
 
 
 def public(address: str) -> str:
@@ -213,7 +224,8 @@ def feed_jobs(edition: Edition, lang: str) -> Iterator[Job]:
         every += shown
         yield from _feed_jobs(edition, base, shown, column, lang)
     yield from _feed_jobs(edition, base, of_all([every]), "", lang)
-    yield Job(public(addresses.opml(lang)), base, make_opml, (lang,))
+    listed = digest(base, edition.supervision.checks)
+    yield Job(public(addresses.opml(lang)), listed, make_opml, (lang,))
 
 
 def _feed_jobs(
@@ -268,6 +280,7 @@ def make_opml(edition: Edition, target: Path, lang: str) -> bytes:
     from publisher.outputs import feeds
 
     every = [_feed(edition, column, lang, empty=True) for column in ("", *addresses.COLUMNS)]
+    every += flag_plan.empty_feeds(edition, lang)
     return write(target, feeds.opml(pick(edition.settings.title, lang), every))
 
 
@@ -293,6 +306,14 @@ def _listed(edition: Edition) -> Iterator[tuple[tuple[str, ...], dt.date | None]
         yield ("data", package.name, ""), None
         yield from ((("data", package.name, table.name), None) for table in package.resources)
     yield from ((("units", org_id), None) for org_id in edition.units)
+    if edition.obligations.all:
+        yield ("obligations", ""), None
+        yield from ((("obligations", name), None) for name in edition.obligations.by_obligation)
+    supervision = edition.supervision
+    if supervision.checks:
+        yield ("checks", ""), None
+        yield from ((("checks", about.id.lower()), None) for about in supervision.checks)
+        yield from ((("checks", "units", unit), None) for unit in supervision.units)
 
 
 def sitemap_pages(edition: Edition) -> Iterator[sitemap.Page]:

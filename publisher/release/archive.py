@@ -22,7 +22,11 @@ from typing import NamedTuple
 
 from publisher.errors import ConflictError, StorageError
 from publisher.languages import message
+from publisher.release import first_published, flag_log
 from publisher.release.durable import sync_folder
+from publisher.release.first_published import Remembered
+from publisher.supervision.first_days import FirstDays
+from publisher.supervision.kept import Kept, KeptFlag, KeptValue
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS publications (
@@ -75,7 +79,7 @@ class Archive:
             self._db = sqlite3.connect(folder / "archive.sqlite", isolation_level=None, timeout=10)
             self._db.execute("PRAGMA synchronous = EXTRA")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.executescript(TABLES)
+            self._db.executescript(TABLES + first_published.TABLES + flag_log.TABLES)
         except (OSError, sqlite3.Error) as failure:
             raise StorageError(
                 message("The archive in {folder} cannot be used: {what}. It cannot be rebuilt: "
@@ -122,6 +126,22 @@ class Archive:
         ).fetchone()  # fmt: skip
         return (row[0], row[1]) if row else None
 
+    def versions(self, item: str) -> list[tuple[dt.date, str, bytes]]:
+        """All published versions of `item`, the latest last: day, digest and text."""
+        rows = self._db.execute(
+            "SELECT p.as_of, v.digest, v.content FROM versions v JOIN publications p"
+            " ON p.seq = v.seq WHERE v.item = ? AND p.confirmed = 1 ORDER BY v.seq", (item,)
+        )  # fmt: skip
+        return [(dt.datetime.fromisoformat(row[0]).date(), row[1], row[2]) for row in rows]
+
+    def first_days(self, today: dt.date) -> FirstDays:
+        """What is remembered of first publications, for judging those of `today`."""
+        return first_published.read(self._db, today)
+
+    def first_days_stamp(self) -> tuple[str, str]:
+        """What changes whenever more is remembered, and the day of the last publication."""
+        return first_published.stamp(self._db)
+
     def object(self, sha256: str) -> Path:
         """Where the data file with that hash is kept."""
         return self.folder / "objects" / sha256[:2] / sha256
@@ -134,11 +154,19 @@ class Archive:
         )
         return {row[0]: Trouble(row[0], row[1], dt.date.fromisoformat(row[2])) for row in rows}
 
+    def kept(self) -> Kept:
+        """What is known of flags, and of the parameters of checks."""
+        return flag_log.read(self._db)
+
     def note(
         self,
         publication: Publication,
         versions: Iterable[Version],
         troubles: Iterable[Trouble],
+        *,
+        firsts: Remembered = first_published.NOTHING,
+        flags: Iterable[KeptFlag] = (),
+        values: Iterable[KeptValue] = (),
     ) -> int:
         """Note a publication that is about to be switched to; gives its number."""
         with self._transaction():
@@ -156,6 +184,8 @@ class Archive:
                 "INSERT INTO troubles VALUES (?, ?, ?, ?)",
                 ((seq, t.item, t.kind, t.since.isoformat()) for t in troubles),
             )
+            first_published.note(self._db, seq, firsts)
+            flag_log.write(self._db, seq, flags, values)
         return seq
 
     def confirm(self, seq: int) -> None:
@@ -182,6 +212,7 @@ class Archive:
             with self._transaction():
                 self._db.execute("DELETE FROM versions WHERE seq = ?", (seq,))
                 self._db.execute("DELETE FROM troubles WHERE seq = ?", (seq,))
+                flag_log.drop(self._db, seq)
                 self._db.execute("DELETE FROM publications WHERE seq = ?", (seq,))
 
     def publications(self) -> list[Publication]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -21,21 +21,30 @@ from publisher.errors import StorageError
 from publisher.findings import Finding, Severity
 from publisher.languages import message
 from publisher.release.archive import Archive, Trouble, Version
-from publisher.source import articles, packages, units
+from publisher.release.calendars import calendar
+from publisher.release.observing import Observing, Remember, observe
+from publisher.release.supervised import supervised
+from publisher.release.versions import archived_package
+from publisher.source import answers, articles, units
 from publisher.source.articles import Article
-from publisher.source.files import SourceFile, changed
+from publisher.source.files import changed
 from publisher.source.memory import pack
 from publisher.source.packages import DataPackage
 from publisher.source.read import Source
 from publisher.source.units import Unit
+from publisher.supervision.lives import Lives
+from publisher.supervision.supervise import Say
 
 
 class Composition(NamedTuple):
-    """An edition and what the archive must be told about it."""
+    """An edition, what the archive must be told about it, and all that was found."""
 
     edition: Edition
     versions: tuple[Version, ...]
     troubles: tuple[Trouble, ...]
+    lives: Lives
+    report: Report
+    observed: Observing = Observing()
 
 
 def instant(source: Source, now: dt.datetime) -> dt.datetime:
@@ -78,7 +87,9 @@ class Composer:
             found.setdefault(article.key, {})[article.lang] = article
             if self.live.get(path) != article.sha256 and not article.draft:
                 self.versions.append(Version(path, article.sha256, self.source.text(article)))
-        for path in sorted(item for item in self.bad if item.startswith("content/")):
+        for path in sorted(self.bad):
+            if not path.startswith("content/") or path.startswith(answers.FOLDER):
+                continue
             last = self.last_article(path)
             if last is not None:
                 found.setdefault(last.key, {})[last.lang] = last
@@ -146,30 +157,13 @@ class Composer:
     def last_package(self, folder: str) -> DataPackage | None:
         """The last published version of a dataset."""
         last = self.archive.last_version(folder)
-        if last is None:
-            return None
-        kept = json.loads(last[1])
-
-        def opener(relative: str) -> SourceFile:
-            size, sha256 = kept["files"][relative]
-            place = str(self.archive.object(sha256))
-            return SourceFile(f"{folder}/{relative}", place, size, sha256)
-
-        text = kept["descriptor"].encode()
-        file = SourceFile(kept["path"], "", len(text), hashlib.sha256(text).hexdigest())
-        package, _ = packages.parse(file, text, opener)
-        if package is None:
-            raise StorageError(
-                message("The archived version of {item} cannot be read.", item=folder)
-            )
-        return package
+        return archived_package(self.archive, folder, last[1]) if last else None
 
     def held_back(self, today: dt.date) -> dict[str, HeldBack]:
         """Items that errors hold back, with the day since when."""
         held: dict[str, HeldBack] = {}
         for item in sorted(self.bad & self.source.items):
-            known = self.before.get(item)
-            since = known.since if known and known.kind == "held" else today
+            since = self.since(item, "held", today)
             self.troubles.append(Trouble(item, "held", since))
             reasons = tuple(
                 finding for finding in self.findings[item] if finding.severity is Severity.ERROR
@@ -181,11 +175,24 @@ class Composer:
         """Items that were published and have no source any more."""
         found: dict[str, Trouble] = {}
         for item in sorted(set(self.live) - self.source.items):
-            known = self.before.get(item)
-            since = known.since if known and known.kind == "gone" else today
-            found[item] = Trouble(item, "gone", since)
+            found[item] = Trouble(item, "gone", self.since(item, "gone", today))
         self.troubles.extend(found.values())
         return found
+
+    def since(self, item: str, kind: str, today: dt.date) -> dt.date:
+        """Since when an item is held back or gone."""
+        known = self.before.get(item)
+        return known.since if known and known.kind == kind else today
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take note of what was found out only now."""
+        findings = tuple(findings)
+        if not findings:
+            return
+        self.report = self.report.plus(findings)
+        for finding in findings:
+            self.findings.setdefault(finding.item, []).append(finding)
+        self.bad = self.report.bad_items
 
 
 def compose(
@@ -197,12 +204,21 @@ def compose(
     tables: Path,
     fragments_file: Path,
     software: str,
+    remember: Remember,
+    say: Say,
     drafts: bool = False,
 ) -> Composition:
     """The edition of `source` on the instant `as_of`, drafts included if asked for."""
     composer = Composer(source, report, archive)
     shown = composer.articles(as_of, drafts=drafts)
     datasets = composer.packages()
+    days = calendar(source, composer.bad, archive, remember)
+    composer.versions.extend(days.versions)
+    observed = observe(archive, datasets, shown, calendar=days.calendar, today=as_of.date(),
+                       remember=remember)  # fmt: skip
+    lives = supervised(composer, datasets, observed, days.calendar, as_of.date(),
+                       articles=(a for found in shown.values() for a in found.values()),
+                       remember=remember, say=say)  # fmt: skip
     edition = Edition(
         settings=source.settings,
         as_of=as_of,
@@ -222,8 +238,12 @@ def compose(
         folders=source.folders,
         published=archive.published({p.folder: p.digest for p in datasets.values()},
                                     today=as_of.date()),
+        obligations=observed.duties,
+        obligations_page=bool(observed.duties.all),
+        supervision=lives.supervision,
     )  # fmt: skip
-    return Composition(edition, tuple(composer.versions), tuple(composer.troubles))
+    return Composition(edition, tuple(composer.versions), tuple(composer.troubles), lives,
+                       composer.report, observed)  # fmt: skip
 
 
 def _units(report: Report, datasets: Mapping[str, DataPackage]) -> Mapping[str, Unit]:
@@ -258,7 +278,11 @@ def _gone(
     found: dict[str, Gone] = {}
     languages = composer.source.settings.languages
     for item, trouble in composer.gone(today).items():
+        if "/" not in item:
+            continue  # the source's own calendar has no page
         _, column, name = (item + "/").split("/")[:3]
+        if item.startswith(answers.FOLDER):
+            continue  # the flag's page says that the answer was taken back
         if item.startswith("content/"):
             slug = name.split(".")[0]
             if (column, slug) in shown:

@@ -33,6 +33,7 @@ def describe(edition: Edition) -> dict[str, Any]:
         "packages": [dataclasses.asdict(package) for package in edition.packages.values()],
         "units": [unit._asdict() for unit in edition.units.values()],
         "report_channels": edition.report_channels,
+        "obligations_page": edition.obligations_page,
         "held_back": {item: held.since.isoformat() for item, held in edition.held_back.items()},
     }
 
@@ -65,6 +66,7 @@ def read(release: Release) -> Edition:
                    for item, since in value["held_back"].items()},
         findings={}, gone={}, tables=release.tables, fragments_file=Path(), store_key="",
         software=release.id, report_channels=value.get("report_channels", False),
+        obligations_page=value.get("obligations_page", False),
     )  # fmt: skip
 
 

@@ -113,21 +113,20 @@ def split(text: str) -> tuple[str, str, int] | None:
     return front, text[end + 5 :], front.count("\n") + 3
 
 
-def parse(path: str, source: bytes, *, require_approval: bool = False) -> ParsedArticle:
-    """Read the article at `path` (content/<column>/<slug>.<lang>.md) from its bytes."""
-    findings: list[Finding] = []
+class Opened(NamedTuple):
+    """A file with front matter: its keys and values, its body and the body's first line."""
 
-    def stop(
-        code: str, text: Message, line: int = 1, hint: Message | None = None
-    ) -> ParsedArticle:
-        findings.append(error(code, path, text, line=line, hint=hint))
-        return ParsedArticle(None, None, tuple(findings))
+    document: Document
+    body: str
+    body_line: int
 
-    _, column, name = path.split("/")
-    found = NAME.fullmatch(name)
-    if found is None:
-        return stop("article-name", message(
-            "An article's file is named <slug>.<lang>.md, the slug of a–z, 0–9 and hyphens."))
+
+def opened(path: str, source: bytes) -> Opened | Finding:
+    """The file at `path` taken apart, or why it cannot be."""
+
+    def stop(code: str, text: Message, line: int = 1, hint: Message | None = None) -> Finding:
+        return error(code, path, text, line=line, hint=hint)
+
     if len(source) > MAX_BYTES:
         return stop("article-too-large", message(
             "The file is larger than {limit} bytes.", limit=MAX_BYTES))
@@ -153,13 +152,28 @@ def parse(path: str, source: bytes, *, require_approval: bool = False) -> Parsed
         return stop(failure.code, failure.text, failure.line)
     if not isinstance(document.value, dict):
         return stop("front-matter", message("The front matter must be keys and values."), 2)
-    findings += front_findings(document, path, column, require_approval=require_approval)
-    fragment = render(body, path, first_line=body_line)
+    return Opened(document, body, body_line)
+
+
+def parse(path: str, source: bytes, *, require_approval: bool = False) -> ParsedArticle:
+    """Read the article at `path` (content/<column>/<slug>.<lang>.md) from its bytes."""
+    _, column, name = path.split("/")
+    found = NAME.fullmatch(name)
+    if found is None:
+        return ParsedArticle(None, None, (error("article-name", path, message(
+            "An article's file is named <slug>.<lang>.md, the slug of a–z, 0–9 and hyphens."),
+            line=1),))
+    file = opened(path, source)
+    if isinstance(file, Finding):
+        return ParsedArticle(None, None, (file,))
+    document = file.document
+    findings = list(front_findings(document, path, column, require_approval=require_approval))
+    fragment = render(file.body, path, first_line=file.body_line)
     findings += fragment.findings
     if any(finding.code in ("wrong-value", "missing-key") for finding in findings):
         return ParsedArticle(None, None, tuple(findings))
     article = build(path, document, hashlib.sha256(source).hexdigest(), fragment)
-    personal = tuple(personal_data(document, body, body_line))
+    personal = tuple(personal_data(document, file.body, file.body_line))
     return ParsedArticle(article._replace(personal=personal), fragment, tuple(findings))
 
 

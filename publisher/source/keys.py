@@ -64,6 +64,7 @@ KINDS: Mapping[str, tuple[Callable[[Any], bool], Message]] = {
         message("a whole number, not negative"),
     ),
     "texts": (_is_texts, message("a list of texts")),
+    "dates": (lambda value: isinstance(value, list), message("a list of dates")),
     "mapping": (lambda value: isinstance(value, dict), message("a group of keys")),
     "mappings": (
         lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value),

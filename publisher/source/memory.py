@@ -21,6 +21,7 @@ from typing import Any
 from publisher.errors import StorageError
 from publisher.findings import Finding
 from publisher.languages import message
+from publisher.source.answers import AnswerFile
 from publisher.source.articles import Article
 from publisher.source.files import FileState, Picture
 from publisher.source.fragments import Fragment, Heading
@@ -48,13 +49,14 @@ class Memory:
     articles: dict[str, Outcome] = field(default_factory=dict)
     packages: dict[str, Described] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
+    answers: dict[str, AnswerFile] = field(default_factory=dict)
     require_approval: bool = False
 
 
 Changes = tuple[dict[str, dict[str, Any]], dict[str, list[str]], bool]
 """What differs from the stored memory: new entries and dropped paths by field, and the setting."""
 
-TABLES = ("files", "articles", "packages", "pictures")
+TABLES = ("files", "articles", "packages", "pictures", "answers")
 FEW = 2_000
 """Up to so many changed entries are kept beside the stored memory, which is not written anew."""
 

@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from publisher.errors import SourceError
 from publisher.findings import Finding, error, warning
 from publisher.languages import message
 from publisher.processes import Processes
-from publisher.source import articles, columns, packages, settings
+from publisher.source import answers, articles, columns, holidays, packages, settings
+from publisher.source.answers import Answer, Notices
 from publisher.source.articles import Article
 from publisher.source.files import (
     FileState,
@@ -29,6 +31,7 @@ from publisher.source.memory import Memory, Outcome, Store, pack
 from publisher.source.packages import DESCRIPTORS, DataPackage, Opener
 from publisher.source.settings import Settings
 from publisher.source.yaml import MAX_BYTES
+from publisher.workdays import Calendar
 
 SETTINGS_BYTES = 1_000_000
 
@@ -37,8 +40,9 @@ SETTINGS_BYTES = 1_000_000
 class Source:
     """A source as read: what is well-formed, and what is wrong with the rest.
 
-    `articles` by path, `packages` by name, `pictures` by path. `items` are the paths of all
-    articles and dataset folders that exist, well-formed or not.
+    `articles`, `answers` and `pictures` by path, `packages` by name. `items` are the paths of all
+    articles, answers and dataset folders that exist, well-formed or not. `workdays` is the source's
+    own file of working days, None where it has none.
     """
 
     folders: tuple[Path, ...]
@@ -49,6 +53,14 @@ class Source:
     items: frozenset[str]
     findings: tuple[Finding, ...]
     store: Store
+    answers: Mapping[str, Answer]
+    notices: Notices | None
+    workdays: bytes | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of working days, with the years that the source sets rightly."""
+        return holidays.calendar(holidays.parse(self.workdays or b"years: {}")[0] or {})
 
     def fragment(self, article: Article) -> Fragment:
         """The rendered text of an article of this source.
@@ -60,20 +72,32 @@ class Source:
             return known
         return render_again(self.folders, article)
 
-    def text(self, article: Article) -> bytes:
-        """The bytes of an article's file. Raises ConflictError if they changed since."""
-        return text_of(self.folders, article)
+    def text(self, written: Written) -> bytes:
+        """The bytes of an article's or answer's file. Raises ConflictError if they changed."""
+        return text_of(self.folders, written)
 
 
-def text_of(folders: Sequence[Path], article: Article) -> bytes:
-    """The bytes of an article's file. Raises ConflictError if they changed since."""
+class Written(Protocol):
+    """What was read from one file: its path below the source folder, and the file's hash."""
+
+    @property
+    def path(self) -> str:
+        """The path."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash, in hex."""
+
+
+def text_of(folders: Sequence[Path], written: Written) -> bytes:
+    """The bytes of a file. Raises ConflictError if they changed since it was read."""
     for folder in folders:
-        place = folder / article.path
+        place = folder / written.path
         if place.is_file():
             content = place.read_bytes()
-            if state_of(place, place.stat(), content).sha256 == article.sha256:
+            if state_of(place, place.stat(), content).sha256 == written.sha256:
                 return content
-    raise changed(article.path)
+    raise changed(written.path)
 
 
 def render_again(folders: Sequence[Path], article: Article) -> Fragment:
@@ -102,11 +126,13 @@ def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
     reader.findings += findings
     reader.read_articles(site)
     reader.read_packages()
+    reader.read_workdays()
     store.save(reader.fresh)
     return Source(
         folders=tuple(folders), settings=site, articles=reader.articles,
         packages=reader.packages, pictures=reader.pictures, items=frozenset(reader.items),
-        findings=tuple(reader.findings), store=store,
+        findings=tuple(reader.findings), store=store, answers=reader.answers,
+        notices=reader.notices, workdays=reader.workdays,
     )  # fmt: skip
 
 
@@ -162,7 +188,10 @@ class _Reader:
         self.articles: dict[str, Article] = {}
         self.packages: dict[str, DataPackage] = {}
         self.pictures: dict[str, Picture] = {}
+        self.answers: dict[str, Answer] = {}
+        self.notices: Notices | None = None
         self.items: set[str] = set()
+        self.workdays: bytes | None = None
 
     def state(self, path: str, place: Path, status: os.stat_result | None = None) -> FileState:
         status = status or place.stat()
@@ -199,7 +228,9 @@ class _Reader:
         columns_seen: set[str] = set()
         for path, entry in self.entries("content"):
             parts = path.split("/")
-            if path.endswith(".md") and len(parts) == 3:
+            if answers.is_answer(path):
+                self.read_answer(self.source_file(path, Path(entry.path)))
+            elif path.endswith(".md") and len(parts) == 3 and parts[1] != "answers":
                 if parts[1] not in columns.COLUMNS:
                     if parts[1] not in columns_seen:
                         columns_seen.add(parts[1])
@@ -222,6 +253,19 @@ class _Reader:
                 self.findings += findings
             if article is not None:
                 self.articles[path] = article
+
+    def read_answer(self, file: SourceFile) -> None:
+        """An answer to a flag, or the list of notices, read again only if its file changed."""
+        self.items.add(file.path)
+        known = self.memory.answers.get(file.path)
+        if known is None or known.sha256 != file.sha256:
+            known = answers.read(file.path, Path(file.place).read_bytes())
+        self.fresh.answers[file.path] = known
+        self.findings += known.findings
+        if known.answer is not None:
+            self.answers[file.path] = known.answer
+        if known.notices is not None:
+            self.notices = known.notices
 
     def read_picture(self, file: SourceFile) -> None:
         """A picture's size, looked at again only if the file changed."""
@@ -301,6 +345,21 @@ class _Reader:
                 continue
             if package is not None:
                 self.packages[package.name] = package
+
+    def read_workdays(self) -> None:
+        """The years of working days that the first source with such a file sets."""
+        places = [folder / holidays.FILE for folder in self.folders
+                  if (folder / holidays.FILE).is_file()]  # fmt: skip
+        if places:
+            with places[0].open("rb") as file:
+                self.workdays = file.read(MAX_BYTES + 1)
+            self.items.add(holidays.FILE)
+            self.findings += holidays.parse(self.workdays)[1]
+        if len(places) > 1:
+            self.findings.append(error(
+                "duplicate-file", holidays.FILE,
+                message("Two of the sources hold this file; the first one counts."),
+            ))  # fmt: skip
 
     def package(self, path: str, place: Path) -> DataPackage | None:
         """A dataset's descriptor, read again only if it or a file that it names changed."""

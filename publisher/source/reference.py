@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publisher.languages import Message, message
-from publisher.source import columns, settings
+from publisher.source import columns, holidays, settings
 from publisher.source.keys import KINDS, Key
 from publisher.source.package_keys import (
     OWN_PACKAGE,
@@ -46,6 +46,14 @@ def _lines(lang: str) -> Iterator[str]:
     for column in columns.COLUMNS.values():
         if column.keys:
             yield from _table(f"`{column.name}` {column.title.text(lang)}", column.keys, lang)
+    yield from ("", f"## {holidays.FILE}")
+    yield ""
+    yield message("Days on which offices are closed or open, for years that the shipped calendar "
+                  "does not have or has differently. A year here replaces the whole year there; "
+                  "its form is that of publisher/calendars/cn.yaml.").text(lang)  # fmt: skip
+    yield from _table(message("Top of the file").text(lang), holidays.KEYS, lang)
+    yield from _table(message("A year, under `years`").text(lang), holidays.YEAR_KEYS, lang)
+    yield from _table("`closed`", holidays.CLOSED_KEYS, lang)
     yield from ("", "## datapackage.yaml")
     yield from _table(message("Dataset").text(lang), PACKAGE, lang)
     yield from _table(message("Dataset, under `lightwell`").text(lang), OWN_PACKAGE, lang)

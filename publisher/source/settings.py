@@ -6,7 +6,7 @@ import re
 import tomllib
 import zoneinfo
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from publisher.findings import Finding, error
@@ -71,7 +71,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What `lightwell.toml` says; `base_url` has no trailing slash."""
+    """What `lightwell.toml` says; `base_url` has no trailing slash.
+
+    `lines` holds the line of each table and key, where the file itself was read.
+    """
 
     title: Localised
     description: Localised
@@ -90,6 +93,13 @@ class Settings:
     engine: str
     checks: Mapping[str, Any]
     raw: Mapping[str, Any]
+    lines: Mapping[tuple[str | int, ...], int] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def line(self, *path: str | int) -> int:
+        """The line where `path` stands, or the nearest known line above it."""
+        return Document(self.raw, self.lines).line(*path)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -120,7 +130,7 @@ def parse(text: bytes) -> tuple[Settings | None, list[Finding]]:
     findings = list(_findings(document))
     if any(finding.code != "unknown-key" for finding in findings):
         return None, findings
-    return build(value), findings
+    return replace(build(value), lines=document.lines), findings
 
 
 def build(value: Mapping[str, Any]) -> Settings:

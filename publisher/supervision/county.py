@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publisher.source import frames, schemas
+from publisher.source.articles import Article
 from publisher.source.packages import DataPackage
+from publisher.supervision.duties import Duties
 from publisher.supervision.model import Evidence
+from publisher.supervision.revisions import Comparison
 from publisher.workdays import Calendar
 
 if TYPE_CHECKING:
@@ -70,11 +73,18 @@ class Tables:
 
 @dataclass(frozen=True)
 class County:
-    """What is published on `today`, with the calendar of working days."""
+    """What is published on `today`, with the calendar of working days.
+
+    `duties` says who published what on time; `history` are the comparisons of published versions
+    of tables; `articles` are those that are shown.
+    """
 
     tables: Tables
     today: dt.date
     calendar: Calendar
+    duties: Duties = field(default_factory=Duties)
+    history: tuple[Comparison, ...] = ()
+    articles: tuple[Article, ...] = ()
 
 
 def evidence(schema: str, rows: polars.DataFrame) -> tuple[Evidence, ...]:

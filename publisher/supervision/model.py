@@ -117,7 +117,8 @@ class Check:
     """An integrity check: its name, what it looks at, its sources and parameters.
 
     `cases` says what its population counts (“contracts by open or invited tender”). `needs` are
-    the shipped schemas without which it cannot run.
+    the shipped schemas without which it cannot run. One that `observes` looks at more than the
+    tables: at first publications, earlier versions or articles.
     """
 
     id: str
@@ -128,13 +129,19 @@ class Check:
     parameters: tuple[Parameter, ...]
     needs: tuple[str, ...]
     run: Run
+    observes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A check's outcome with the values it worked with; no outcome where a table is missing."""
+    """A check's outcome with the values it worked with.
+
+    There is no outcome where a table is `missing`, or where the check could not run: `failure`
+    then says why.
+    """
 
     check: str
     values: Mapping[str, Value]
     missing: tuple[str, ...]
     outcome: Outcome | None
+    failure: str = ""

@@ -10,13 +10,15 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from publisher.edition import Edition
 from website import editions, layout, routing, security, wording
+from website.checks.views import blueprint as checks
 from website.data.views import blueprint as data
+from website.obligations.views import blueprint as obligations
 from website.pages import errors
 from website.pages.views import blueprint as pages
 from website.search.views import blueprint as search
 from website.units.views import blueprint as units
 
-BLUEPRINTS = (pages, data, units, search)
+BLUEPRINTS = (pages, data, checks, units, obligations, search)
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import gc
 import os
 import shutil
 import sys
@@ -15,27 +13,22 @@ import click
 
 from publisher.errors import UsageError
 from publisher.languages import message
-from website import writing
+from website import flagging, writing
 from website.environment import VARIABLES, Environment, read_environment, secret_key
-from website.terminal import COLOUR, LANG, columns, environment_of, errors_told, now, say, tr
+from website.terminal import (
+    COLOUR,
+    LANG,
+    columns,
+    environment_of,
+    errors_told,
+    instant,
+    now,
+    tr,
+    workplace,
+)
 
 if TYPE_CHECKING:
     from publisher.publish import Workplace
-
-def workplace(environment: Environment) -> Workplace:
-    """Where publishing works, with the website's pages.
-
-    Collecting garbage as often as usual would scan tens of thousands of articles again and again
-    while they are being read: it made planning 50,000 pages half as slow again.
-    """
-    from publisher.publish import Workplace
-    from publisher.source.read import require_source
-    from website.plan import plan
-
-    require_source(environment.sources[0])
-    gc.freeze()
-    gc.set_threshold(1_000_000, 100, 100)
-    return Workplace(environment.sources, environment.var, plan, say)
 
 
 @click.group(help=tr("Publish a county's disclosures: check, publish, serve."))
@@ -51,8 +44,8 @@ def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) ->
     context.color = COLOUR
 
 
-for written in (writing.new, writing.correct, writing.withdraw, writing.reference):
-    main.add_command(written)
+for added in (writing.new, writing.correct, writing.withdraw, writing.reference, flagging.flags):
+    main.add_command(added)
 
 
 
@@ -69,7 +62,8 @@ def check(environment: Environment, paths: tuple[str, ...], form: str) -> None:
     from publisher.publish import checked
     from website import report, report_formats
 
-    with errors_told(), checked(workplace(environment)) as (source, result, _processes):
+    place = workplace(environment)
+    with errors_told(), checked(place, now=now) as (source, result, _processes):
         seen = None if paths else extent(source, result.bad_items)
         wanted = [_relative(environment, path) for path in paths]
         findings = [
@@ -108,16 +102,6 @@ def _here(environment: Environment, file: str) -> str:
     return file
 
 
-def _instant(text: str, zone: dt.tzinfo) -> dt.datetime:
-    try:
-        value = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            message("“{text}” is not a date such as 2026-03-31.", text=text)
-        ) from None
-    return value if value.tzinfo else value.replace(tzinfo=zone)
-
-
 @main.command(help=tr("Check, build, and switch to the new release at once."))
 @click.option("--dry-run", is_flag=True, help=tr("Only say what would be published."))
 @click.option("--as-of", metavar="DATE", help=tr("Publish as on this day (default: today)."))
@@ -140,7 +124,7 @@ def publish(
         if dry_run:
             _dry_run(place)
             return
-        when = _instant(as_of, road.zone(place)) if as_of else None
+        when = instant(as_of, road.zone(place)) if as_of else None
         done = road.publish(place, as_of=when, note=note, now=now)
     errors = [finding for finding in done.report.findings if finding.severity == "error"]
     for line in report.as_text(errors, LANG, columns=columns()):
@@ -155,7 +139,7 @@ def _dry_run(place: Workplace) -> None:
     from publisher import publish as road
     from website import report
 
-    result = road.foresee(place)
+    result = road.foresee(place, now=now)
     for line in report.as_text(result.report.findings, LANG, columns=columns()):
         click.echo(line)
     for line in report.foreseen(result, LANG):

@@ -47,8 +47,9 @@ class Frame(NamedTuple):
 def common(edition: Edition) -> str:
     """A digest of all that the frame of every page depends on."""
     return digest(
-        edition.software, edition.settings, bool(edition.units), edition.report_channels
-    )
+        edition.software, edition.settings, bool(edition.units), edition.report_channels,
+        edition.obligations_page, edition.has_checks,
+    )  # fmt: skip
 
 
 def translated(address: str, lang: str) -> str:
@@ -87,7 +88,8 @@ def _frame(edition: Edition, lang: str, section: str) -> Frame:
     context: dict[str, Any] = {
         "lang": lang, "section": section, "settings": settings, "addresses": addresses,
         "entries": entries(edition, lang), "columns": COLUMNS,
-        "has_report": edition.report_channels,
+        "has_report": edition.report_channels, "has_obligations": edition.obligations_page,
+        "has_checks": edition.has_checks,
     }  # fmt: skip
 
     def part(name: str) -> Markup:

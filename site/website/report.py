@@ -166,6 +166,23 @@ def outcome(done: Outcome, lang: str) -> Iterator[str]:
     yield from _items(message("Published or changed:"), done.changed, lang)
     yield from _items(HELD_BACK, done.held_back, lang)
     yield from _items(GONE, done.gone, lang)
+    yield from _new_flags(done, lang)
+
+
+def _new_flags(done: Outcome, lang: str) -> Iterator[str]:
+    """How many flags are new, and when they become public."""
+    if not done.new_flags:
+        return
+    later = sorted(record.public_since for record in done.new_flags if not record.public)
+    yield message("{number} new flags, {public} of them public at once.",
+                  number=len(done.new_flags), public=len(done.new_flags) - len(later)
+                  ).text(lang)  # fmt: skip
+    for day, group in groupby(later):
+        yield "  " + message("{number} will be public on {date} unless they are answered before.",
+                             number=len(list(group)), date=day).text(lang)  # fmt: skip
+    if later:
+        yield "  " + translate("`lightwell flags` lists them, `lightwell flags notify` notes that "
+                               "the units were asked.", lang)  # fmt: skip
 
 
 def foreseen(result: Foresight, lang: str) -> Iterator[str]:

@@ -17,6 +17,9 @@ ADDRESSES = [
     "/en/pages/about", "/zh/data/", "/en/data/three-public/", "/zh/data/payments/_validation",
     "/zh/data/payments/payments", "/en/data/payments/payments?org_id=QY-CZJ&_sort=-amount",
     "/zh/data/payments/payments?amount.min=abc", "/zh/units/", "/en/units/QY-CZJ",
+    "/zh/obligations/", "/en/obligations/", "/zh/obligations/village-accounts",
+    "/en/obligations/information-report", "/zh/units/QY-FL",
+    "/zh/checks/", "/en/checks/c09", "/zh/checks/units/QY-ZJJ", "/zh/units/QY-ZJJ",
     "/zh/search?q=%E5%AE%A1%E8%AE%A1", "/en/search?q=budget", "/zh/search?q=zzzz", "/zh/nothing",
 ]  # fmt: skip
 

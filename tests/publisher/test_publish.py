@@ -310,7 +310,7 @@ def test_foreseeing_changes_nothing(source: Path) -> None:
     before = tree(source / "var" / "archive")
     put(source, {"content/news/a.zh.md": article("新"), "content/news/n.zh.md": article()})
     (source / "content/news/b.zh.md").unlink()
-    seen = road.foresee(workplace(source))
+    seen = road.foresee(workplace(source), now=lambda: NOW)
     assert seen.changed == ("content/news/a.zh.md",)
     assert seen.new == ("content/news/n.zh.md",)
     assert seen.gone == ("content/news/b.zh.md",)

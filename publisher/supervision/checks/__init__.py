@@ -15,6 +15,7 @@ from publisher.supervision.checks import (
     c05_round_numbers,
     c06_benford,
     c07_duplicate_payment,
+    c08_late_disclosure,
     c09_short_tender,
     c10_few_bidders,
     c11_repeated_winner,
@@ -30,7 +31,9 @@ from publisher.supervision.checks import (
     c21_budget_credibility,
     c22_receptions,
     c23_late_reports,
+    c24_silent_revision,
     c25_bid_patterns,
+    c26_stale_columns,
 )
 from publisher.supervision.model import Check
 
@@ -44,6 +47,7 @@ MODULES: tuple[ModuleType, ...] = (
     c05_round_numbers,
     c06_benford,
     c07_duplicate_payment,
+    c08_late_disclosure,
     c09_short_tender,
     c10_few_bidders,
     c11_repeated_winner,
@@ -59,6 +63,8 @@ MODULES: tuple[ModuleType, ...] = (
     c21_budget_credibility,
     c22_receptions,
     c23_late_reports,
+    c24_silent_revision,
     c25_bid_patterns,
+    c26_stale_columns,
 )
 CHECKS: Mapping[str, Check] = {module.CHECK.id: module.CHECK for module in MODULES}

@@ -14,6 +14,7 @@ from publisher.findings import totals
 from publisher.outputs.downloads import MEDIA_TYPES
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.units import Unit
+from website.checks.check import Count, count
 from website.data import words
 from website.data.display import measure
 from website.data.files import Download, package_files, table_files
@@ -62,6 +63,14 @@ class TableEntry(NamedTuple):
     keys: tuple[str, ...]
 
 
+class CheckFlags(NamedTuple):
+    """A check with public flags that rest on the dataset."""
+
+    title: str
+    address: str
+    number: int
+
+
 class DatasetPage(NamedTuple):
     """What a dataset's page shows; `findings` counts what its validation report lists."""
 
@@ -74,6 +83,7 @@ class DatasetPage(NamedTuple):
     files: tuple[Download, ...]
     held_back: HeldBack | None
     findings: int
+    flags: tuple[CheckFlags, ...]
     linked_data: Markup
 
     @property
@@ -128,8 +138,26 @@ def dataset_page(edition: Edition, name: str, lang: str) -> DatasetPage | None:
         files=tuple(package_files(edition, package)),
         held_back=edition.held_back.get(package.folder),
         findings=sum(totals(edition.findings.get(package.folder, ())).values()),
+        flags=tuple(check_flags(edition, name, lang)),
         linked_data=linked_data(edition, package, tables, lang),
     )
+
+
+def flag_count(edition: Edition) -> Count | None:
+    """How many flags are public, None where there are no checks."""
+    supervision = edition.supervision
+    return count(supervision.public) if supervision.checks else None
+
+
+def check_flags(edition: Edition, dataset: str, lang: str) -> Iterator[CheckFlags]:
+    """The checks whose public flags rest on a dataset's rows."""
+    supervision = edition.supervision
+    flags = supervision.flags(dataset=dataset)
+    for about in supervision.checks:
+        number = sum(record.flag.check == about.id for record in flags)
+        if number:
+            yield CheckFlags(f"{about.id} {about.name.text(lang)}",
+                             addresses.check(lang, about.id), number)  # fmt: skip
 
 
 def _licences(package: DataPackage) -> Iterator[tuple[str, str]]:

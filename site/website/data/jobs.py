@@ -8,6 +8,7 @@ from publisher import addresses, languages
 from publisher.edition import Edition
 from publisher.findings import totals
 from publisher.jobs import Job, digest
+from website.data.dataset import check_flags, flag_count
 from website.layout import common
 from website.rendering import page
 
@@ -23,7 +24,7 @@ def jobs(edition: Edition) -> Iterator[Job]:
             (org_id, languages.pick(unit.name, lang)) for org_id, unit in edition.units.items()
         ]
         shared = digest(common(edition), lang, units)
-        yield page(addresses.catalogue(lang), digest(shared, everything))
+        yield page(addresses.catalogue(lang), digest(shared, everything, flag_count(edition)))
         for name in edition.packages:
             yield from dataset_jobs(edition, name, lang, shared)
 
@@ -39,7 +40,8 @@ def dataset_jobs(edition: Edition, name: str, lang: str, shared: str) -> Iterato
     held = edition.held_back.get(package.folder)
     own = digest(shared, package.digest, others, held)
     found = edition.findings.get(package.folder, ())
-    yield page(addresses.dataset(lang, name), digest(own, sum(totals(found).values())))
+    flags = list(check_flags(edition, name, lang))
+    yield page(addresses.dataset(lang, name), digest(own, sum(totals(found).values()), flags))
     yield page(addresses.validation(lang, name), digest(
         own, found, edition.today, edition.published.get(package.folder)
     ))  # fmt: skip

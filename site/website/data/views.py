@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from publisher import addresses
-from website.data.dataset import catalogue, dataset_page
+from website.data.dataset import catalogue, dataset_page, flag_count
 from website.data.table import query_address, table_page
 from website.data.validation import basis, dialect, validation_page
 from website.editions import current_edition
@@ -24,7 +24,7 @@ def datasets(lang: str) -> str:
     """All datasets."""
     return show(
         "data/catalogue.html", title=_("Data"), address=addresses.catalogue(lang), section="data",
-        groups=catalogue(current_edition(), lang),
+        groups=catalogue(current_edition(), lang), checked=flag_count(current_edition()),
     )  # fmt: skip
 
 

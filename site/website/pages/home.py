@@ -11,6 +11,7 @@ from publisher.edition import Edition
 from publisher.source.articles import Article
 from publisher.source.packages import DataPackage
 from publisher.source.units import Unit
+from website.checks.check import Count, count
 from website.pages.lists import Entry, entry
 from website.pages.windows import Phase, window
 
@@ -51,6 +52,7 @@ class Home(NamedTuple):
     units: tuple[UnitLink, ...]
     all_units: int
     has_report: bool
+    flags: Count | None
 
 
 def home(edition: Edition, lang: str) -> Home:
@@ -59,6 +61,7 @@ def home(edition: Edition, lang: str) -> Home:
     def latest(column: str) -> tuple[Entry, ...]:
         return entries(edition, edition.column(column, lang)[:LATEST], lang)
 
+    supervision = edition.supervision
     return Home(
         title=languages.pick(edition.settings.title, lang),
         description=languages.pick(edition.settings.description, lang),
@@ -74,6 +77,7 @@ def home(edition: Edition, lang: str) -> Home:
         ),
         all_units=len(edition.units),
         has_report=edition.report_channels,
+        flags=count(supervision.public, supervision.waiting) if supervision.checks else None,
     )
 
 

@@ -16,15 +16,21 @@ from publisher.source.columns import COLUMNS
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.schemas import Field
 from publisher.source.units import Unit
+from website.checks.check import Count, count
+from website.checks.flags import ShownFlag, shown_flag
 from website.data.display import Cell, Target, display, leads_to_units, targets
 from website.data.filters import Condition, TableQuery
 from website.data.rows import find_rows
+from website.obligations.lines import Clock, clock
 from website.pages.lists import Entry, entry
 from website.tables import open_table
 from website.units.tree import kind_labels
 
 LATEST = 10
 """So many articles of each column are listed."""
+
+FLAGS = 5
+"""So many flags are listed."""
 
 MOST_POSTS = 200
 POST_FIELDS = frozenset({"post_id", "org_id", "title_zh", "holder_name"})
@@ -79,6 +85,9 @@ class UnitPage(NamedTuple):
     posts: tuple[tuple[Cell, ...], ...]
     columns: tuple[ColumnArticles, ...]
     datasets: tuple[DatasetLinks, ...]
+    clock: Clock | None
+    flags: tuple[ShownFlag, ...]
+    flag_count: Count
 
 
 def unit_page(edition: Edition, org_id: str, lang: str) -> UnitPage | None:
@@ -97,7 +106,16 @@ def unit_page(edition: Edition, org_id: str, lang: str) -> UnitPage | None:
         posts=posts,
         columns=tuple(_articles(edition, unit, lang)),
         datasets=tuple(_datasets(edition, unit, lang)),
+        clock=clock(edition, org_id, lang),
+        flags=tuple(latest_flags(edition, org_id, lang)),
+        flag_count=count(edition.supervision.flags(unit=org_id)),
     )
+
+
+def latest_flags(edition: Edition, org_id: str, lang: str) -> list[ShownFlag]:
+    """The latest public flags of a unit."""
+    records = edition.supervision.flags(unit=org_id)[:FLAGS]
+    return [shown_flag(edition, record, lang) for record in records]
 
 
 def _lines(edition: Edition, unit: Unit, lang: str) -> Iterator[Line]:

@@ -21,6 +21,7 @@ def units(lang: str) -> str:
     return show(
         "units/list.html", title=_("Units"), address=addresses.units(lang), section="units",
         kinds=unit_list(current_edition(), lang),
+        has_obligations=current_edition().obligations_page,
     )  # fmt: skip
 
 

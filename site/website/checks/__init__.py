@@ -1,0 +1,1 @@
+"""Integrity checks: what they look at, their public flags, and what units answer."""

@@ -1,0 +1,1 @@
+"""Obligations: who must publish what by when, and whether they did."""
