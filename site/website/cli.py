@@ -62,8 +62,10 @@ def check(environment: Environment, paths: tuple[str, ...], form: str) -> None:
     from publisher.publish import checked
     from website import report, report_formats
 
-    place = workplace(environment)
-    with errors_told(), checked(place, now=now) as (source, result, _processes):
+    with (
+        errors_told(),
+        checked(workplace(environment), now=now) as (source, result, _processes),
+    ):
         seen = None if paths else extent(source, result.bad_items)
         wanted = [_relative(environment, path) for path in paths]
         findings = [
