@@ -18,7 +18,7 @@ from publisher.source.memory import replace_file
 from publisher.source.packages import DataPackage, named_keys
 from publisher.source.read import Source
 from publisher.source.units import Unit
-from publisher.supervision.supervise import settings_findings
+from publisher.supervision.supervise import check_ids, settings_findings
 
 T = TypeVar("T")
 Progress = Callable[[str], None]
@@ -83,7 +83,7 @@ def check(source: Source, results: Results, progress: Progress = lambda text: No
     findings += _references(valid, source.packages, results)
     bad |= {finding.item for finding in findings if finding.severity is Severity.ERROR}
     known = _units(valid, source.packages, results, bad)
-    findings += links.check(source, known)
+    findings += links.check(source, known, lambda: results.get("ids of checks", [], check_ids))
     return Report(tuple(sorted(findings, key=sort_key)), known)
 
 

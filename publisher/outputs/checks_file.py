@@ -70,7 +70,7 @@ class _Describer:
     def check(self, about: About) -> Json:
         result = self.supervision.results[about.id]
         outcome = result.outcome
-        flags = self.supervision.flags(check=about.id)
+        flags = self.supervision.of_check(about.id)
         return {
             "id": about.id, "name": self.text(about.name), "about": self.text(about.about),
             "cases": self.text(about.cases), "basis": about.basis,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publisher.languages import Message, message
-from publisher.source import columns, settings
+from publisher.source import answers, columns, settings
 from publisher.source.keys import KINDS, Key
 from publisher.source.package_keys import OWN_PACKAGE, OWN_RESOURCE, PACKAGE, RESOURCE
 
 HEADS = (message("Key"), message("Value"), message("What it is for"))
 SETTINGS: tuple[tuple[str, tuple[Key, ...]], ...] = tuple(
     (f"[[{name}]]" if name == "links" else f"[{name}]", keys)
-    for name, keys in settings.TABLES.items()
+    for name, keys in (*settings.TABLES.items(), ("checks", settings.CHECKS_KEYS))
 )
 
 
@@ -36,6 +36,8 @@ def _lines(lang: str) -> Iterator[str]:
     for column in columns.COLUMNS.values():
         if column.keys:
             yield from _table(f"`{column.name}` {column.title.text(lang)}", column.keys, lang)
+    yield from ("", "## " + message("Answers to flags").text(lang))
+    yield from _table("`content/answers/<flag>.<party>.<lang>.md`", answers.KEYS, lang)
     yield from ("", "## datapackage.yaml")
     yield from _table(message("Dataset").text(lang), PACKAGE, lang)
     yield from _table(message("Dataset, under `lightwell`").text(lang), OWN_PACKAGE, lang)

@@ -107,7 +107,7 @@ def checks_page(edition: Edition, lang: str) -> ChecksPage | None:
         return None
     units = [
         UnitLine(signals.unit_name(edition, unit, lang), addresses.unit_flags(lang, unit),
-                 count(supervision.flags(unit=unit)))
+                 count(supervision.of_unit(unit)))
         for unit in supervision.units
     ]  # fmt: skip
     return ChecksPage(
@@ -125,7 +125,7 @@ def _line(edition: Edition, about: About, lang: str) -> CheckLine:
     return CheckLine(
         about=about, address=addresses.check(lang, about.id), result=result,
         left=sum(entry.rows for entry in left),
-        counts=count(edition.supervision.flags(check=about.id)),
+        counts=count(edition.supervision.of_check(about.id)),
         settings=tuple(_settings(edition, about, lang)),
     )  # fmt: skip
 
@@ -154,7 +154,7 @@ def check_page(edition: Edition, check: str, lang: str) -> CheckPage | None:
     return CheckPage(
         line=line, tables=tuple(needed_tables(edition, about, lang)), missing=line.result.missing,
         flags=tuple(shown_flag(edition, record, lang)
-                    for record in edition.supervision.flags(check=about.id)),
+                    for record in edition.supervision.of_check(about.id)),
     )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def needed_tables(edition: Edition, about: About, lang: str) -> Iterator[Needed]
 
 def unit_flags(edition: Edition, org_id: str, lang: str) -> UnitFlags | None:
     """The public flags of a unit, None where it has none."""
-    records = edition.supervision.flags(unit=org_id)
+    records = edition.supervision.of_unit(org_id)
     if not records:
         return None
     return UnitFlags(
