@@ -26,12 +26,17 @@ from publisher.release.refusals import REFUSALS, refused, storage
 from publisher.release.stage import Stage
 from publisher.release.supervised import foreseen
 from publisher.release.switch import exclusive, prune, switch
-from publisher.source.memory import Store, sweep
+from publisher.source.memory import Store, keep_newest, sweep
 from publisher.source.read import Source, read, read_settings
 from publisher.supervision.life import FlagRecord
 
 Say = Callable[[Message], None]
 """Is told what is being done, for people who wait."""
+
+SUPERVISION = "supervision"
+"""The cache of what integrity checks gave: new every day, so that only the last ones are kept."""
+
+DAYS_KEPT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ def checked(
     """
     folder: Path | None = place.cache
     try:
-        (place.cache / "checks").mkdir(parents=True, exist_ok=True)
+        for name in ("checks", SUPERVISION):
+            (place.cache / name).mkdir(parents=True, exist_ok=True)
     except OSError:
         folder = None
     if folder is not None and not os.access(folder, os.W_OK):
@@ -89,6 +95,8 @@ def checked(
     if folder is not None:
         sweep(folder)
         sweep(folder / "checks")
+        sweep(folder / SUPERVISION)
+        keep_newest(folder / SUPERVISION, DAYS_KEPT)
     identity = software.identity()
     store = Store(folder, identity)
     results = Results(folder / "checks" if folder else None, identity)
@@ -100,7 +108,8 @@ def checked(
             ))  # fmt: skip
             if now is not None:
                 report = report.plus(foreseen(
-                    source, report, place.var / "archive", remember=results.get, say=place.say,
+                    source, report, place.var / "archive", say=place.say,
+                    remember=Results(folder / SUPERVISION if folder else None, identity).get,
                     today=now().astimezone(source.settings.zone).date(),
                 ))  # fmt: skip
         except REFUSALS as failure:
@@ -146,7 +155,7 @@ def _compose(
     return compose(
         source, report, archive, as_of, drafts=drafts, tables=Stage(place.var).folder / "tables",
         fragments_file=place.cache / "fragments.sqlite", software=identity,
-        remember=Results(place.cache / "checks", identity).get, say=place.say,
+        remember=Results(place.cache / SUPERVISION, identity).get, say=place.say,
     )  # fmt: skip
 
 
