@@ -26,11 +26,15 @@ class Count(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A parameter with its value, where that comes from, and its changes."""
+    """A parameter with its value, where that comes from, and its changes.
+
+    `basis` leaves out that it is a local setting, which `source` says in words.
+    """
 
     parameter: Parameter
     value: str
     default: str
+    basis: str
     source: Message
     is_default: bool
     changes: tuple[tuple[Change, str, str], ...]
@@ -136,6 +140,7 @@ def _settings(edition: Edition, about: About, lang: str) -> Iterator[Setting]:
         value = values.get(parameter.name, parameter.default)
         yield Setting(
             parameter, signals.written(value, lang), signals.written(parameter.default, lang),
+            "; ".join(part for part in parameter.basis.split("; ") if part != "local setting"),
             signals.SOURCES[parameter.source], value == parameter.default,
             tuple(
                 (change, signals.written(change.before, lang), signals.written(change.after, lang))

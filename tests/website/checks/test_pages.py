@@ -125,7 +125,7 @@ def test_texts_of_others_are_only_ever_text(county: Supervised) -> None:
     assert all("<script>alert" not in content for content in found)
     shown = Page(found[0])
     assert shown.text.count(ODD) >= 4
-    for text in ("0.125", "1,234,567.5", "Yes", "and 2 more rows", "0.5"):
+    for text in ("0.125", "1,234,567.50", "Yes", "and 2 more rows", "0.5"):
         assert text in shown.text, text
     assert "It also touches, and may be answered by" in shown.text
 
