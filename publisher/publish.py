@@ -28,12 +28,18 @@ from publisher.release.stage import Stage
 from publisher.release.supervised import foreseen
 from publisher.release.switch import exclusive, prune, switch
 from publisher.source import holidays
-from publisher.source.memory import Store, sweep
+from publisher.source.memory import Store, keep_newest, sweep
 from publisher.source.read import Source, read, read_settings
 from publisher.supervision.life import FlagRecord
 
 Say = Callable[[Message], None]
 """Is told what is being done, for people who wait."""
+
+SUPERVISION = "supervision"
+"""The cache of what integrity checks gave: new every day, so that only the last ones are kept."""
+
+RESULTS_KEPT = 60
+"""So many results of the integrity checks stay: those of a day are of no use on the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ def checked(
     """
     folder: Path | None = place.cache
     try:
-        (place.cache / "checks").mkdir(parents=True, exist_ok=True)
+        for name in ("checks", SUPERVISION):
+            (place.cache / name).mkdir(parents=True, exist_ok=True)
     except OSError:
         folder = None
     if folder is not None and not os.access(folder, os.W_OK):
@@ -91,6 +98,8 @@ def checked(
     if folder is not None:
         sweep(folder)
         sweep(folder / "checks")
+        sweep(folder / SUPERVISION)
+        keep_newest(folder / SUPERVISION, RESULTS_KEPT)
     identity = software.identity()
     store = Store(folder, identity)
     results = Results(folder / "checks" if folder else None, identity)
@@ -100,7 +109,8 @@ def checked(
             report = check(source, results, lambda item, rows: place.say(_progress(item, rows)))
             if now is not None:
                 report = report.plus(foreseen(
-                    source, report, place.var / "archive", remember=results.get, say=place.say,
+                    source, report, place.var / "archive", say=place.say,
+                    remember=Results(folder / SUPERVISION if folder else None, identity).get,
                     today=now().astimezone(source.settings.zone).date(),
                 ))  # fmt: skip
         except REFUSALS as failure:
@@ -159,7 +169,7 @@ def _compose(
 
 def _memory(place: Workplace) -> Remember:
     """What was computed of the same inputs before."""
-    return Results(place.cache / "checks", software.identity()).get
+    return Results(place.cache / SUPERVISION, software.identity()).get
 
 
 def _build(

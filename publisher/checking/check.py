@@ -18,7 +18,7 @@ from publisher.source.memory import replace_file
 from publisher.source.packages import DataPackage, named_keys
 from publisher.source.read import Source
 from publisher.source.units import Unit
-from publisher.supervision.supervise import settings_findings
+from publisher.supervision.supervise import check_ids, settings_findings
 
 T = TypeVar("T")
 
@@ -112,7 +112,7 @@ def check(
         findings += _judged(_references(valid, packages), results, workers, progress)
     bad |= {finding.item for finding in findings if finding.severity is Severity.ERROR}
     known = _units(valid, packages, results, bad)
-    findings += links.check(source, known)
+    findings += links.check(source, known, lambda: results.get("ids of checks", [], check_ids))
     findings += personal_data.check_articles(source.articles.values(), source.settings)
     return Report(tuple(sorted(findings, key=sort_key)), known)
 

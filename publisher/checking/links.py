@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from publisher import addresses
 from publisher.findings import Finding, error, info
@@ -35,6 +35,8 @@ def known_addresses(
         found |= {addresses.validation(lang, name) for name, _ in tables}
         found |= {addresses.table(lang, *table) for table in tables}
         found |= {addresses.unit(lang, org_id) for org_id in units}
+        found.add(addresses.checks(lang))
+    found.add(addresses.checks_file())
     for name, resource in tables:
         found |= {addresses.package(name), addresses.archive(name)}
         found |= {addresses.download(name, resource, extension)
@@ -54,8 +56,13 @@ def article_keys(source: Source) -> set[tuple[str, str]]:
     return keys
 
 
-def check(source: Source, units: Mapping[str, Unit] | None) -> Iterator[Finding]:
-    """Findings of articles taken together; `units` is None where the site has no units."""
+def check(
+    source: Source, units: Mapping[str, Unit] | None, checks: Callable[[], Collection[str]]
+) -> Iterator[Finding]:
+    """Findings of articles taken together; `units` is None where the site has no units.
+
+    `checks` gives the ids of the integrity checks; it is asked only where a text leads to one.
+    """
     drafts = {article.key for article in source.articles.values() if article.draft}
     live = {article.key for article in source.articles.values() if not article.draft}
     keys = article_keys(source) - (drafts - live)
@@ -87,6 +94,8 @@ def check(source: Source, units: Mapping[str, Unit] | None) -> Iterator[Finding]
                 hint=suggestion(article.unit, units), line=article.unit_line,
             )  # fmt: skip
     written: list[Article | Answer] = [*source.articles.values(), *source.answers.values()]
+    if any("/checks/" in link.address for text in written for link in text.links):
+        known |= {addresses.check(lang, name) for lang in languages for name in checks()}
     for text in written:
         for link in text.links:
             if not _leads(link.address, known) and _dataset_of(link.address) not in unread:

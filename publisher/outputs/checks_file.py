@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,7 @@ from publisher.edition import Edition
 from publisher.languages import Message, pick
 from publisher.outputs import signals
 from publisher.supervision.life import About, FlagRecord, State
-from publisher.supervision.model import Evidence
+from publisher.supervision.model import Evidence, Value
 
 Json = dict[str, Any]
 
@@ -43,6 +44,11 @@ def content(edition: Edition) -> bytes:
 
 def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _finite(value: Value) -> Value | None:
+    """A figure as JSON can hold it."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 class _Describer:
@@ -70,7 +76,7 @@ class _Describer:
     def check(self, about: About) -> Json:
         result = self.supervision.results[about.id]
         outcome = result.outcome
-        flags = self.supervision.flags(check=about.id)
+        flags = self.supervision.of_check(about.id)
         return {
             "id": about.id, "name": self.text(about.name), "about": self.text(about.about),
             "cases": self.text(about.cases), "basis": about.basis,
@@ -113,7 +119,7 @@ class _Describer:
                           for lang in self.languages},
             "weight": flag.weight.value, "day": _day(flag.day), "text": self.text(flag.text),
             "rows": flag.rows, "evidence": [self.evidence(entry) for entry in flag.evidence],
-            "figures": [{"name": self.text(title), "value": value}
+            "figures": [{"name": self.text(title), "value": _finite(value)}
                         for title, value in flag.figures],
             "parties": [party._asdict() for party in flag.parties],
             "state": record.state.value, "first_seen": _day(record.first_seen),

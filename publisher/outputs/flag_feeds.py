@@ -18,7 +18,7 @@ from publisher.supervision.life import About, FlagRecord
 def check_feed(edition: Edition, about: About, lang: str, *, empty: bool = False) -> Feed:
     """The feed of a check; an `empty` one is enough for the list of feeds."""
     settings = edition.settings
-    records = () if empty else edition.supervision.flags(check=about.id)
+    records = () if empty else edition.supervision.of_check(about.id)
     chosen = newest((flag_entry(edition, record, lang) for record in records), FEED_LENGTH)
     return Feed(
         title=f"{about.id} {about.name.text(lang)} · {pick(settings.title, lang)}",

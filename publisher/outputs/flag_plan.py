@@ -45,17 +45,31 @@ def check_state(edition: Edition, about: About) -> str:
         about, sorted(result.values.items()), result.missing, result.failure,
         (outcome.population, outcome.not_evaluated) if outcome else None,
         [change for change in supervision.changes if change.check == about.id],
-        [flag_state(edition, record) for record in supervision.flags(check=about.id)],
+        [flag_state(edition, record) for record in supervision.of_check(about.id)],
     )  # fmt: skip
 
 
 def flag_state(edition: Edition, record: FlagRecord) -> str:
     """A digest of all that can be shown of a flag: names and links to rows included."""
-    return digest(
-        record, signals.names(edition, record.flag.unit),
-        [signals.names(edition, answer.party) for answer in record.answers],
-        [signals.where(edition, entry) for entry in record.flag.evidence],
-    )  # fmt: skip
+    states = _states(edition)
+    known = states.get(record.flag.id)
+    if known is None:
+        known = states[record.flag.id] = digest(
+            record, signals.names(edition, record.flag.unit),
+            [signals.names(edition, answer.party) for answer in record.answers],
+            [signals.where(edition, entry) for entry in record.flag.evidence],
+        )  # fmt: skip
+    return known
+
+
+_last: list[tuple[Edition, dict[str, str]]] = []
+
+
+def _states(edition: Edition) -> dict[str, str]:
+    """The digests of `edition`, made once for all languages; there is one edition at a time."""
+    if not _last or _last[0][0] is not edition:
+        _last[:] = [(edition, {})]
+    return _last[0][1]
 
 
 def make_file(edition: Edition, target: Path) -> bytes:

@@ -100,10 +100,10 @@ def written(value: Value, lang: str) -> str:
     """A figure as people read it."""
     if isinstance(value, bool):
         return (YES if value else NO).text(lang)
+    if isinstance(value, float):
+        if not value.is_integer():
+            return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4f}".rstrip("0").rstrip(".")
+        value = int(value)
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
-    if isinstance(value, float):
-        digits = 2 if abs(value) >= 10 else 4
-        text = f"{value:,.{digits}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
     return value

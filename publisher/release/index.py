@@ -1,4 +1,4 @@
-"""The search index of a release: articles and descriptions of datasets as documents."""
+"""The search index of a release: articles, descriptions of datasets, and flags as documents."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from publisher import addresses
 from publisher.edition import Edition
 from publisher.jobs import digest
 from publisher.languages import pick
+from publisher.outputs import signals
+from publisher.outputs.flag_plan import flag_state
 from publisher.release.reader import Release
 from publisher.source.articles import Article
 from publisher.source.packages import DataPackage
+from publisher.supervision.life import FlagRecord
 from search_index import ENGINES, Document
 
 PREFIX = "index/"
@@ -29,12 +32,16 @@ class Index:
         self.engine = edition.settings.engine
         self.articles: dict[str, Article] = {}
         self.packages: dict[str, tuple[DataPackage, str]] = {}
+        self.flags: dict[str, tuple[FlagRecord, str]] = {}
         for article in edition.all_articles():
             if article.withdrawn is None and not article.draft:
                 self.articles[article.address] = article
         for package in edition.packages.values():
             for lang in edition.settings.languages:
                 self.packages[addresses.dataset(lang, package.name)] = (package, lang)
+        for record in edition.supervision.public:
+            for lang in edition.settings.languages:
+                self.flags[addresses.flag(lang, record.flag.id)] = (record, lang)
 
     def inputs(self) -> dict[str, str]:
         """What the index depends on: a digest for each document and for the engine."""
@@ -44,6 +51,8 @@ class Index:
             found[PREFIX + address] = article.sha256
         for address, (package, _) in self.packages.items():
             found[PREFIX + address] = package.sha256
+        for address, (record, _) in self.flags.items():
+            found[PREFIX + address] = flag_state(self.edition, record)
         return found
 
     def make(self, base: Release | None, folder: Path) -> None:
@@ -75,6 +84,8 @@ class Index:
                 yield self.article(address, self.articles[address])
             elif address in self.packages:
                 yield self.dataset(address, *self.packages[address])
+            elif address in self.flags:
+                yield self.flag(address, *self.flags[address])
 
     def article(self, address: str, article: Article) -> Document:
         """An article as a document."""
@@ -96,6 +107,16 @@ class Index:
         return Document(
             id=address, kind="dataset", lang=lang, title=pick(package.title, lang),
             body="\n".join(part for part in parts if part), category="data", unit=package.unit,
+        )  # fmt: skip
+
+    def flag(self, address: str, record: FlagRecord, lang: str) -> Document:
+        """A public flag as a document, with a title that judges nothing."""
+        flag = record.flag
+        parts = [flag.text.text(lang), *(entry.key for entry in flag.evidence)]
+        parts += [answer.text for answer in record.answers if answer.lang == lang]
+        return Document(
+            id=address, kind="flag", lang=lang, title=signals.title(self.edition, flag, lang),
+            body="\n".join(parts), date=record.public_since, category="data", unit=flag.unit,
         )  # fmt: skip
 
 

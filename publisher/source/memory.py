@@ -162,6 +162,16 @@ def sweep(folder: Path) -> None:
                 leftover.unlink()
 
 
+def keep_newest(folder: Path, number: int) -> None:
+    """Remove all but the `number` youngest files of a cache whose entries change every day."""
+    aged = []
+    for file in folder.glob("*.pickle"):
+        with contextlib.suppress(FileNotFoundError):  # another command tidies up as well
+            aged.append((file.stat().st_mtime_ns, file))
+    for _, file in sorted(aged, reverse=True)[number:]:
+        file.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def _no_collection() -> Iterator[None]:
     """No garbage collection meanwhile: it only rescans what is being made (5 times slower)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publisher.languages import Message, message
-from publisher.source import columns, holidays, settings
+from publisher.source import answers, columns, holidays, settings
 from publisher.source.keys import KINDS, Key
 from publisher.source.package_keys import (
     OWN_PACKAGE,
@@ -22,7 +22,7 @@ from publisher.source.schemas import OWN_FIELD, OWN_SCHEMA
 HEADS = (message("Key"), message("Value"), message("What it is for"))
 SETTINGS: tuple[tuple[str, tuple[Key, ...]], ...] = tuple(
     (f"[[{name}]]" if name == "links" else f"[{name}]", keys)
-    for name, keys in settings.TABLES.items()
+    for name, keys in (*settings.TABLES.items(), ("checks", settings.CHECKS_KEYS))
 )
 
 
@@ -54,6 +54,8 @@ def _lines(lang: str) -> Iterator[str]:
     yield from _table(message("Top of the file").text(lang), holidays.KEYS, lang)
     yield from _table(message("A year, under `years`").text(lang), holidays.YEAR_KEYS, lang)
     yield from _table("`closed`", holidays.CLOSED_KEYS, lang)
+    yield from ("", "## " + message("Answers to flags").text(lang))
+    yield from _table("`content/answers/<flag>.<party>.<lang>.md`", answers.KEYS, lang)
     yield from ("", "## datapackage.yaml")
     yield from _table(message("Dataset").text(lang), PACKAGE, lang)
     yield from _table(message("Dataset, under `lightwell`").text(lang), OWN_PACKAGE, lang)

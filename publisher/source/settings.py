@@ -57,6 +57,11 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
     "content": CONTENT_KEYS,
     "search": SEARCH_KEYS,
 }
+CHECKS_KEYS = (
+    Key("answer_days", "whole number",
+        message("How many working days a unit has to answer before a flag is public; the table "
+                "[checks.<check>] holds a check's own parameters, which its page names.")),
+)  # fmt: skip
 FREE_TABLES = ("checks",)
 """Tables whose keys are declared elsewhere: the integrity checks know their own parameters."""
 

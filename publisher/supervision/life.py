@@ -7,7 +7,7 @@ together with the answer. What was public once stays public, whatever becomes of
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -105,6 +105,9 @@ class FlagRecord:
         return max([*days, self.gone.since] if self.gone else days)
 
 
+Groups = Mapping[str, Sequence[FlagRecord]]
+
+
 @dataclass(frozen=True)
 class Supervision:
     """What an edition knows of the supervision of what is published.
@@ -129,7 +132,20 @@ class Supervision:
     @property
     def units(self) -> tuple[str, ...]:
         """The units with public flags, by id."""
-        return tuple(sorted({record.flag.unit for record in self.public} - {""}))
+        return tuple(sorted(self._groups[1].keys() - {""}))
+
+    @cached_property
+    def _groups(self) -> tuple[Groups, Groups, Groups]:
+        """The public flags by check, by unit, and by dataset."""
+        checks: dict[str, list[FlagRecord]] = {}
+        units: dict[str, list[FlagRecord]] = {}
+        datasets: dict[str, list[FlagRecord]] = {}
+        for record in self.public:
+            checks.setdefault(record.flag.check, []).append(record)
+            units.setdefault(record.flag.unit, []).append(record)
+            for dataset in datasets_of(record.flag):
+                datasets.setdefault(dataset, []).append(record)
+        return checks, units, datasets
 
     @property
     def waiting(self) -> int:
@@ -141,21 +157,22 @@ class Supervision:
         found = (about for about in self.checks if about.id.lower() == check.lower())
         return next(found, None)
 
-    def flags(
-        self, *, check: str | None = None, unit: str | None = None, dataset: str | None = None
-    ) -> tuple[FlagRecord, ...]:
-        """The public flags of a check, of a unit, or resting on a dataset's rows."""
-        return tuple(
-            record
-            for record in self.public
-            if check in (None, record.flag.check)
-            and unit in (None, record.flag.unit)
-            and (dataset is None or dataset in datasets_of(record.flag))
-        )
+    def of_check(self, check: str) -> Sequence[FlagRecord]:
+        """The public flags of a check, the latest first."""
+        return self._groups[0].get(check, ())
+
+    def of_unit(self, unit: str) -> Sequence[FlagRecord]:
+        """The public flags of a unit, the latest first."""
+        return self._groups[1].get(unit, ())
+
+    def of_dataset(self, dataset: str) -> Sequence[FlagRecord]:
+        """The public flags that rest on a dataset's rows, the latest first."""
+        return self._groups[2].get(dataset, ())
 
     def __getstate__(self) -> dict[str, object]:
         """Pickle without what was computed here."""
-        return {key: value for key, value in self.__dict__.items() if key != "public"}
+        computed = ("public", "_groups")
+        return {key: value for key, value in self.__dict__.items() if key not in computed}
 
 
 def datasets_of(flag: Flag) -> frozenset[str]:

@@ -155,6 +155,13 @@ def calendar_of(remember: Remember) -> Calendar:
     return remember("calendar", [], workdays.shipped)
 
 
+def check_ids() -> tuple[str, ...]:
+    """The ids of all checks; imports what they calculate with."""
+    from publisher.supervision.checks import CHECKS
+
+    return tuple(CHECKS)
+
+
 def settings_findings(
     settings: Mapping[str, Any], remember: Remember, line: Callable[..., int] = lambda *path: 1
 ) -> tuple[Finding, ...]:

@@ -128,8 +128,8 @@ def publish(
             return
         when = instant(as_of, road.zone(place)) if as_of else None
         done = road.publish(place, as_of=when, note=note, now=now)
-    errors = [finding for finding in done.report.findings if finding.severity == "error"]
-    for line in report.as_text(errors, LANG, columns=columns()):
+    urgent = [f for f in done.report.findings if f.severity == "error" or f.code == "check-failed"]
+    for line in report.as_text(urgent, LANG, columns=columns()):
         click.echo(line)
     for line in report.outcome(done, LANG):
         click.echo(line)

@@ -26,11 +26,15 @@ class Count(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A parameter with its value, where that comes from, and its changes."""
+    """A parameter with its value, where that comes from, and its changes.
+
+    `basis` leaves out that it is a local setting, which `source` says in words.
+    """
 
     parameter: Parameter
     value: str
     default: str
+    basis: str
     source: Message
     is_default: bool
     changes: tuple[tuple[Change, str, str], ...]
@@ -107,7 +111,7 @@ def checks_page(edition: Edition, lang: str) -> ChecksPage | None:
         return None
     units = [
         UnitLine(signals.unit_name(edition, unit, lang), addresses.unit_flags(lang, unit),
-                 count(supervision.flags(unit=unit)))
+                 count(supervision.of_unit(unit)))
         for unit in supervision.units
     ]  # fmt: skip
     return ChecksPage(
@@ -125,7 +129,7 @@ def _line(edition: Edition, about: About, lang: str) -> CheckLine:
     return CheckLine(
         about=about, address=addresses.check(lang, about.id), result=result,
         left=sum(entry.rows for entry in left),
-        counts=count(edition.supervision.flags(check=about.id)),
+        counts=count(edition.supervision.of_check(about.id)),
         settings=tuple(_settings(edition, about, lang)),
     )  # fmt: skip
 
@@ -136,6 +140,7 @@ def _settings(edition: Edition, about: About, lang: str) -> Iterator[Setting]:
         value = values.get(parameter.name, parameter.default)
         yield Setting(
             parameter, signals.written(value, lang), signals.written(parameter.default, lang),
+            "; ".join(part for part in parameter.basis.split("; ") if part != "local setting"),
             signals.SOURCES[parameter.source], value == parameter.default,
             tuple(
                 (change, signals.written(change.before, lang), signals.written(change.after, lang))
@@ -154,7 +159,7 @@ def check_page(edition: Edition, check: str, lang: str) -> CheckPage | None:
     return CheckPage(
         line=line, tables=tuple(needed_tables(edition, about, lang)), missing=line.result.missing,
         flags=tuple(shown_flag(edition, record, lang)
-                    for record in edition.supervision.flags(check=about.id)),
+                    for record in edition.supervision.of_check(about.id)),
     )  # fmt: skip
 
 
@@ -171,7 +176,7 @@ def needed_tables(edition: Edition, about: About, lang: str) -> Iterator[Needed]
 
 def unit_flags(edition: Edition, org_id: str, lang: str) -> UnitFlags | None:
     """The public flags of a unit, None where it has none."""
-    records = edition.supervision.flags(unit=org_id)
+    records = edition.supervision.of_unit(org_id)
     if not records:
         return None
     return UnitFlags(

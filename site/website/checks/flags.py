@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from publisher.languages import Message, message
 from publisher.outputs import signals
 from publisher.source.answers import Answer
 from publisher.supervision.life import FlagRecord, Gone, State
-from publisher.supervision.model import Flag
+from publisher.supervision.model import Evidence, Flag
 
 LISTED = 10
 """So many rows of a flag are linked; the rest is counted."""
@@ -27,11 +28,17 @@ SAID: Mapping[str, Message] = {
 
 
 class Row(NamedTuple):
-    """A row that a flag rests on: its key, its table, and where to read it ("" if nowhere)."""
+    """A row that a flag rests on: its key, and where to read it ("" if nowhere)."""
 
     key: str
-    table: str
     address: str
+
+
+class TableRows(NamedTuple):
+    """The rows of one table that a flag rests on."""
+
+    table: str
+    rows: tuple[Row, ...]
 
 
 class Said(NamedTuple):
@@ -59,7 +66,7 @@ class ShownFlag(NamedTuple):
     day: dt.date | None
     text: str
     figures: tuple[tuple[str, str], ...]
-    rows: tuple[Row, ...]
+    tables: tuple[TableRows, ...]
     more: int
     parties: tuple[str, ...]
     state: State
@@ -88,7 +95,7 @@ def shown_flag(edition: Edition, record: FlagRecord, lang: str) -> ShownFlag:
         day=flag.day, text=flag.text.text(lang),
         figures=tuple((title.text(lang), signals.written(value, lang))
                       for title, value in flag.figures),
-        rows=tuple(_rows(edition, flag, lang)), more=max(flag.rows - LISTED, 0),
+        tables=tuple(_tables(edition, flag, lang)), more=max(flag.rows - LISTED, 0),
         parties=tuple(party.name or party.key for party in flag.parties),
         state=record.state, state_name=signals.state_name(record),
         answers=tuple(_answers(edition, record, lang)), first_seen=record.first_seen,
@@ -96,12 +103,18 @@ def shown_flag(edition: Edition, record: FlagRecord, lang: str) -> ShownFlag:
     )  # fmt: skip
 
 
-def _rows(edition: Edition, flag: Flag, lang: str) -> Iterator[Row]:
-    for entry in flag.evidence[:LISTED]:
-        package = edition.packages.get(entry.dataset)
-        resource = package.resource(entry.resource) if package else None
-        table = languages.pick(resource.title, lang) if resource else entry.resource
-        yield Row(entry.key, table, signals.row_address(edition, entry, lang))
+def _tables(edition: Edition, flag: Flag, lang: str) -> Iterator[TableRows]:
+    """The first rows of a flag's evidence, by table."""
+
+    def table_of(entry: Evidence) -> tuple[str, str]:
+        return entry.dataset, entry.resource
+
+    for (dataset, name), entries in groupby(flag.evidence[:LISTED], table_of):
+        package = edition.packages.get(dataset)
+        resource = package.resource(name) if package else None
+        title = languages.pick(resource.title, lang) if resource else ""
+        rows = (Row(entry.key, signals.row_address(edition, entry, lang)) for entry in entries)
+        yield TableRows(title or name, tuple(rows))
 
 
 def _answers(edition: Edition, record: FlagRecord, lang: str) -> Iterator[Said]:

@@ -32,7 +32,7 @@ def jobs(edition: Edition) -> Iterator[Job]:
             yield page(addresses.check(lang, about.id), digest(base, state, tables))
         names = {about.id: about.name for about in supervision.checks}
         for unit in supervision.units:
-            flags = supervision.flags(unit=unit)
+            flags = supervision.of_unit(unit)
             yield page(
                 addresses.unit_flags(lang, unit),
                 digest(base, names, languages.pick(_name(edition, unit), lang),

@@ -152,7 +152,7 @@ def flag_count(edition: Edition) -> Count | None:
 def check_flags(edition: Edition, dataset: str, lang: str) -> Iterator[CheckFlags]:
     """The checks whose public flags rest on a dataset's rows."""
     supervision = edition.supervision
-    flags = supervision.flags(dataset=dataset)
+    flags = supervision.of_dataset(dataset)
     for about in supervision.checks:
         number = sum(record.flag.check == about.id for record in flags)
         if number:

@@ -21,6 +21,7 @@ ALL = "all"
 KINDS: Mapping[str, Message] = {
     "article": message("Articles"),
     "dataset": message("Datasets"),
+    "flag": message("Flags of checks"),
 }
 NOTES: Mapping[Note, Message] = {
     "too_long": message("The question is very long; only its beginning was looked for."),

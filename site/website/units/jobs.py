@@ -34,7 +34,7 @@ def jobs(edition: Edition) -> Iterator[Job]:
                 (column, len(listed), [trace(edition, article) for article in listed[:LATEST]])
                 for column, listed in articles_of(edition, org_id, lang).items()
             ]
-            flags = edition.supervision.flags(unit=org_id)
+            flags = edition.supervision.of_unit(org_id)
             state = [flag_state(edition, record) for record in flags]
             yield page(addresses.unit(lang, org_id), digest(
                 shared, lang, found, state, names, clock(edition, org_id, lang),

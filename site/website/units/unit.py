@@ -108,13 +108,13 @@ def unit_page(edition: Edition, org_id: str, lang: str) -> UnitPage | None:
         datasets=tuple(_datasets(edition, unit, lang)),
         clock=clock(edition, org_id, lang),
         flags=tuple(latest_flags(edition, org_id, lang)),
-        flag_count=count(edition.supervision.flags(unit=org_id)),
+        flag_count=count(edition.supervision.of_unit(org_id)),
     )
 
 
 def latest_flags(edition: Edition, org_id: str, lang: str) -> list[ShownFlag]:
     """The latest public flags of a unit."""
-    records = edition.supervision.flags(unit=org_id)[:FLAGS]
+    records = edition.supervision.of_unit(org_id)[:FLAGS]
     return [shown_flag(edition, record, lang) for record in records]
 
 

@@ -314,3 +314,9 @@ def test_a_new_flag_is_remembered_even_if_nothing_visible_changed(county: Superv
 def test_settings_without_checks_cost_nothing(tmp_path: Path) -> None:
     assert "checks" not in SETTINGS
     assert Supervised(tmp_path, FINE).on("2026-03-02").answer_days == 10
+
+
+def test_results_of_past_days_do_not_pile_up(county: Supervised) -> None:
+    for number in range(1, 15):
+        county.publish(f"2026-03-{number:02}")
+    assert len(list((county.place.cache / "supervision").glob("*.pickle"))) <= road.DAYS_KEPT + 1

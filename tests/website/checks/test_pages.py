@@ -17,7 +17,7 @@ from publisher.addresses import file_of
 from publisher.release.reader import current
 from publisher.supervision import checks as registry
 from publisher.supervision.model import Outcome
-from tests.sources import tree
+from tests.sources import article, tree
 from tests.supervised import SHORT, SUPPLIER, Supervised, answer, flag_id, noon, notices
 from tests.website.checks.conftest import FINE, ODD
 from tests.website.editions import Page
@@ -125,7 +125,7 @@ def test_texts_of_others_are_only_ever_text(county: Supervised) -> None:
     assert all("<script>alert" not in content for content in found)
     shown = Page(found[0])
     assert shown.text.count(ODD) >= 4
-    for text in ("0.125", "1,234,567.5", "Yes", "and 2 more rows", "0.5"):
+    for text in ("0.125", "1,234,567.50", "Yes", "and 2 more rows", "0.5"):
         assert text in shown.text, text
     assert "It also touches, and may be answered by" in shown.text
 
@@ -212,6 +212,28 @@ def test_an_answer_makes_only_its_own_pages_anew(county: Supervised) -> None:
         "en/checks/units/TX-CZ.html", "en/units/TX-CZ.html",
     }  # fmt: skip
     assert changed.isdisjoint({"sitemap.xml", "en/feeds/all.atom", "en/feeds.opml"})
+
+
+def test_public_flags_are_found_and_others_are_not(county: Supervised) -> None:
+    county.publish("2026-03-02")
+    client = Client(application(county.place.var))
+    asked = "/en/search?q=%22HT-0002%22&kind=flag"
+    assert FLAG not in client.get(asked).text
+    county.publish("2026-03-17")
+    found = client.get(asked).text
+    assert f'href="/en/checks/c09#{FLAG}"' in found
+    assert "C09 Short tender: Finance Bureau, 1 row" in Page(found).text
+    county.put(answer("HT-0002", "2026-03-18", party="TX-CZ", lang="en", body="Monsoon rains."))
+    county.publish("2026-03-18")
+    assert FLAG in client.get("/en/search?q=monsoon&kind=flag").text
+
+
+def test_texts_may_link_to_checks(county: Supervised) -> None:
+    there = "[all](/en/checks/) [one](/en/checks/c09) [file](/checks.json)"
+    county.put({"content/news/a.en.md": article("A", f"{there} [none](/en/checks/c99)")})
+    found = [finding for finding in county.publish("2026-03-02").report.findings
+             if finding.code == "broken-link"]  # fmt: skip
+    assert ["c99" in finding.message.text("en") for finding in found] == [True]
 
 
 def test_pages_that_do_not_exist(county: Supervised) -> None:
