@@ -1,67 +1,14 @@
-"""Tables against their schemas: frictionless decides, its errors become findings."""
+"""Foreign keys from tables of one dataset to tables of another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from publisher.checking.wording import finding
 from publisher.findings import Finding, error
 from publisher.languages import message
 from publisher.source import tabular
 from publisher.source.packages import DataPackage, Resource, named_keys
-
-if TYPE_CHECKING:
-    import frictionless
-
-LIMIT = 1000
-"""At most this many findings of one table are listed; the rest is counted."""
-
-def check_package(package: DataPackage) -> list[Finding]:
-    """All findings of a dataset's tables, keys between them included."""
-    found: list[Finding] = []
-    readable: list[Resource] = []
-    for resource in package.resources:
-        trouble = list(_encoding(resource))
-        found += trouble
-        if not trouble:
-            readable.append(resource)
-    if len(readable) == len(package.resources):
-        report = tabular.package(readable).validate(limit_errors=LIMIT)
-        if report.errors:
-            found += [finding(entry.to_descriptor(), None, package.path) for entry in report.errors]
-        by_name = {resource.name: resource for resource in readable}
-        for task in report.tasks:
-            found += _task(task, by_name[task.name])
-    return found
-
-
-def _task(task: frictionless.ReportTask, resource: Resource) -> Iterator[Finding]:
-    for entry in task.errors:
-        yield finding(entry.to_descriptor(), resource, resource.file.path)
-    if len(task.errors) >= LIMIT:
-        yield error(
-            "too-many-errors", resource.file.path,
-            message("There are more than {limit} errors; the rest is not listed.", limit=LIMIT),
-        )  # fmt: skip
-
-
-def _encoding(resource: Resource) -> Iterator[Finding]:
-    try:
-        tabular.check_encoding(resource)
-    except LookupError:
-        yield error("encoding-error", resource.file.path,
-                    message("There is no encoding “{name}”.",
-                            name=resource.encoding[:40]))  # fmt: skip
-    except tabular.DecodingError as failure:
-        yield error(
-            "encoding-error", resource.file.path,
-            message("The file is not {encoding}: line {line} (byte {byte}) cannot be read.",
-                    encoding=failure.encoding, line=failure.line, byte=failure.byte),
-            hint=message("Save the file as UTF-8, or say its encoding in the descriptor "
-                         "(gb18030 or cp1252, say)."),
-            row=failure.line,
-        )  # fmt: skip
 
 
 class Columns:

@@ -1,0 +1,116 @@
+"""The findings of a dataset's tables: the first of each kind, and how many more there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from publisher.checking.tables.engine import Progress, package_errors
+from publisher.checking.tables.errors import TableError
+from publisher.checking.wording import finding
+from publisher.findings import Finding, error
+from publisher.languages import message
+from publisher.source import tabular
+from publisher.source.packages import DataPackage, Resource
+
+LISTED = 100
+"""So many findings of one file, kind and field are listed; the rest is counted."""
+FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, re.error)
+"""What frictionless raises for schemas that contradict themselves: bounds of another type, say."""
+
+
+def check_package(package: DataPackage, progress: Progress | None = None) -> list[Finding]:
+    """All findings of a dataset's tables, keys between them included.
+
+    `progress` is told a table's file and how many rows of it are done.
+    """
+    found: list[Finding] = []
+    for resource in package.resources:
+        found += _encoding(resource)
+    if found:
+        return found
+    reports = {r.name: _Report(r, r.file.path) for r in package.resources}
+    whole = _Report(None, package.path)
+    files = {r.name: r.file.path for r in package.resources}
+
+    def tell(name: str, rows: int) -> None:
+        if progress is not None:
+            progress(files[name], rows)
+
+    try:
+        for name, entry in package_errors(tabular.package(package.resources), progress=tell):
+            (reports[name] if name is not None else whole).add(entry)
+    except FAILURES as failure:
+        whole.listed.append(error(
+            "table-error", package.path,
+            message("The tables cannot be checked against their schemas: {what}.",
+                    what=str(failure)[:200]),
+            hint=message("Compare the constraints and keys of the schema with the types of its "
+                         "fields."),
+        ))  # fmt: skip
+    for report in (whole, *reports.values()):
+        found += report.findings()
+    return found
+
+
+@dataclass(slots=True)
+class _Rest:
+    """How many findings of one kind there are, and the place of those that are not listed."""
+
+    count: int = 0
+    first: TableError | None = None
+    last: int | None = None
+
+
+class _Report:
+    """The findings of one file. Memory is bounded however many errors it is given."""
+
+    def __init__(self, resource: Resource | None, file: str) -> None:
+        self.resource, self.file = resource, file
+        self.listed: list[Finding] = []
+        self._groups: dict[tuple[str, str], _Rest] = {}
+
+    def add(self, entry: TableError) -> None:
+        """Take in one error."""
+        names = entry.reference["fieldNames"] if entry.reference else ()
+        group = self._groups.setdefault((entry.kind, entry.field or ",".join(names)), _Rest())
+        group.count += 1
+        if group.count <= LISTED:
+            self.listed.append(finding(entry.descriptor(), self.resource, self.file))
+            return
+        group.first = group.first or entry
+        group.last = entry.row
+
+    def findings(self) -> Iterator[Finding]:
+        """What is listed, and one finding for the rest of each kind."""
+        yield from self.listed
+        for (kind, field), group in self._groups.items():
+            if group.first is None:
+                continue
+            number = group.count - LISTED
+            yield error(
+                kind, self.file,
+                message("{number} more like this, up to row {row}.", number=number,
+                        row=str(group.last or "")),
+                row=group.first.row, column=group.first.number, field=field or None,
+                count=number,
+            )  # fmt: skip
+
+
+def _encoding(resource: Resource) -> Iterable[Finding]:
+    try:
+        tabular.check_encoding(resource)
+    except LookupError:
+        yield error("encoding-error", resource.file.path,
+                    message("There is no encoding “{name}”.",
+                            name=resource.encoding[:40]))  # fmt: skip
+    except tabular.DecodingError as failure:
+        yield error(
+            "encoding-error", resource.file.path,
+            message("The file is not {encoding}: line {line} (byte {byte}) cannot be read.",
+                    encoding=failure.encoding, line=failure.line, byte=failure.byte),
+            hint=message("Save the file as UTF-8, or say its encoding in the descriptor "
+                         "(gb18030 or cp1252, say)."),
+            row=failure.line,
+        )  # fmt: skip
