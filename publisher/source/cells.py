@@ -32,8 +32,8 @@ class Reading(NamedTuple):
 class Cells:
     """Reads the cells of one field; `field` is frictionless' own."""
 
-    def __init__(self, field: Any) -> None:
-        self.field = field
+    def __init__(self, field: Any, *, few: float = FEW) -> None:
+        self.field, self.few = field, few
         self.reader = field.create_cell_reader()
         self.missing = tuple(missing_values(field))
         self.accept = prefilter(field, self.missing)
@@ -75,7 +75,7 @@ class Cells:
         if self.accept is not None:
             if self._varied is None:
                 first = cells.head(SAMPLE)
-                self._varied = first.n_unique() > FEW * len(first)
+                self._varied = first.n_unique() > self.few * len(first)
             if self._varied:
                 accepted = self.accept(cells)
                 if accepted.all():

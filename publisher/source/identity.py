@@ -83,7 +83,7 @@ def _decimal(value: Decimal) -> str:
         raise Unsupported("a key that is not a number")
     if value.is_infinite():
         return str(value)
-    if value and abs(value.adjusted()) > WIDEST or abs(int(value.as_tuple().exponent)) > WIDEST:
+    if max(abs(value.adjusted()), abs(int(value.as_tuple().exponent))) > WIDEST:
         raise Unsupported("a key of too many digits")
     text = format(value, "f")
     if "." in text:

@@ -83,7 +83,9 @@ class _Translation:
         text = inner
         for letter, members in SHORT.items():
             text = text.replace(f"\\{letter}", members)
-        return f"[{text[:-1]}\\-]" if text.endswith("-") and not text.endswith("\\-") else f"[{text}]"
+        if text.endswith("-") and not text.endswith("\\-"):
+            text = f"{text[:-1]}\\-"
+        return f"[{text}]"
 
     def _quantifier(self) -> str:
         rest = self.pattern[self.place :]

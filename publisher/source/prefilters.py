@@ -30,6 +30,8 @@ FORMS = {
     "yearmonth": r"[0-9]{4}-(?:0[1-9]|1[0-2])",
 }
 POSITIVE = {"integer": r"[0-9]{1,18}", "number": r"[0-9]{1,15}(?:\.[0-9]{1,9})?"}
+LARGE = 10**30
+"""Bounds beyond this, infinite ones and NaN are left to frictionless."""
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 PLAIN = frozenset({"name", "type", "format", "constraints", "missingValues", "title",
                    "description", "rdfType", "example"})  # fmt: skip
@@ -118,11 +120,12 @@ def _form(field: Any, constraints: dict[str, Any]) -> Prefilter | None:
     bounds = {name: read(value) for name, value in constraints.items()}
     if any(value is None for value in bounds.values()):
         return None
+    if field.type in POSITIVE and not all(b == b and abs(b) < LARGE for b in bounds.values()):
+        return None
     form = FORMS[field.type]
     tests: list[Prefilter] = []
     if field.type in POSITIVE:
-        lower = [bounds.get(name) for name in ("minimum", "exclusiveMinimum")]
-        if bounds.get("minimum") is not None and lower[0] <= 0 and lower[1] is None:
+        if "minimum" in bounds and bounds["minimum"] <= 0:
             form = POSITIVE[field.type]
             del bounds["minimum"]
         tests += [_near(name, value, field.type) for name, value in bounds.items()]

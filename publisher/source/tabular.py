@@ -122,6 +122,15 @@ def package(resources: Sequence[Resource]) -> frictionless.Package:
     return frictionless.Package(resources=members)
 
 
+def table(resource: Resource) -> Any:
+    """The table alone for frictionless, without what its foreign keys lead to."""
+    from frictionless.resources import TableResource
+
+    entry = descriptor(resource)
+    entry["schema"] = {k: v for k, v in entry["schema"].items() if k != "foreignKeys"}
+    return TableResource.from_descriptor(entry, basepath=str(Path(resource.file.place).parent))
+
+
 @contextlib.contextmanager
 def rows(resource: Resource) -> Iterator[Iterator[list[Any]]]:
     """The typed rows of a valid table, in the order of its fields: `with rows(r) as found: …`.
@@ -135,11 +144,7 @@ def rows(resource: Resource) -> Iterator[Iterator[list[Any]]]:
 @contextlib.contextmanager
 def numbered_rows(resource: Resource) -> Iterator[Iterator[tuple[int, list[Any]]]]:
     """As `rows`, each with its number in the file; the header is row 1."""
-    from frictionless.resources import TableResource
-
-    entry = descriptor(resource)
-    entry["schema"] = {k: v for k, v in entry["schema"].items() if k != "foreignKeys"}
-    table = TableResource.from_descriptor(entry, basepath=str(Path(resource.file.place).parent))
+    found = table(resource)
     names = [field.name for field in resource.schema.fields]
-    with table:
-        yield ((row.row_number, [row[name] for name in names]) for row in table.row_stream)
+    with found:
+        yield ((row.row_number, [row[name] for name in names]) for row in found.row_stream)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from publisher.checking.tables.engine import Progress, package_errors
-from publisher.checking.tables.errors import TableError
+from publisher.checking.tables.errors import TableError, from_frictionless
 from publisher.checking.wording import finding
 from publisher.findings import Finding, error
 from publisher.languages import message
@@ -38,9 +38,14 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
         if progress is not None:
             progress(files[name], rows)
 
+    from frictionless import FrictionlessException
+
     try:
         for name, entry in package_errors(tabular.package(package.resources), progress=tell):
             (reports[name] if name is not None else whole).add(entry)
+    except FrictionlessException as failure:
+        for problem in failure.to_errors():
+            whole.add(from_frictionless(problem))
     except FAILURES as failure:
         whole.listed.append(error(
             "table-error", package.path,

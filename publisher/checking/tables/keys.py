@@ -6,21 +6,21 @@ memory stays at eight bytes a row; what shares a hash is then compared itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from publisher.source.cells import Cells
 from publisher.source.identity import Identity
+from publisher.source.opening import opened
+from publisher.source.records import BLOCK, Unsupported, blocks
 
 if TYPE_CHECKING:
+    import frictionless
     import numpy as np
     import numpy.typing as npt
     import polars as pl
 
     Hashes = npt.NDArray[np.uint64]
-
-LISTED = 300_000
-"""A target of at most so many keys is kept itself; a larger one as hashes of 128 bits."""
-
 
 def hashes(texts: pl.DataFrame, seed: int = 0) -> Hashes:
     """A hash for each row of identities."""
@@ -67,9 +67,9 @@ class Repeated:
 
 
 class Targets:
-    """The keys of a table that others lead to."""
+    """The keys of a table that others lead to: themselves up to `listed`, then 128 bits of each."""
 
-    def __init__(self, parts: Iterable[pl.DataFrame]) -> None:
+    def __init__(self, parts: Iterable[pl.DataFrame], *, listed: int) -> None:
         self._listed: set[tuple[str | None, ...]] | None = set()
         self._hashes: list[tuple[Hashes, Hashes]] = []
         for part in parts:
@@ -77,7 +77,7 @@ class Targets:
             self._hashes.append((hashes(keys), hashes(keys, 1)))
             if self._listed is not None:
                 self._listed.update(keys.iter_rows())
-                if len(self._listed) > LISTED:
+                if len(self._listed) > listed:
                     self._listed = None
         if self._listed is None:
             self._first, self._second = _sorted(self._hashes)
@@ -124,11 +124,42 @@ def _sorted(parts: Sequence[tuple[Hashes, Hashes]]) -> tuple[Hashes, Hashes]:
     return first[order], second[order]
 
 
-def identities(columns: Sequence[Identity], frame: pl.DataFrame, places: Sequence[int]) -> pl.DataFrame:
-    """The identities of some columns of a block, as columns "0", "1", …"""
+def target_keys(
+    table: frictionless.Resource, fields: Sequence[str], kinds: Sequence[str], *,
+    block: int = BLOCK,
+) -> Iterator[pl.DataFrame]:
+    """The keys of a table that is led to, in blocks."""
     import polars as pl
 
-    return pl.DataFrame([
-        identity.texts(frame[str(place)]).alias(str(number))
-        for number, (identity, place) in enumerate(zip(columns, places, strict=True))
-    ])  # fmt: skip
+    if table.format != "csv":
+        raise Unsupported("a foreign key to another format")
+    found = opened(table, block=block)
+    names = [field.name for field in found.fields]
+    if not set(fields) <= set(names) or len(fields) != len(kinds):
+        raise Unsupported("a foreign key to no field")
+    places = [names.index(field) for field in fields]
+    columns = {place: Identity(Cells(found.fields[place])) for place in places}
+    if [columns[place].kind for place in places] != list(kinds):
+        raise Unsupported("a foreign key between different types")
+    for part in blocks(found.text):
+        yield pl.DataFrame([
+            columns[place].texts(part.frame[str(place)]).alias(str(n))
+            for n, place in enumerate(places)
+        ])  # fmt: skip
+        yield rows_texts(columns, places, [cells for _, cells in part.aside])
+
+
+def rows_texts(
+    identities: Mapping[int, Identity], places: Sequence[int], rows: Sequence[Sequence[str]]
+) -> pl.DataFrame:
+    """The identities of some columns in rows of any width."""
+    import polars as pl
+
+    columns: list[pl.Series] = []
+    for number, place in enumerate(places):
+        identity = identities[place]
+        read = identity.cells.read
+        columns.append(pl.Series(str(number), [
+            identity.text(read(row[place] if place < len(row) else None).value) for row in rows
+        ], pl.String))  # fmt: skip
+    return pl.DataFrame(columns)
