@@ -26,7 +26,7 @@ class Reading(NamedTuple):
     @property
     def mistyped(self) -> bool:
         """Whether the cell is not of its field's type at all."""
-        return bool(self.notes) and any(name == "type" for name, _ in self.notes)
+        return bool(self.notes) and self.notes[0][0] == "type"
 
 
 class Cells:
@@ -46,7 +46,8 @@ class Cells:
         known = self._known.get(cell)
         if known is None:
             value, notes = self._reading(cell)
-            known = Reading(value, tuple(notes.items()) if notes else ())
+            # A stable sort: frictionless writes the note on the type first, the others in order.
+            known = Reading(value, tuple(sorted(notes.items(), key=_after_type)) if notes else ())
             if len(self._known) >= KEPT:
                 self._known.clear()
             self._known[cell] = known
@@ -59,13 +60,13 @@ class Cells:
             raise Unsupported(f"{self.field.name}: {failure}") from failure
         return found
 
-    def bad(self, cells: pl.Series) -> list[str]:
-        """The distinct texts of a column that have notes."""
-        rest = self.unsure(cells)
-        wrong = []
-        for text in rest:
-            if self.read(text).notes:
-                wrong.append(text)
+    def bad(self, cells: pl.Series) -> dict[str, Reading]:
+        """The distinct texts of a column that have notes, as they are read."""
+        wrong: dict[str, Reading] = {}
+        for text in self.unsure(cells):
+            reading = self.read(text)
+            if reading.notes:
+                wrong[text] = reading
             elif len(self._good) < KEPT:
                 self._good.add(text)
         return wrong
@@ -100,3 +101,7 @@ def missing_values(field: Any) -> list[str]:
     if not field.has_defined("missing_values") and field.schema:
         own = field.schema.missing_values
     return list(own)
+
+
+def _after_type(note: tuple[str, str]) -> bool:
+    return note[0] != "type"

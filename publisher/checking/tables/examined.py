@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from publisher.checking.tables.errors import TableError
 from publisher.checking.tables.keys import Targets, empty, hashes, rows_texts
 from publisher.checking.tables.replay import Replay, Seen
+from publisher.source.cells import Reading
 from publisher.source.identity import Identity
 from publisher.source.records import Block
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import polars as pl
 
     from publisher.checking.tables.keys import Hashes
+
+    Mask = npt.NDArray[np.bool_]
 
 ROWS = 5_000
 """So many rows are judged at a time."""
 Key = tuple[int, ...]
 """The places of a key's fields."""
+Earlier = Mapping[Key, dict[tuple[str | None, ...], int]]
+"""By key and value, the last row that had it."""
+Row = tuple[int, Sequence[str], bool]
+"""A row's number, its cells, and whether it must be judged as a whole."""
 
 
 class Examined:
@@ -47,45 +58,65 @@ class Examined:
         return rows_texts(self.identities, key, [cells for _, cells in self.block.aside])
 
     def errors(
-        self, repeated: dict[Key, Hashes] | None = None,
-        earlier: dict[Key, dict[tuple[str | None, ...], int]] | None = None,
+        self, repeated: Mapping[Key, Hashes] | None = None, earlier: Earlier | None = None
     ) -> Iterator[TableError]:
         """All errors of the block's rows; `earlier` rows of `repeated` keys are kept up."""
-        repeated = repeated or {}
-        rows = self._candidates(repeated)
-        for start in range(0, len(rows), ROWS):
-            part = rows[start : start + ROWS]
-            for (number, cells), seen in zip(part, self._seen(part, repeated, earlier or {}),
-                                             strict=True):  # fmt: skip
-                yield from self.replay.errors(number, cells, seen)
+        wrong = self._wrong()
+        tangled = self._tangled(repeated or {})
+        rows = heapq.merge(self._rows(wrong, tangled), self._aside(), key=_number)
+        places = [place for place in self.replay.order if place in wrong]
+        while part := list(islice(rows, ROWS)):
+            knotted = [(number, cells) for number, cells, whole in part if whole]
+            seen = self._seen(knotted, repeated or {}, earlier or {})
+            for number, cells, whole in part:
+                if whole:
+                    yield from self.replay.errors(number, cells, next(seen))
+                    continue
+                for place in places:
+                    reading = wrong[place].get(cells[place])
+                    if reading is not None:
+                        yield from self.replay.cell_errors(
+                            number, cells, place, cells[place], reading
+                        )
 
-    def _candidates(self, repeated: dict[Key, Hashes]) -> list[tuple[int, Sequence[str]]]:
-        """The rows that may have errors, in order."""
+    def _wrong(self) -> dict[int, dict[str, Reading]]:
+        """The texts with something wrong, by column."""
+        frame = self.block.frame
+        found = {place: cells.bad(frame[str(place)])
+                 for place, cells in enumerate(self.replay.columns)}  # fmt: skip
+        return {place: texts for place, texts in found.items() if texts}
+
+    def _tangled(self, repeated: Mapping[Key, Hashes]) -> Mask:
+        """Where more than single cells may be wrong: keys, or the row is blank."""
+        found: Mask = self._blank().to_numpy().copy()
+        for key, hashed in repeated.items():
+            if len(hashed):
+                found |= among(hashes(self.texts(key)), hashed)
+        if self.replay.primary:
+            found |= empty(self.texts(self.replay.primary)).to_numpy()
+        for reference, targets in zip(self.replay.references, self.targets, strict=True):
+            found |= targets.lost(self.texts(reference.places)).to_numpy()
+        return found
+
+    def _rows(self, wrong: Mapping[int, Mapping[str, Reading]], tangled: Mask) -> Iterator[Row]:
+        """The rows of the frame that may have errors."""
         import numpy as np
         import polars as pl
 
         frame = self.block.frame
-        suspicious = np.zeros(frame.height, bool)
-        if frame.height:
-            for place, cells in enumerate(self.replay.columns):
-                if wrong := cells.bad(frame[str(place)]):
-                    listed = pl.Series(wrong, dtype=pl.String).implode()
-                    suspicious |= frame[str(place)].is_in(listed).to_numpy()
-            suspicious |= self._blank().to_numpy()
-            for key, found in repeated.items():
-                if len(found):
-                    suspicious |= _among(hashes(self.texts(key)), found)
-            if self.replay.primary:
-                suspicious |= empty(self.texts(self.replay.primary)).to_numpy()
-            for reference, targets in zip(self.replay.references, self.targets,
-                                          strict=True):  # fmt: skip
-                suspicious |= targets.lost(self.texts(reference.places)).to_numpy()
-        if not suspicious.any():
-            return list(self.block.aside)
-        numbers = self.block.numbers[suspicious].tolist()
-        rows = frame.filter(pl.Series(suspicious)).rows()
-        found_rows = [*zip(numbers, rows, strict=True), *self.block.aside]
-        return sorted(found_rows, key=_number) if self.block.aside else found_rows
+        suspicious = tangled.copy()
+        for place, texts in wrong.items():
+            listed = pl.Series(list(texts), dtype=pl.String).implode()
+            suspicious |= frame[str(place)].is_in(listed).to_numpy()
+        places = np.flatnonzero(suspicious)
+        for start in range(0, len(places), ROWS):
+            part = places[start : start + ROWS]
+            numbers = self.block.numbers[part].tolist()
+            yield from zip(numbers, frame[part].rows(), tangled[part].tolist(), strict=True)
+
+    def _aside(self) -> Iterator[Row]:
+        for number, cells in self.block.aside:
+            yield number, cells, True
 
     def _blank(self) -> pl.Series:
         """Where no cell of a row has a value."""
@@ -98,8 +129,8 @@ class Examined:
         return found
 
     def _seen(
-        self, rows: Sequence[tuple[int, Sequence[str]]], repeated: dict[Key, Hashes],
-        earlier: dict[Key, dict[tuple[str | None, ...], int]],
+        self, rows: Sequence[tuple[int, Sequence[str]]], repeated: Mapping[Key, Hashes],
+        earlier: Earlier,
     ) -> Iterator[Seen]:
         cells = [row for _, row in rows]
         lost = [
@@ -109,7 +140,7 @@ class Examined:
         matches: dict[Key, list[int | None]] = {}
         for key, found in repeated.items():
             texts = rows_texts(self.identities, key, cells)
-            again = _among(hashes(texts), found) & ~empty(texts).to_numpy()
+            again = among(hashes(texts), found) & ~empty(texts).to_numpy()
             matches[key] = list(_matches(rows, texts, again, earlier[key]))
         nowhere: list[int | None] = [None] * len(rows)
         primary = matches.get(tuple(self.replay.primary), nowhere)
@@ -120,18 +151,20 @@ class Examined:
             yield Seen(unique, primary[position], gone)
 
 
-def _number(row: tuple[int, Any]) -> int:
+def _number(row: Row) -> int:
     return row[0]
 
 
-def _among(values: Hashes, found: Hashes) -> Any:
+def among(values: Hashes, found: Hashes) -> Mask:
+    """Where a hash is one of those found."""
     import numpy as np
 
     if not len(found):
         return np.zeros(len(values), bool)
     places = np.searchsorted(found, values)
     places[places == len(found)] = 0
-    return found[places] == values
+    result: Mask = found[places] == values
+    return result
 
 
 def _matches(

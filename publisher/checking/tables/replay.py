@@ -44,10 +44,22 @@ class Replay:
         self.columns = columns
         self.unique, self.primary, self.references = unique, primary, references
         self.names = [cells.field.name for cells in columns]
+        first = [*unique, *primary, *(place for key in references for place in key.places)]
+        self.order = list(dict.fromkeys([*first, *range(len(columns))]))
 
     def errors(self, number: int, cells: Sequence[str], seen: Seen) -> list[TableError]:
         """All errors of the row with that number in the file."""
         return _Row(self, number, cells).judge(seen)
+
+    def cell_errors(
+        self, number: int, cells: Sequence[str], place: int, text: str, reading: Reading
+    ) -> list[TableError]:  # fmt: skip
+        """The errors of one cell."""
+        return [
+            TableError("type-error" if name == "type" else "constraint-error", note, number, cells,
+                       text, self.names[place], place + 1)
+            for name, note in reading.notes
+        ]  # fmt: skip
 
 
 class _Row:
@@ -81,9 +93,10 @@ class _Row:
         reading = self.read[place] = self.table.columns[place].read(source)
         if reading.value is None and not reading.mistyped:
             self.blank += 1
-        for name, note in sorted(reading.notes, key=_type_first) if reading.notes else ():
-            kind = "type-error" if name == "type" else "constraint-error"
-            self.cell_error(kind, note, place, str(source))
+        if reading.notes:
+            self.found += self.table.cell_errors(
+                self.number, self.cells, place, str(source), reading
+            )
         return reading.value
 
     def process(self) -> None:
@@ -133,7 +146,3 @@ class _Row:
 
     def add(self, kind: str, note: str, **place: Any) -> None:
         self.found.append(TableError(kind, note, self.number, self.cells, **place))
-
-
-def _type_first(note: tuple[str, str]) -> bool:
-    return note[0] != "type"
