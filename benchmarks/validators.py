@@ -45,13 +45,16 @@ def ours(folder: Path) -> Callable[[], int]:
 
 def ours_errors(folder: Path) -> Callable[[], int]:
     """The engine alone; its errors on stdout's first line, to be compared."""
+    import frictionless  # noqa: F401
+
     from publisher.checking.tables.engine import package_errors
     from publisher.source import tabular
 
-    package = tabular.package(_package(folder).resources)
+    package = _package(folder)
 
     def run() -> int:
-        found = [(name, error.descriptor()) for name, error in package_errors(package)]
+        tables = tabular.package(package.resources)
+        found = [(name, error.descriptor()) for name, error in package_errors(tables)]
         print(json.dumps(found))
         return len(found)
 
@@ -60,12 +63,14 @@ def ours_errors(folder: Path) -> Callable[[], int]:
 
 def frictionless(folder: Path) -> Callable[[], int]:
     """frictionless' own validation, all errors."""
+    import frictionless  # noqa: F401
+
     from publisher.source import tabular
 
-    package = tabular.package(_package(folder).resources)
+    package = _package(folder)
 
     def run() -> int:
-        report = package.validate(limit_errors=EVERYTHING)
+        report = tabular.package(package.resources).validate(limit_errors=EVERYTHING)
         return sum(len(task.errors) for task in report.tasks)
 
     return run
@@ -73,12 +78,14 @@ def frictionless(folder: Path) -> Callable[[], int]:
 
 def frictionless_errors(folder: Path) -> Callable[[], int]:
     """frictionless' errors on stdout's first line, to be compared."""
+    import frictionless  # noqa: F401
+
     from publisher.source import tabular
 
-    package = tabular.package(_package(folder).resources)
+    package = _package(folder)
 
     def run() -> int:
-        report = package.validate(limit_errors=EVERYTHING)
+        report = tabular.package(package.resources).validate(limit_errors=EVERYTHING)
         found = [(task.name, entry.to_descriptor()) for task in report.tasks
                  for entry in task.errors]  # fmt: skip
         print(json.dumps(found))

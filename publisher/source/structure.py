@@ -56,30 +56,35 @@ def scan(data: bytes, shape: Shape, skip: int = 0) -> Structure | None:
     if RETURN in data:
         values = _plain_ends(values, shape.quote)
         data = values.tobytes()
-    quotes = values == shape.quote
-    inside = np.bitwise_xor.accumulate(quotes.view(np.uint8))
-    places = np.flatnonzero(quotes)
-    if inside[-1] or not _orderly(values, places, shape):
+    found = values == shape.delimiter
+    found |= values == NEWLINE
+    found |= values == shape.quote
+    marks, places, even = _outside(values, np.flatnonzero(found), shape.quote)
+    if not even or not _orderly(values, places, shape):
         return None
-    marks = values == shape.delimiter
-    marks |= values == NEWLINE
-    marks &= inside == 0
-    return _split(data, values, np.flatnonzero(marks), shape, skip, quotes=len(places))
+    return _split(data, values, marks, shape, skip, quotes=len(places))
+
+
+def _outside(values: Bytes, places: Places, quote: int) -> tuple[Places, Places, bool]:
+    """Of the `places`: those outside quotes, the quotes, and whether the last quote is closed."""
+    import numpy as np
+
+    quotes = values[places] == quote
+    inside = np.bitwise_xor.accumulate(quotes.view(np.uint8))
+    return places[(inside == 0) & ~quotes], places[quotes], not inside[-1]
 
 
 def _plain_ends(values: Bytes, quote: int) -> Bytes:
     """Line ends outside quotes as \\n; those inside stay what they are."""
     import numpy as np
 
-    inside = np.bitwise_xor.accumulate((values == quote).view(np.uint8))
-    returns = (values == RETURN) & (inside == 0)
-    after = np.empty_like(returns)
-    after[:-1] = values[1:] == NEWLINE
-    after[-1] = False
+    found = values == quote
+    found |= values == RETURN
+    returns, _, _ = _outside(values, np.flatnonzero(found), quote)
+    paired = values[np.minimum(returns + 1, len(values) - 1)] == NEWLINE
     changed = values.copy()
-    changed[returns & ~after] = NEWLINE
-    kept: Bytes = changed[~(returns & after)]
-    return kept
+    changed[returns[~paired]] = NEWLINE
+    return np.delete(changed, returns[paired])
 
 
 def _orderly(values: Bytes, places: Places, shape: Shape) -> bool:

@@ -35,13 +35,15 @@ Progress = Callable[[str, int], None]
 class Limits(NamedTuple):
     """How much is held at a time; tests make everything small.
 
-    Below `small` bytes frictionless is as fast as anything, and nothing else need be imported.
+    Below `small` bytes in all, frictionless is as fast as anything, and nothing else need be
+    imported; below `tiny` bytes a table is as well judged by it in any case.
     `block` bytes are read at a time, `kept` errors wait until it is known which keys are repeated,
     targets of foreign keys are kept themselves up to `listed`. Columns with a smaller share of
     distinct cells than `few` are looked up, the others filtered.
     """
 
     small: int = 64 << 10
+    tiny: int = 4 << 10
     block: int = BLOCK
     kept: int = 20_000
     listed: int = 300_000
@@ -63,6 +65,8 @@ def package_errors(
         for error in failure.to_errors():
             yield None, from_frictionless(error)
         return
+    if sum(map(_size, package.resources)) > limits.small:
+        limits = limits._replace(small=min(limits.small, limits.tiny))
     for table in package.resources:
         for found in table_errors(table, limits=limits, progress=progress):
             yield table.name, found
@@ -94,7 +98,8 @@ def _size(table: frictionless.Resource) -> int:
         name = str(key["reference"]["resource"])
         if table.package and table.package.has_resource(name):
             members[name] = table.package.get_resource(name)
-    return sum(Path(str(member.normpath)).stat().st_size for member in members.values())
+    places = [Path(str(member.normpath)) for member in members.values()]
+    return sum(place.stat().st_size for place in places if place.is_file())
 
 
 class _Table:
