@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.checking.tables.engine import Progress, package_errors
@@ -25,11 +25,9 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
 
     `progress` is told a table's file and how many rows of it are done.
     """
-    found: list[Finding] = []
-    for resource in package.resources:
-        found += _encoding(resource)
-    if found:
-        return found
+    unknown = [entry for resource in package.resources for entry in _unknown(resource)]
+    if unknown:
+        return unknown
     reports = {r.name: _Report(r, r.file.path) for r in package.resources}
     whole = _Report(None, package.path)
     files = {r.name: r.file.path for r in package.resources}
@@ -42,6 +40,10 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
 
     try:
         for name, entry in package_errors(tabular.package(package.resources), progress=tell):
+            if entry.kind == "encoding-error":  # we say which line and byte it is
+                told = [f for resource in package.resources for f in _undecodable(resource)]
+                if told:
+                    return told
             (reports[name] if name is not None else whole).add(entry)
     except FrictionlessException as failure:
         for problem in failure.to_errors():
@@ -54,9 +56,7 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
             hint=message("Compare the constraints and keys of the schema with the types of its "
                          "fields."),
         ))  # fmt: skip
-    for report in (whole, *reports.values()):
-        found += report.findings()
-    return found
+    return [entry for report in (whole, *reports.values()) for entry in report.findings()]
 
 
 @dataclass(slots=True)
@@ -103,13 +103,20 @@ class _Report:
             )  # fmt: skip
 
 
-def _encoding(resource: Resource) -> Iterable[Finding]:
+def _unknown(resource: Resource) -> Iterator[Finding]:
     try:
-        tabular.check_encoding(resource)
+        tabular.encoding_of(resource)
     except LookupError:
         yield error("encoding-error", resource.file.path,
                     message("There is no encoding “{name}”.",
                             name=resource.encoding[:40]))  # fmt: skip
+
+
+def _undecodable(resource: Resource) -> Iterator[Finding]:
+    if resource.format == "xlsx":
+        return
+    try:
+        tabular.check_encoding(resource)
     except tabular.DecodingError as failure:
         yield error(
             "encoding-error", resource.file.path,
