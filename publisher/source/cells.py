@@ -32,8 +32,8 @@ class Reading(NamedTuple):
 class Cells:
     """Reads the cells of one field; `field` is frictionless' own."""
 
-    def __init__(self, field: Any, *, few: float = FEW) -> None:
-        self.field, self.few = field, few
+    def __init__(self, field: Any, *, few: float | None = None) -> None:
+        self.field, self.few = field, FEW if few is None else few
         self.reader = field.create_cell_reader()
         self.missing = tuple(missing_values(field))
         self.accept = prefilter(field, self.missing)

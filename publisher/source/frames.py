@@ -66,7 +66,7 @@ def by_rows(resource: Resource, wanted: Sequence[str]) -> pl.DataFrame:
     converters = [(names.index(name), _converter(types[name])) for name in wanted]
     columns: list[list[Any]] = [[] for _ in wanted]
     numbers: list[int] = []
-    with tabular.numbered_rows(resource) as rows:
+    with tabular.row_stream(resource) as rows:
         for number, row in rows:
             numbers.append(number)
             for column, (place, convert) in zip(columns, converters, strict=True):

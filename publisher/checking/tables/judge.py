@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from publisher.checking.tables.errors import TableError, from_frictionless
 from publisher.source.opening import start
 
 
-def errors(table: Any) -> Iterator[TableError]:
+STEP = 10_000
+"""Progress is told after so many rows."""
+
+
+def errors(
+    table: Any, progress: Callable[[str, int], None] | None = None
+) -> Iterator[TableError]:
     """All errors of a frictionless table in frictionless' order, none kept."""
     from frictionless import FrictionlessException
 
@@ -31,3 +37,5 @@ def errors(table: Any) -> Iterator[TableError]:
                 yield from_frictionless(failure.error)
                 continue
             yield from map(from_frictionless, row.errors)
+            if progress and not row.row_number % STEP:
+                progress(str(table.name), row.row_number)

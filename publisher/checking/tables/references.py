@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.checking.tables.engine import LIMITS
-from publisher.checking.tables.keys import Targets, target_keys
 from publisher.findings import Finding, error
 from publisher.languages import message
 from publisher.source import tabular
-from publisher.source.cells import Cells
-from publisher.source.identity import Identity
-from publisher.source.opening import opened
 from publisher.source.packages import DataPackage, Resource, named_keys
-from publisher.source.records import Unsupported, blocks
+from publisher.source.records import Unsupported
 from publisher.source.schemas import ForeignKey
+
+if TYPE_CHECKING:
+    from publisher.checking.tables.keys import Targets
 
 LISTED = 100
 """So many lost references of one key are listed; the rest is counted."""
@@ -36,6 +35,8 @@ class Columns:
         self, package: str, resource: Resource, fields: tuple[str, ...], kinds: tuple[str, ...]
     ) -> Targets:
         """The keys of a CSV table. Raises Unsupported for what cannot be read by columns."""
+        from publisher.checking.tables.keys import Targets, target_keys
+
         name = (package, resource.name, fields, kinds)
         if name not in self._targets:
             keys = target_keys(tabular.table(resource), fields, kinds)
@@ -107,6 +108,11 @@ def _lost_by_columns(
     resource: Resource, table: Resource, key: ForeignKey, columns: Columns
 ) -> Iterator[Lost]:
     import polars as pl
+
+    from publisher.source.cells import Cells
+    from publisher.source.identity import Identity
+    from publisher.source.opening import opened
+    from publisher.source.records import blocks
 
     found = opened(tabular.table(resource))
     names = [field.name for field in found.fields]

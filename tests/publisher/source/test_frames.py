@@ -1,4 +1,4 @@
-"""Frames read by columns are the frames that frictionless' rows make."""
+"""Frames and rows read by columns are those that frictionless' rows make."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publisher.source import frames, schemas
+from publisher.source import frames, schemas, tabular
 from publisher.source.files import SourceFile
 from publisher.source.packages import Resource
 
@@ -60,6 +60,8 @@ def test_columns_and_rows_make_the_same_frame(tmp_path: Path, seed: int) -> None
     found, expected = frames.frame(table, wanted), frames.by_rows(table, wanted)
     assert found.schema == expected.schema
     assert found.equals(expected)
+    with tabular.numbered_rows(table) as fast, tabular.row_stream(table) as slow:
+        assert list(map(repr, fast)) == list(map(repr, slow))  # 1.0 is not 1.00, NaN is NaN
 
 
 def test_values_and_their_types(tmp_path: Path) -> None:

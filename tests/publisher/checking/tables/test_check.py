@@ -60,10 +60,10 @@ def test_the_first_hundred_are_listed_and_the_rest_is_counted(tmp_path: Path) ->
 
 
 def test_progress_tells_file_and_row(tmp_path: Path) -> None:
-    rows = "".join(f"{number},2026-01-02,1,甲\n" for number in range(5_000))
+    rows = "".join(f"{number},2026-01-02,1,甲\n" for number in range(20_000))
     told: list[tuple[str, int]] = []
     check_package(package(tmp_path, HEAD + rows), lambda file, row: told.append((file, row)))
-    assert told[-1] == ("datasets/spending/data/rows.csv", 5_001)
+    assert told[-1] == ("datasets/spending/data/rows.csv", 20_001)
 
 
 @pytest.mark.parametrize(("old", "new"), [
