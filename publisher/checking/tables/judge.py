@@ -8,7 +8,6 @@ from typing import Any
 from publisher.checking.tables.errors import TableError, from_frictionless
 from publisher.source.opening import start
 
-
 STEP = 10_000
 """Progress is told after so many rows."""
 
