@@ -8,6 +8,7 @@ processor seconds of the checking, libraries imported. The last line of the outp
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,8 @@ class Run(NamedTuple):
 def run(name: str, folder: Path) -> Run:
     """Run a validator in a process of its own."""
     command = (sys.executable, str(Path(__file__).with_name("validators.py")), name, str(folder))
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}  # modules are found compiled
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise RuntimeError(f"{name} failed: {done.stderr[-2000:]}")
     output, _, figures = done.stdout.strip().rpartition("\n")
