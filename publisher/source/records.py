@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import polars as pl
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 """Bytes read at a time."""
 LONGEST = 64 << 20
 """A record must end within so many bytes."""
