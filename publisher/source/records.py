@@ -247,10 +247,8 @@ def _block(records: list[list[str]], number: int, text: Text) -> Block:
             regular.append(record)
         else:
             aside.append((place, record))
-    columns = zip(*regular, strict=True) if regular else ((),) * width
-    frame = pl.DataFrame(
-        [pl.Series(str(n), column, pl.String) for n, column in enumerate(columns)]
-    )
+    schema = {str(place): pl.String for place in range(width)}
+    frame = pl.DataFrame(regular or None, schema=schema, orient="row")
     return Block(frame, np.array(numbers, np.int64), aside)
 
 

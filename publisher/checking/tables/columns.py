@@ -46,6 +46,8 @@ class Table:
         self.keys = [key for key in self.keys if key]
         places = {n for key in [*self.keys, *(r.places for r in references)] for n in key}
         self.identities = {n: Identity(self.columns[n]) for n in sorted(places)}
+        self.held: Examined | None = None
+        """The block of a table that has only one: it need not be read twice."""
         self.targets = [self._targets(reference) for reference in references]
 
     def _targets(self, reference: Reference) -> Targets:
@@ -72,7 +74,8 @@ class Table:
     def _repeated(self, kept: list[TableError]) -> dict[Key, Hashes]:
         """What stands twice in each key; errors beside that are kept while they are few."""
         gathered = {key: Repeated() for key in self.keys}
-        for examined in self._blocks():
+        for number, examined in enumerate(self._blocks()):
+            self.held = None if number else examined
             for key, repeated in gathered.items():
                 repeated.add(examined.texts(key))
                 repeated.add(examined.aside_texts(key))
@@ -86,6 +89,9 @@ class Table:
             yield from examined.errors(repeated, earlier)
 
     def _blocks(self) -> Iterator[Examined]:
+        if self.held is not None:
+            yield self.held
+            return
         for block in blocks(self.text):
             yield Examined(self.replay, self.identities, self.targets, block)
             if self.progress and len(block.numbers):
