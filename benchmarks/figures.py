@@ -49,7 +49,8 @@ class Table:
             cells = (what.ljust(label), first.rjust(widths[0]), second.rjust(widths[1]), remark)
             print("  ".join(cells).rstrip())
         figures = {
-            key: None if value is None else round(value, 3) for key, value in self.figures.items()
+            key: round(value, 3) if isinstance(value, float) else value
+            for key, value in self.figures.items()
         }
         print("\n" + json.dumps(figures), flush=True)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,18 +84,14 @@ def has_errors(found: Iterable[Finding]) -> bool:
 
 
 def _tables(package: DataPackage, progress: Progress) -> list[Finding]:
-    check: Any = tables.check_package
-    if "progress" in inspect.signature(check).parameters:
-        check = partial(check, progress=progress)
     from frictionless import FrictionlessException  # its import costs 0.25 s
 
     try:
-        found: list[Finding] = check(package)
+        return tables.check_package(package, progress)
     except FrictionlessException as failure:
         note = message("What the descriptor says of the tables cannot be used: {note}.",
                        note=str(failure.error.note)[:300])  # fmt: skip
         return [error("descriptor", package.path, note)]
-    return found
 
 
 def refer(

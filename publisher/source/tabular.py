@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,15 @@ def package(resources: Sequence[Resource]) -> frictionless.Package:
     return frictionless.Package(resources=members)
 
 
+def table(resource: Resource) -> Any:
+    """The table alone for frictionless, without what its foreign keys lead to."""
+    from frictionless.resources import TableResource
+
+    entry = descriptor(resource)
+    entry["schema"] = {k: v for k, v in entry["schema"].items() if k != "foreignKeys"}
+    return TableResource.from_descriptor(entry, basepath=str(Path(resource.file.place).parent))
+
+
 @contextlib.contextmanager
 def rows(resource: Resource) -> Iterator[Iterator[list[Any]]]:
     """The typed rows of a valid table, in the order of its fields: `with rows(r) as found: …`.
@@ -119,11 +129,32 @@ def rows(resource: Resource) -> Iterator[Iterator[list[Any]]]:
 @contextlib.contextmanager
 def numbered_rows(resource: Resource) -> Iterator[Iterator[tuple[int, list[Any]]]]:
     """As `rows`, each with its number in the file; the header is row 1."""
-    from frictionless.resources import TableResource
+    if resource.format in ("csv", "tsv"):
+        yield _by_columns(resource)
+        return
+    with row_stream(resource) as found:
+        yield found
 
-    entry = descriptor(resource)
-    entry["schema"] = {k: v for k, v in entry["schema"].items() if k != "foreignKeys"}
-    table = TableResource.from_descriptor(entry, basepath=str(Path(resource.file.place).parent))
+
+@contextlib.contextmanager
+def row_stream(resource: Resource) -> Iterator[Iterator[tuple[int, list[Any]]]]:
+    """As `numbered_rows`, every row read by frictionless."""
+    found = table(resource)
     names = [field.name for field in resource.schema.fields]
-    with table:
-        yield ((row.row_number, [row[name] for name in names]) for row in table.row_stream)
+    with found:
+        yield ((row.row_number, [row[name] for name in names]) for row in found.row_stream)
+
+
+def _by_columns(resource: Resource) -> Iterator[tuple[int, list[Any]]]:
+    from publisher.source import values
+    from publisher.source.records import Unsupported
+
+    done = 0
+    try:
+        names = [field.name for field in resource.schema.fields]
+        for row in values.numbered_rows(table(resource), names):
+            yield row
+            done += 1
+    except Unsupported:  # what was read so far is the same
+        with row_stream(resource) as rows:
+            yield from islice(rows, done, None)

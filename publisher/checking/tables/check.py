@@ -1,0 +1,130 @@
+"""The findings of a dataset's tables: the first of each kind, and how many more there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from publisher.checking.tables.engine import Progress, package_errors
+from publisher.checking.tables.errors import TableError, from_frictionless
+from publisher.checking.wording import finding
+from publisher.findings import Finding, error
+from publisher.languages import message
+from publisher.source import tabular
+from publisher.source.packages import DataPackage, Resource
+from publisher.source.syntax import explained
+
+LISTED = 100
+"""So many findings of one file, kind and field are listed; the rest is counted."""
+FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, re.error)
+"""What frictionless raises for schemas that contradict themselves: bounds of another type, say."""
+
+
+def check_package(package: DataPackage, progress: Progress | None = None) -> list[Finding]:
+    """All findings of a dataset's tables, keys between them included.
+
+    `progress` is told a table's file and how many rows of it are done.
+    """
+    unknown = [entry for resource in package.resources for entry in _unknown(resource)]
+    if unknown:
+        return unknown
+    reports = {r.name: _Report(package, r, r.file.path) for r in package.resources}
+    whole = _Report(package, None, package.path)
+    files = {r.name: r.file.path for r in package.resources}
+
+    def tell(name: str, rows: int) -> None:
+        if progress is not None:
+            progress(files[name], rows)
+
+    from frictionless import FrictionlessException
+
+    try:
+        for name, entry in package_errors(tabular.package(package.resources), progress=tell):
+            if entry.kind == "encoding-error":  # we say which line and byte it is
+                told = [f for resource in package.resources for f in _undecodable(resource)]
+                if told:
+                    return told
+            (reports[name] if name is not None else whole).add(entry)
+    except FrictionlessException as failure:
+        for problem in failure.to_errors():
+            whole.add(from_frictionless(problem))
+    except FAILURES as failure:
+        whole.listed.append(error(
+            "table-error", package.path,
+            message("The tables cannot be checked against their schemas: {what}.",
+                    what=explained(failure)),
+            hint=message("Compare the constraints and keys of the schema with the types of its "
+                         "fields."),
+        ))  # fmt: skip
+    return [entry for report in (whole, *reports.values()) for entry in report.findings()]
+
+
+@dataclass(slots=True)
+class _Rest:
+    """How many findings of one kind there are, and the place of those that are not listed."""
+
+    count: int = 0
+    first: TableError | None = None
+    last: int | None = None
+
+
+class _Report:
+    """The findings of one file. Memory is bounded however many errors it is given."""
+
+    def __init__(self, package: DataPackage, resource: Resource | None, file: str) -> None:
+        self.package, self.resource, self.file = package, resource, file
+        self.listed: list[Finding] = []
+        self._groups: dict[tuple[str, str], _Rest] = {}
+
+    def add(self, entry: TableError) -> None:
+        """Take in one error."""
+        names = entry.reference["fieldNames"] if entry.reference else ()
+        group = self._groups.setdefault((entry.kind, entry.field or ",".join(names)), _Rest())
+        group.count += 1
+        if group.count <= LISTED:
+            self.listed.append(self._finding(entry))
+            return
+        group.first = group.first or entry
+        group.last = entry.row
+
+    def findings(self) -> Iterator[Finding]:
+        """What is listed, and one finding for the rest of each kind."""
+        yield from self.listed
+        for group in self._groups.values():
+            if group.first is None:
+                continue
+            number = group.count - LISTED
+            yield replace(
+                self._finding(group.first), count=number, hint=None,
+                message=message("{number} more like this, up to row {row}.", number=f"{number:,}",
+                                row=str(group.last or "")),
+            )  # fmt: skip
+
+    def _finding(self, entry: TableError) -> Finding:
+        return finding(entry.descriptor(), self.resource, self.file, package=self.package)
+
+
+def _unknown(resource: Resource) -> Iterator[Finding]:
+    try:
+        tabular.encoding_of(resource)
+    except LookupError:
+        yield error("encoding-error", resource.file.path,
+                    message("There is no encoding “{name}”.",
+                            name=resource.encoding[:40]))  # fmt: skip
+
+
+def _undecodable(resource: Resource) -> Iterator[Finding]:
+    if resource.format == "xlsx":
+        return
+    try:
+        tabular.check_encoding(resource)
+    except tabular.DecodingError as failure:
+        yield error(
+            "encoding-error", resource.file.path,
+            message("The file is not {encoding}: line {line} (byte {byte}) cannot be read.",
+                    encoding=failure.encoding, line=failure.line, byte=failure.byte),
+            hint=message("Save the file as UTF-8, or say its encoding in the descriptor "
+                         "(gb18030 or cp1252, say)."),
+            row=failure.line,
+        )  # fmt: skip
