@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -228,10 +229,19 @@ def plain(value: Mapping[str, Any]) -> dict[str, Any]:
               if key not in OWN_KEYS}  # fmt: skip
     schema["fields"] = [
         {
-            key: entry
+            key: _written(entry)
             for key, entry in field.items()
             if key not in OWN_KEYS or key == "name"
         }
         for field in value["fields"]
     ]
     return schema
+
+
+def _written(value: Any) -> Any:
+    """A value as JSON has it: days that YAML reads as such, in bounds or lists, are texts."""
+    if isinstance(value, dict):
+        return {key: _written(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_written(entry) for entry in value]
+    return value.isoformat() if isinstance(value, dt.date) else value

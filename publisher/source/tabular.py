@@ -25,6 +25,9 @@ CSV_KEYS = frozenset(
     {"delimiter", "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "nullSequence",
      "skipInitialSpace"}
 )  # fmt: skip
+VERSION = "https://datapackage.org/profiles/2.0/dataresource.json"
+"""Makes frictionless read the standard's version 2; a name to it, never fetched."""
+PACKAGE_VERSION = "https://datapackage.org/profiles/2.0/datapackage.json"
 TOP_KEYS = frozenset({"header", "headerRows", "commentChar", "commentRows", "skipBlankRows"})
 EXCEL_KEYS: Mapping[str, str] = {"sheetName": "sheet", "sheetNumber": "sheet"}
 
@@ -78,6 +81,7 @@ def descriptor(resource: Resource) -> dict[str, Any]:
     place = Path(resource.file.place)
     schema = dict(resource.schema.raw)
     return {
+        "$schema": VERSION,
         "name": resource.name,
         "type": "table",
         "path": place.name,
@@ -104,7 +108,7 @@ def package(resources: Sequence[Resource]) -> frictionless.Package:
                 entry, basepath=str(Path(resource.file.place).parent)
             )
         )
-    return frictionless.Package(resources=members)
+    return frictionless.Package(resources=members, schema_profile=PACKAGE_VERSION)
 
 
 def table(resource: Resource) -> Any:

@@ -66,8 +66,17 @@ def test_progress_tells_file_and_row(tmp_path: Path) -> None:
     assert told[-1] == ("datasets/spending/data/rows.csv", 20_001)
 
 
+@pytest.mark.parametrize(("bound", "wrong"), [
+    ("exclusiveMinimum: 2026-01-02", True), ("exclusiveMinimum: 2026-01-01", False),
+    ("exclusiveMaximum: 2026-01-02", True), ("minimum: 2026-01-02", False),
+])  # fmt: skip
+def test_bounds_of_the_second_version_hold(tmp_path: Path, bound: str, wrong: bool) -> None:
+    descriptor = PLAIN.replace("type: date}", f"type: date, constraints: {{{bound}}}}}")
+    found = check_package(package(tmp_path, HEAD + "1,2026-01-02,1,甲\n", descriptor))
+    assert [finding.code for finding in found] == ["constraint-error"] * wrong
+
+
 @pytest.mark.parametrize(("old", "new"), [
-    ("type: date}", "type: date, constraints: {exclusiveMinimum: 2020-01-01}}"),
     ("type: integer,", "type: list, constraints: {unique: true},"),
 ])  # fmt: skip
 def test_what_frictionless_cannot_do_is_a_finding(tmp_path: Path, old: str, new: str) -> None:
