@@ -39,7 +39,12 @@ SUPERVISION = "supervision"
 """The cache of what integrity checks gave: new every day, so that only the last ones are kept."""
 
 RESULTS_KEPT = 60
-"""So many results of the integrity checks stay: those of a day are of no use on the next."""
+"""So many results of the integrity checks stay: those of a day are of no use on the next.
+
+A publication keeps at most ten (the calendar, what is wrong in [checks], the checks of tables and
+those that observe, the duties before and after it, the answers judged by a check beforehand), and
+one for each dataset with an earlier version, which is counted besides.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +104,14 @@ def checked(
         sweep(folder)
         sweep(folder / "checks")
         sweep(folder / SUPERVISION)
-        keep_newest(folder / SUPERVISION, RESULTS_KEPT)
     identity = software.identity()
     store = Store(folder, identity)
     results = Results(folder / "checks" if folder else None, identity)
     with Processes() as processes, contextlib.closing(store.fragments):
         try:
             source = read(place.sources, store, processes)
+            if folder is not None:
+                keep_newest(folder / SUPERVISION, RESULTS_KEPT + len(source.packages))
             report = check(source, results, lambda item, rows: place.say(_progress(item, rows)))
             if now is not None:
                 report = report.plus(foreseen(

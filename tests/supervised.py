@@ -16,7 +16,7 @@ from publisher.publish import Outcome, Workplace
 from publisher.source import answers, schemas
 from publisher.supervision.life import FlagRecord, Supervision
 from publisher.supervision.model import Flag, Weight
-from tests.sources import SETTINGS, put, workplace, write_source
+from tests.sources import SETTINGS, article, put, workplace, write_source
 
 DESCRIPTOR = """\
 name: procurement
@@ -41,6 +41,11 @@ CONTRACT = {
 }  # fmt: skip
 SHORT = {"docs_from": "2025-03-11"}
 """Thirteen days to the deadline."""
+FILLED = {
+    f"content/{column}/first.zh.md": article(date="2026-02-27")
+    for column in ("news", "notices", "cases", "exemplars", "rules")
+}
+"""An article in each column, so that no check flags an empty one."""
 
 
 def table(schema: str, rows: Iterable[Mapping[str, str]]) -> str:

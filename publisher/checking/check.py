@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,9 @@ class Results:
         if self.folder is None:
             return []
         try:
-            stored = self._file(self.folder, name, inputs).read_bytes()
+            file = self._file(self.folder, name, inputs)
+            stored = file.read_bytes()
+            os.utime(file)  # what is still of use is the last to be tidied away
         except FileNotFoundError:
             return []
         if not stored or hashlib.sha256(stored[32:]).digest() != stored[:32]:

@@ -15,6 +15,9 @@ from publisher.supervision.model import Evidence, Flag, Source, Value
 SIGNAL = message("A flag is a signal, never a verdict: it says that figures call for a look, not "
                  "that anybody did wrong.")  # fmt: skip
 YES, NO = message("Yes"), message("No")
+THIRDS: Mapping[float, str] = {1 / 3: "1/3", 2 / 3: "2/3"}
+LEAST = 0.0001
+"""What is smaller than this is said to be so: four decimals would make it 0."""
 
 CORRECTED = message("corrected")
 STATES: Mapping[State, Message] = {
@@ -97,13 +100,17 @@ def row_address(edition: Edition, entry: Evidence, lang: str) -> str:
 
 
 def written(value: Value, lang: str) -> str:
-    """A figure as people read it."""
+    """A figure as people read it: thirds as fractions, the smallest numbers as less than one."""
     if isinstance(value, bool):
         return (YES if value else NO).text(lang)
     if isinstance(value, float):
-        if not value.is_integer():
-            return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4f}".rstrip("0").rstrip(".")
-        value = int(value)
+        if value in THIRDS:
+            return THIRDS[value]
+        if 0 < value < LEAST:
+            return f"< {LEAST}"
+        if value.is_integer():
+            return f"{value:,.0f}"
+        return f"{value:,.2f}" if abs(value) >= 100 else f"{value:.4f}".rstrip("0").rstrip(".")
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     return value

@@ -95,15 +95,29 @@ def _evaluate(
 def _history(
     archive: Archive, packages: Mapping[str, DataPackage], today: dt.date, remember: Remember
 ) -> Iterator[Comparison]:
-    """Comparisons of each dataset's versions with the ones before, the present one the last."""
+    """Comparisons of each dataset's versions with the ones before, the present one the last.
+
+    They are remembered together: each is judged by what the present version says.
+    """
     for package in packages.values():
         kept = archive.versions(package.folder)
         chain = [(day, digest, content) for day, digest, content in kept]
         if not chain or chain[-1][1] != package.digest:
             chain.append((today, package.digest, b""))
-        for (_, before, older), (day, after, newer) in itertools.pairwise(chain):
-            judge = partial(_compare, archive, package, older, newer, version=after, day=day)
-            yield from remember("revisions", [before, after, package.digest, str(day)], judge)
+        if len(chain) > 1:
+            known = [f"{day} {digest}" for day, digest, _ in chain]
+            judge = partial(_compare_all, archive, package, chain)
+            yield from remember("revisions", [*known, package.digest], judge)
+
+
+def _compare_all(
+    archive: Archive, newest: DataPackage, chain: Sequence[tuple[dt.date, str, bytes]]
+) -> tuple[Comparison, ...]:
+    return tuple(
+        comparison
+        for (_, _, older), (day, after, newer) in itertools.pairwise(chain)
+        for comparison in _compare(archive, newest, older, newer, version=after, day=day)
+    )
 
 
 def _compare(

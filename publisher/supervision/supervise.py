@@ -54,13 +54,37 @@ class Checked(NamedTuple):
 
 NOT_CHECKED = Checked((), {})
 
+COLUMNS_CHECK = "C26"
+"""The only check that looks at articles: at the newest one of each column."""
+
+
+class _Observed(NamedTuple):
+    """Results, and the day of the newest article of each column when they were made."""
+
+    newest: Mapping[str, dt.date]
+    checked: Checked
+
+    def holds(self, newest: Mapping[str, dt.date]) -> bool:
+        """Whether the results are the same with these newest articles.
+
+        Newer articles change nothing in a column that was not too old before.
+        """
+        found = self.checked.results.get(COLUMNS_CHECK)
+        if found is None or newest.keys() != self.newest.keys():
+            return newest == self.newest
+        flagged = {flag.subject for flag in raised([found])}
+        return all(
+            day == self.newest[column] or (day > self.newest[column] and (column,) not in flagged)
+            for column, day in newest.items()
+        )
+
 
 class _Incomplete(Exception):
     """Carries results of which one failed past the memory, which must not keep it."""
 
-    def __init__(self, checked: Checked) -> None:
+    def __init__(self, observed: _Observed) -> None:
         super().__init__("a check could not run")
-        self.checked = checked
+        self.observed = observed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +123,14 @@ class Checking:
         inputs = [*tables, repr(self.settings), str(self.today), repr(self.calendar)]
         if settings_findings(self.settings, self.remember):
             inputs.append(repr(sorted(self.in_force.items())))
-        known = repr((self.duties.all, self.duties.not_evaluated, self.history, self._newest))
-        observed = hashlib.blake2b(known.encode(), digest_size=16).hexdigest()
-        plain = self._remembered("supervision", inputs, packages, observes=False)
-        others = self._remembered("observations", [*inputs, observed], packages, observes=True)
+        known = repr((self.duties.all, self.duties.not_evaluated, self.history))
+        inputs_observed = [*inputs, hashlib.blake2b(known.encode(), digest_size=16).hexdigest()]
+        plain = self._remembered("supervision", inputs, packages, observes=False).checked
+        observed = self._remembered("observations", inputs_observed, packages, observes=True)
+        if not observed.holds(self._newest):
+            inputs_observed.append(repr(sorted(self._newest.items())))
+            observed = self._remembered("observations", inputs_observed, packages, observes=True)
+        others = observed.checked
         return Checked(
             tuple(sorted((*plain.checks, *others.checks), key=lambda about: about.id)),
             dict(sorted({**plain.results, **others.results}.items())),
@@ -111,28 +139,29 @@ class Checking:
     def _remembered(
         self, name: str, inputs: Sequence[str], packages: Mapping[str, DataPackage], *,
         observes: bool,
-    ) -> Checked:  # fmt: skip
+    ) -> _Observed:  # fmt: skip
         """The results of the checks that look at tables alone, or of those that observe more."""
 
-        def compute() -> Checked:
+        def compute() -> _Observed:
             checked = self._run(packages, observes=observes)
+            observed = _Observed(self._newest, checked)
             if any(result.failure for result in checked.results.values()):
-                raise _Incomplete(checked)
-            return checked
+                raise _Incomplete(observed)
+            return observed
 
         try:
             return self.remember(name, inputs, compute)
         except _Incomplete as failed:
-            return failed.checked
+            return failed.observed
 
     @property
-    def _newest(self) -> str:
+    def _newest(self) -> dict[str, dt.date]:
         """The days of articles that checks look at: the latest of each column."""
         found: dict[str, dt.date] = {}
         for article in self.articles:
             if article.date <= self.today:
                 found[article.column] = max(article.date, found.get(article.column, article.date))
-        return repr(sorted(found.items()))
+        return found
 
     def _run(self, packages: Mapping[str, DataPackage], *, observes: bool) -> Checked:
         from publisher.supervision import run

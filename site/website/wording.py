@@ -13,6 +13,7 @@ from flask_babel import Babel
 
 from publisher import languages
 from publisher.languages import Localised, Message
+from website import citations
 from website.editions import current_edition
 
 REGIONS = {"en": "en_GB", "zh": "zh_Hans_CN"}
@@ -51,6 +52,11 @@ def name_of(lang: str) -> str:
 def written_date(when: dt.date, lang: str) -> str:
     """A day in full, as `lang` writes it."""
     return format_date(when, "long", locale=locale_of(lang))
+
+
+def cited(source: str) -> str:
+    """What something rests on, as the reader's language cites it."""
+    return citations.basis(source, current_language())
 
 
 def pick(texts: Localised) -> str:
@@ -102,4 +108,4 @@ def install(app: Flask) -> None:
         ),
         newstyle=True,
     )
-    environment.filters.update(pick=pick, say=say, day=day)
+    environment.filters.update(pick=pick, say=say, day=day, cited=cited)

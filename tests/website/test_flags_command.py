@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from publisher.source.answers import NOTICES, file_name
-from tests.supervised import SHORT, Supervised, answer, flag_id
+from tests.supervised import FILLED, SHORT, Supervised, answer, flag_id
 from website.cli import main
 
 ONE, TWO = flag_id("HT-0001"), flag_id("HT-0002")
@@ -20,7 +20,7 @@ def county(tmp_path: Path) -> Supervised:
     """Two flags, of tenders of two units."""
     return Supervised(
         tmp_path, SHORT, SHORT | {"org_id": "TX-CZJ", "bid_deadline": "2025-03-20",
-                                  "bid_open_on": "2025-03-20"},
+                                  "bid_open_on": "2025-03-20"}, files=FILLED,
     )  # fmt: skip
 
 

@@ -12,6 +12,10 @@ from publisher.outputs import signals
 from publisher.supervision.life import About, Change, FlagRecord, State
 from publisher.supervision.model import Parameter, Result
 from website.checks.flags import ShownFlag, shown_flag
+from website.citations import without_setting
+
+MOST = 200
+"""So many flags a page shows, the latest first; the file for programs holds all."""
 
 
 class Count(NamedTuple):
@@ -82,6 +86,7 @@ class CheckPage(NamedTuple):
     line: CheckLine
     tables: tuple[Needed, ...]
     missing: tuple[str, ...]
+    total: int
     flags: tuple[ShownFlag, ...]
 
 
@@ -140,7 +145,7 @@ def _settings(edition: Edition, about: About, lang: str) -> Iterator[Setting]:
         value = values.get(parameter.name, parameter.default)
         yield Setting(
             parameter, signals.written(value, lang), signals.written(parameter.default, lang),
-            "; ".join(part for part in parameter.basis.split("; ") if part != "local setting"),
+            without_setting(parameter.basis),
             signals.SOURCES[parameter.source], value == parameter.default,
             tuple(
                 (change, signals.written(change.before, lang), signals.written(change.after, lang))
@@ -156,10 +161,11 @@ def check_page(edition: Edition, check: str, lang: str) -> CheckPage | None:
     if about is None:
         return None
     line = _line(edition, about, lang)
+    records = edition.supervision.of_check(about.id)
     return CheckPage(
         line=line, tables=tuple(needed_tables(edition, about, lang)), missing=line.result.missing,
-        flags=tuple(shown_flag(edition, record, lang)
-                    for record in edition.supervision.of_check(about.id)),
+        total=len(records),
+        flags=tuple(shown_flag(edition, record, lang) for record in records[:MOST]),
     )  # fmt: skip
 
 
@@ -181,5 +187,5 @@ def unit_flags(edition: Edition, org_id: str, lang: str) -> UnitFlags | None:
         return None
     return UnitFlags(
         org_id, signals.unit_name(edition, org_id, lang), org_id in edition.units, count(records),
-        tuple(shown_flag(edition, record, lang) for record in records),
+        tuple(shown_flag(edition, record, lang) for record in records[:MOST]),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -24,9 +23,6 @@ PARTED = {
     ",": message("cells parted by commas"), ";": message("cells parted by semicolons"),
     "\t": message("cells parted by tabs"), "|": message("cells parted by upright bars"),
 }  # fmt: skip
-TAG = re.compile(r"\s*\[[VPM]\]")
-ARTICLE = re.compile(r"\s*art\.\s*(\d+(?:\(\d+\))?(?:,\s*\d+(?:\(\d+\))?)*)")
-ASIDE = re.compile(r"\s*\([A-Za-z][A-Za-z ,]*\)")
 SHIFTING = frozenset({"skipBlankRows", "commentChar", "commentRows", "headerRows", "header"})
 """Keys of a dialect that move rows: their numbers are not those of the table then."""
 
@@ -110,15 +106,6 @@ def row_address(
         return ""
     query = urlencode({key: str(found[0][0])})
     return f"{addresses.table(lang, package.name, resource.name)}?{query}"
-
-
-def basis(source: str, lang: str) -> str:
-    """What a schema or a rule rests on, as the reader's language cites laws."""
-    text = TAG.sub("", source)
-    if not lang.startswith("zh"):
-        return text
-    text = ARTICLE.sub(lambda found: f"第{found[1].replace(', ', '、')}条", text)
-    return ASIDE.sub("", text).replace("; ", "；")
 
 
 def dialect(table: CheckedTable) -> Iterator[Message]:

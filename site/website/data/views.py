@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from flask import Blueprint, abort, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,7 +9,7 @@ from werkzeug.wrappers import Response
 from publisher import addresses
 from website.data.dataset import catalogue, dataset_page, flag_count
 from website.data.table import query_address, table_page
-from website.data.validation import basis, dialect, validation_page
+from website.data.validation import dialect, validation_page
 from website.editions import current_edition
 from website.layout import show
 from website.wording import pick
@@ -46,7 +44,7 @@ def validation(lang: str, dataset: str) -> str:
     title = _("Validation: %(title)s", title=pick(shown.package.title))
     return show(
         "data/validation.html", title=title, address=addresses.validation(lang, dataset),
-        section="data", page=shown, as_of=current_edition().today, basis=partial(basis, lang=lang),
+        section="data", page=shown, as_of=current_edition().today,
         dialect=dialect,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from publisher.supervision.model import (
     Value,
     Weight,
 )
-from tests.supervised import SHORT, Supervised
+from tests.supervised import FILLED, SHORT, Supervised
 from tests.website.county import ORGANISATIONS, POSTS, UNITS
 from website.plan import plan
 
@@ -67,4 +67,4 @@ def with_odd_check(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def county(tmp_path: Path) -> Supervised:
     """Two contracts of the Finance Bureau; the second one's tender was open for 13 days."""
-    return Supervised(tmp_path, FINE, FINE | SHORT, plan=plan, files=UNIT_FILES)
+    return Supervised(tmp_path, FINE, FINE | SHORT, plan=plan, files=UNIT_FILES | FILLED)

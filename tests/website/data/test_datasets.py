@@ -14,8 +14,9 @@ from werkzeug.test import Client
 from publisher.release import live
 from tests.sources import NOW
 from tests.website.county import PAYMENTS, TABLE, County
+from website.citations import basis
 from website.data.files import written_size
-from website.data.validation import basis, row_address
+from website.data.validation import row_address
 
 
 def test_catalogue_groups_datasets_by_subject(client: Client) -> None:
@@ -162,6 +163,9 @@ def test_a_finding_leads_to_its_row_in_the_live_table(tmp_path: Path) -> None:
         ("条例 art.7, 32(1) [V]; 财预〔2016〕143号 (counts)", "条例第7、32(1)条；财预〔2016〕143号",
          "条例 art.7, 32(1); 财预〔2016〕143号 (counts)"),
         ("", "", ""),
+        ("OCP R049; 审计法 art.52; policy on audits of leaders (local)",
+         "OCP R049；审计法第52条；领导干部经济责任审计规定",
+         "OCP R049; 审计法 art.52; policy on audits of leaders (local)"),
     ],
 )  # fmt: skip
 def test_what_a_rule_rests_on_is_cited_as_the_language_cites(source: str, zh: str, en: str) -> None:
