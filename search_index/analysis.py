@@ -1,11 +1,13 @@
 """From text to tokens, once for all engines.
 
-An engine gets two streams of tokens parted by spaces and looks at nothing else, so all engines
+An engine gets three streams of tokens parted by spaces and looks at nothing else, so all engines
 find the same documents:
 
 - *grams*: runs of Chinese, Japanese and Korean characters as overlapping pairs (招标公 gives
   招标 标公), other words as English stems. A run of one character stands as it is.
 - *exact*: each such character alone, other words as they were written.
+- *words*: what a dictionary takes for Chinese words, other words as English stems. It is never
+  asked whether a document matches, only how well.
 
 Pairs that follow one another without a gap are the text itself, so a phrase of pairs finds a
 word wherever it stands, whatever a segmenter would have made of it. The exact stream answers
@@ -14,11 +16,12 @@ what pairs cannot: single characters, 2024年, quoted words, prefixes.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import add
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from whoosh.lang.porter2 import stem as _porter2
+from zhconv_rs import zhconv
 
 MAX_WORD: Final = 64
 """Characters of a word that count; what follows them is not looked at."""
@@ -50,6 +53,7 @@ class Streams(NamedTuple):
 
     grams: str
     exact: str
+    words: str
 
 
 class _Folding(dict[int, str]):
@@ -57,6 +61,9 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        if len(folded) == 1 and "\u3400" <= folded <= "\u9fff":
+            simple = zhconv(folded, "zh-hans")
+            folded = simple if len(simple) == 1 else folded
         self[code] = folded
         return folded
 
@@ -70,7 +77,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case and NFKC, character by character.
+    """Lower case, NFKC and simplified Chinese, character by character.
 
     No character folds to nothing, so the result has the length of `text` exactly when each
     character folded to one: then both share their positions.
@@ -95,20 +102,35 @@ def streams(text: str) -> Streams:
     """The tokens of a cleaned text, for the index."""
     grams: list[str] = []
     exact: list[str] = []
+    words: list[str] = []
     after_cjk = False
     for cjk, word in _RUN.findall(fold(text)):
         if word:
             kept = word[:MAX_WORD]
-            grams.append(stem(kept))
+            stemmed = stem(kept)
+            grams.append(stemmed)
             exact.append(kept)
+            words.append(stemmed)
         else:
             if after_cjk:
                 grams.append(BOUNDARY)
                 exact.append(BOUNDARY)
             grams.append(" ".join(map(add, cjk, cjk[1:])) or cjk)
             exact.append(" ".join(cjk))
+            words += segment(cjk)
         after_cjk = bool(cjk)
-    return Streams(" ".join(grams), " ".join(exact))
+    return Streams(" ".join(grams), " ".join(exact), " ".join(words))
+
+
+def runs(text: str) -> list[tuple[str, str]]:
+    """The runs of a text, folded: (CJK characters, "") or ("", a word of another script)."""
+    return [(cjk, word[:MAX_WORD]) for cjk, word in _RUN.findall(fold(clean(text)))]
+
+
+def segment(cjk: str) -> list[str]:
+    """The dictionary's words in a run of CJK characters; single characters only where alone."""
+    found: list[str] = _dictionary().cut(cjk, False)
+    return [word for word in found if len(word) > 1] or found
 
 
 def is_cjk(token: str) -> bool:
@@ -117,3 +139,20 @@ def is_cjk(token: str) -> bool:
 
 
 _CJK_CHARACTER = re.compile(rf"[{CJK}]")
+
+
+@cache
+def _dictionary() -> Any:
+    """The dictionary of Chinese words; reading it costs 0.1 s, and most commands need none."""
+    import rjieba
+
+    return rjieba.Jieba()
+
+
+def code_key(code: str) -> str:
+    """A code as it is compared: folded, without spaces, its brackets and dashes of one kind."""
+    return _CODE_NOISE.sub("", fold(clean(code)).translate(_CODE_SIGNS))[:MAX_WORD]
+
+
+_CODE_NOISE = re.compile(r"\s+")
+_CODE_SIGNS = str.maketrans("〔〕[]【】()—–‐‑", "<><><><>----")

@@ -9,6 +9,7 @@ from .engines.tantivy_engine import TantivyEngine
 from .engines.whoosh_engine import WhooshEngine
 from .query import Query
 from .results import Results
+from .words import Words
 
 
 class Reader(Protocol):
@@ -34,10 +35,13 @@ class Engine(Protocol):
     is of no use and may be removed.
     """
 
-    def build(self, folder: Path, documents: Iterable[Document]) -> None:
+    def build(
+        self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
+    ) -> None:
         """Make an index of `documents` in `folder`, which is new or empty.
 
-        Each id may occur once.
+        Each id may occur once. `words` are the synonyms and stop words that it is asked
+        with, those that ship with the package unless given.
         """
 
     def update(
@@ -47,6 +51,7 @@ class Engine(Protocol):
         base: Path,
         changed: Iterable[Document],
         removed: Iterable[str],
+        words: Words | None = None,
     ) -> None:
         """Make an index in `folder` that differs from the one at `base` as given.
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from .analysis import BOUNDARY, MAX_WORD, WORD, fold, fold_offsets, is_cjk, stem
-from .query import Term
+from .tree import Term
 from .results import Span
 
 SNIPPET_CHARACTERS: Final = 120

@@ -4,7 +4,8 @@ Whoosh, too, writes segments once; a new table of contents (`*.toc`) says which 
 is deleted in them. Comfortable to about 5,000 documents.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -17,28 +18,33 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
-from whoosh.sorting import FieldFacet
 
-from .. import analysis, storage
-from ..documents import Document, checked, date_of, order_key
+from .. import analysis, ranking, storage
+from ..answering import answered
+from ..documents import LABELS, Document, checked, date_of, order_key
 from ..errors import SearchIndexError
 from ..highlight import Highlighter
-from ..query import Plan, Query, Term, plan
+from ..query import FACETS, Plan, Query
 from ..results import Hit, Results
+from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term
+from ..words import Words, read, shipped
 
 _NAME: Final = "whoosh"
-_LABELS: Final = ("kind", "lang", "category", "unit")
-_TITLE_WEIGHT: Final = 4.0
+_NONE: Final = "\x7f"
+"""Stands for a label that a document does not carry; no label can be so."""
 _HEAP_MB: Final = 128
 
 
 class WhooshEngine:
     """Indexes of Whoosh's; see `search_index.engine.Engine`."""
 
-    def build(self, folder: Path, documents: Iterable[Document]) -> None:
+    def build(
+        self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
+    ) -> None:
         """Make an index of `documents` in `folder`."""
         with storage.translated("building the index", folder):
             storage.prepare(folder)
+            (words or shipped()).write(folder)
             index = FileStorage(str(folder)).create_index(_schema())
             self._write(index, folder, checked(documents), [])
 
@@ -49,6 +55,7 @@ class WhooshEngine:
         base: Path,
         changed: Iterable[Document],
         removed: Iterable[str],
+        words: Words | None = None,
     ) -> None:
         """Make an index in `folder` from the one at `base`, whose segments it links."""
         with storage.translated("updating the index", folder):
@@ -56,6 +63,7 @@ class WhooshEngine:
             storage.prepare(folder)
             documents = list(checked(changed))
             storage.inherit(base, folder, shared=lambda name: name.endswith(".seg"))
+            (words or shipped()).write(folder)
             gone = [*removed, *(document.id for document in documents)]
             self._write(FileStorage(str(folder)).open_index(), folder, documents, gone)
 
@@ -97,27 +105,12 @@ class WhooshReader:
         self._idle: LifoQueue[Searcher] = LifoQueue()
         self._closed = Event()
         self._idle.put(self._index.searcher())
+        self._words = read(folder)
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
-        asked = plan(query)
-        if asked.empty:
-            return Results(0, notes=asked.notes)
         with storage.translated("searching", self._folder), self._searcher() as searcher:
-            found = searcher.search(
-                _translate(asked),
-                limit=asked.offset + max(1, asked.limit),
-                filter=_filter(asked),
-                mask=_mask(asked),
-                sortedby=FieldFacet("order", reverse=True) if asked.by_date else None,
-            )
-            marks = Highlighter(asked.include)
-            page = range(asked.offset, min(asked.offset + asked.limit, found.scored_length()))
-            hits = tuple(
-                _hit(found.fields(n), 0.0 if asked.by_date else float(found.score(n)), marks)
-                for n in page
-            )
-            return Results(len(found), hits, asked.notes)
+            return answered(query, self._words, lambda asked: _Search(searcher, asked).results())
 
     def close(self) -> None:
         """Let go of the index."""
@@ -146,16 +139,23 @@ class WhooshReader:
 
 def _schema() -> fields.Schema:
     stream = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
+    words = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
-        **{name: fields.ID(stored=True) for name in _LABELS},
+        **{name: fields.ID(sortable=True) for name in LABELS},
+        labels=fields.STORED,
+        codes=fields.KEYWORD,
+        weight=fields.ID,
         order=fields.NUMERIC(int, bits=64, stored=True, sortable=True),
+        year=fields.NUMERIC(int, bits=32, sortable=True),
         title=fields.STORED,
         body=fields.STORED,
         title_grams=stream,
         title_exact=stream,
         body_grams=stream,
         body_exact=stream,
+        title_words=words,
+        body_words=words,
     )
 
 
@@ -164,48 +164,160 @@ def _entry(document: Document) -> dict[str, Any]:
     title_streams, body_streams = analysis.streams(title), analysis.streams(body)
     return {
         "id": document.id,
-        **{name: getattr(document, name) for name in _LABELS},
+        **{name: getattr(document, name) or _NONE for name in LABELS},
+        "labels": [getattr(document, name) for name in LABELS],
+        "codes": " ".join(map(analysis.code_key, document.codes)),
+        "weight": str(document.weight),
         "order": order_key(document),
+        "year": document.date.year if document.date else 0,
         "title": title,
         "body": body,
         "title_grams": title_streams.grams,
         "title_exact": title_streams.exact,
         "body_grams": body_streams.grams,
         "body_exact": body_streams.exact,
+        "title_words": title_streams.words,
+        "body_words": body_streams.words,
     }
 
 
-def _translate(asked: Plan) -> wq.Query:
-    return wq.And([_condition(term) for term in asked.include]) if asked.include else wq.Every()
+class _Search:
+    """One search: conditions are carried out as sets of documents, which exclude exactly.
 
-
-def _mask(asked: Plan) -> wq.Query | None:
-    """What must not be found. As a mask: Whoosh's `AndNot` forgets to exclude the first match.
-
-    (Its matcher compares the two first documents once, and does not advance the excluded one.)
+    (Whoosh's own `AndNot` forgets to exclude the first match.)
     """
-    if not asked.exclude:
-        return None
-    return wq.Or([_condition(term) for term in asked.exclude])
+
+    def __init__(self, searcher: Searcher, asked: Plan) -> None:
+        self._searcher, self._asked = searcher, asked
+        self._live: set[int] | None = None
+
+    def results(self) -> Results:
+        """The page of hits."""
+        asked = self._asked
+        matching = self._matching(asked.condition())
+        if asked.by_date:
+            orders = self._column("order")
+            ordered = sorted(matching, key=lambda number: -orders[number])
+            ranked = [(number, 0.0) for number in ordered[asked.offset :][: asked.limit]]
+        else:
+            ranked = self._ranked(matching)
+        marks = Highlighter(asked.terms)
+        hits = tuple(
+            _hit(self._searcher.stored_fields(number), score, marks) for number, score in ranked
+        )
+        return Results(len(matching), hits, asked.notes, self._facets(matching))
+
+    def _ranked(self, matching: set[int]) -> list[tuple[int, float]]:
+        asked = self._asked
+        if not matching:
+            return []  # Whoosh takes an empty filter for none
+        found = self._searcher.search(
+            wq.Or([wq.Every(), *self._ranking()]), limit=asked.offset + max(1, asked.limit),
+            filter=matching,
+        )  # fmt: skip
+        page = range(asked.offset, min(asked.offset + asked.limit, found.scored_length()))
+        return [(found.docnum(place), float(found.score(place))) for place in page]
+
+    def _ranking(self) -> Iterator[wq.Query]:
+        for term in self._asked.terms:
+            yield _condition(term)
+        for word in self._asked.words:
+            yield wq.Term("title_words", word, boost=ranking.WORD_IN_TITLE)
+            yield wq.Term("body_words", word, boost=ranking.WORD_IN_BODY)
+        yield from map(_code, _codes(self._asked.node))
+        for weight in range(1, 10):
+            yield wq.ConstantScoreQuery(wq.Term("weight", str(weight)), weight * ranking.WEIGHT)
+        newest = max(self._column("order"), default=0)
+        for bonus in ranking.freshness(newest):
+            yield wq.ConstantScoreQuery(wq.NumericRange("order", bonus.low, None), bonus.gain)
+
+    def _matching(self, node: Node) -> set[int]:
+        """The documents of which `node` is true."""
+        match node:
+            case All(parts):
+                found = [self._matching(part) for part in parts if not isinstance(part, Not)]
+                kept = set.intersection(*found) if found else set(self._all())
+                for part in parts:
+                    if isinstance(part, Not):
+                        kept -= self._matching(part.part)
+                return kept
+            case Some(parts):
+                return set().union(*map(self._matching, parts))
+            case Not(part):
+                return self._all() - self._matching(part)
+            case Between(low, high):
+                orders = self._column("order")
+                return {number for number in self._all() if low <= orders[number] < high}
+            case Everything():
+                return set(self._all())
+            case Nothing():
+                return set()
+            case Label(name, values):
+                return self._documents(wq.Or([_label(name, value) for value in values]))
+            case Code():
+                return self._documents(_code(node))
+            case Term():
+                return self._documents(_condition(node))
+
+    def _documents(self, query: wq.Query) -> set[int]:
+        return set(self._searcher.docs_for_query(query))
+
+    def _all(self) -> set[int]:
+        if self._live is None:
+            self._live = set(self._searcher.reader().all_doc_ids())
+        return self._live
+
+    def _column(self, name: str) -> Sequence[Any]:
+        reader = self._searcher.reader()
+        if not reader.doc_count_all():
+            return ()  # an empty index has no columns to read
+        columns: Sequence[Any] = reader.column_reader(name)
+        return columns
+
+    def _facets(self, matching: set[int]) -> dict[str, dict[str, int]]:
+        """Counts by facet, each without its own filter."""
+        asked = self._asked
+        found: dict[str, dict[str, int]] = {}
+        for name in FACETS if asked.facets else ():
+            numbers = matching
+            if name in asked.filters:
+                numbers = self._matching(asked.condition(without=name))
+            values = self._column(name)
+            counts = Counter(values[number] for number in numbers)
+            found[name] = {str(value): count for value, count in counts.items()
+                           if value not in (_NONE, 0)}  # fmt: skip
+        return found
 
 
-def _filter(asked: Plan) -> wq.Query | None:
-    if not asked.filters:
-        return None
-    return wq.And([wq.Term(name, value) for name, value in asked.filters])
+def _label(name: str, value: str) -> wq.Query:
+    # Whoosh indexes no empty text: what has no label stands under a sign of its own.
+    return wq.Term(name, value or _NONE)
+
+
+def _code(code: Code) -> wq.Query:
+    return wq.ConstantScoreQuery(wq.Term("codes", code.key), ranking.CODE)
+
+
+def _codes(node: Node) -> Iterator[Code]:
+    match node:
+        case Code():
+            yield node
+        case All(parts) | Some(parts):
+            for part in parts:
+                yield from _codes(part)
 
 
 def _condition(term: Term) -> wq.Query:
     """The term in the title, the body or both; in the title it counts for more."""
-    return wq.Or(
-        [
-            _in_field(f"title_{term.stream}", term, boost=_TITLE_WEIGHT),
-            _in_field(f"body_{term.stream}", term, boost=1.0),
-        ]
-    )
+    title = _in_field(f"title_{term.stream}", term, boost=ranking.TITLE)
+    if term.where == "title":
+        return title
+    return wq.Or([title, _in_field(f"body_{term.stream}", term, boost=1.0)])
 
 
 def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:
+    if term.pattern:
+        return wq.Wildcard(field, term.pattern, boost=boost)
     if term.prefix:
         return wq.Prefix(field, term.tokens[0], boost=boost)
     if len(term.tokens) == 1:
@@ -216,9 +328,10 @@ def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:
 def _hit(stored: dict[str, Any], score: float, marks: Highlighter) -> Hit:
     return Hit(
         id=stored["id"],
-        **{name: stored.get(name, "") for name in _LABELS},
+        **{name: stored["labels"][place] for place, name in enumerate(LABELS)},
         date=date_of(stored["order"]),
         score=score,
+        order=stored["order"],
         title=marks.title(stored["title"]),
         snippet=marks.snippet(stored["body"]),
     )

@@ -25,7 +25,7 @@ from search_index.analysis import MAX_WORD, clean, fold, fold_offsets, stem, str
     ],
 )
 def test_streams(text: str, grams: str, exact: str) -> None:
-    assert streams(text) == (grams, exact)
+    assert streams(text)[:2] == (grams, exact)
 
 
 def test_stems_are_for_english_only() -> None:
