@@ -7,6 +7,7 @@
 from .documents import Document
 from .engine import ENGINES, Engine, Reader
 from .errors import IndexFormatError, SearchIndexError
+from .live import LiveIndex, LiveReader
 from .query import FACETS, MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET, MAX_TERMS, Note, Query, Sort
 from .results import Hit, Results, Span
 from .words import Words, shipped
@@ -22,6 +23,8 @@ __all__ = [
     "Engine",
     "Hit",
     "IndexFormatError",
+    "LiveIndex",
+    "LiveReader",
     "Note",
     "Query",
     "Reader",

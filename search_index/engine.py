@@ -24,6 +24,13 @@ class Reader(Protocol):
         SearchIndexError if the index is damaged or the reader closed.
         """
 
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The most frequent words that begin with `prefix`, with how many documents hold them.
+
+        `field` is one of `words.VOCABULARIES`. Words of documents that were taken out may still
+        be counted: nothing may be shown of them before a search has found it.
+        """
+
     def close(self) -> None:
         """Let go of the index; closing twice does no harm."""
 

@@ -6,6 +6,7 @@ renaming, say which segments count; deletions go to a new file beside their segm
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,19 +14,19 @@ from typing import Final
 
 import tantivy
 
-from .. import analysis, storage
+from .. import analysis, sounds, storage
 from ..answering import answered
 from ..documents import LABELS, Document, checked, date_of, order_key
 from ..errors import SearchIndexError
 from ..highlight import Highlighter
 from ..query import FACETS, Plan, Query
 from ..results import Hit, Results
-from ..words import Words, read, shipped
+from ..words import VOCABULARIES, Words, read, shipped
 from .tantivy_query import Translator
 
 _NAME: Final = "tantivy"
 _STREAMS: Final = ("title_grams", "title_exact", "body_grams", "body_exact")
-_WORDS: Final = ("title_words", "body_words")
+_WORDS: Final = ("title_words", "body_words", "sounds")
 _MOST_VALUES: Final = 200
 """So many values of a facet are counted."""
 _BUILD_HEAP: Final = 200_000_000
@@ -140,6 +141,17 @@ class TantivyReader:
                 }  # fmt: skip
         return found
 
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Words of the index; see `search_index.engine.Reader`."""
+        searcher = self._searcher
+        if searcher is None:
+            raise SearchIndexError(f"the reader of {self._folder} is closed")
+        with storage.translated("listing words", self._folder):
+            counts: Counter[str] = Counter()
+            for name in VOCABULARIES[field]:
+                counts.update(dict(searcher.terms_with_prefix(name, prefix, limit=limit)))
+            return counts.most_common(limit)
+
     def close(self) -> None:
         """Let go of the index."""
         self._searcher = None
@@ -197,6 +209,7 @@ def _entry(document: Document) -> tantivy.Document:
         entry.add_text("weight", str(document.weight))
     entry.add_integer("order", order_key(document))
     entry.add_integer("year", document.date.year if document.date else 0)
+    heard: set[str] = set()
     for name, text in (("title", document.title), ("body", document.body)):
         cleaned = analysis.clean(text)
         streams = analysis.streams(cleaned)
@@ -204,6 +217,8 @@ def _entry(document: Document) -> tantivy.Document:
         entry.add_text(f"{name}_grams", streams.grams)
         entry.add_text(f"{name}_exact", streams.exact)
         entry.add_text(f"{name}_words", streams.words)
+        heard |= set(map(sounds.token, streams.words.split()))
+    entry.add_text("sounds", " ".join(heard))
     return entry
 
 

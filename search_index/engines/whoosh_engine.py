@@ -19,7 +19,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
-from .. import analysis, ranking, storage
+from .. import analysis, ranking, sounds, storage
 from ..answering import answered
 from ..documents import LABELS, Document, checked, date_of, order_key
 from ..errors import SearchIndexError
@@ -27,7 +27,7 @@ from ..highlight import Highlighter
 from ..query import FACETS, Plan, Query
 from ..results import Hit, Results
 from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term
-from ..words import Words, read, shipped
+from ..words import VOCABULARIES, Words, read, shipped
 
 _NAME: Final = "whoosh"
 _NONE: Final = "\x7f"
@@ -112,6 +112,16 @@ class WhooshReader:
         with storage.translated("searching", self._folder), self._searcher() as searcher:
             return answered(query, self._words, lambda asked: _Search(searcher, asked).results())
 
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Words of the index; see `search_index.engine.Reader`."""
+        with storage.translated("listing words", self._folder), self._searcher() as searcher:
+            reader = searcher.reader()
+            counts: Counter[str] = Counter()
+            for name in VOCABULARIES[field]:
+                for word in reader.expand_prefix(name, prefix):
+                    counts[word.decode()] += reader.doc_frequency(name, word)
+            return counts.most_common(limit)
+
     def close(self) -> None:
         """Let go of the index."""
         self._closed.set()
@@ -156,6 +166,7 @@ def _schema() -> fields.Schema:
         body_exact=stream,
         title_words=words,
         body_words=words,
+        sounds=words,
     )
 
 
@@ -178,6 +189,9 @@ def _entry(document: Document) -> dict[str, Any]:
         "body_exact": body_streams.exact,
         "title_words": title_streams.words,
         "body_words": body_streams.words,
+        "sounds": " ".join(
+            map(sounds.token, {*title_streams.words.split(), *body_streams.words.split()})
+        ),
     }
 
 
