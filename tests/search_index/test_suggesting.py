@@ -12,7 +12,7 @@ from search_index.suggesting import complete, correct, distance_of
 
 DOCUMENTS = (
     Document("1", kind="article", title="公路养护招标公告", body="公开招标，公示期五天。"),
-    Document("2", kind="article", title="招标结果", body="The procurement of services was published."),
+    Document("2", kind="article", title="招标结果", body="Procurement of services, published."),
     Document("3", kind="draft", title="保密事项", body="confidential matters"),
 )
 
