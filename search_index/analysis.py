@@ -4,10 +4,14 @@ An engine gets three streams of tokens parted by spaces and looks at nothing els
 find the same documents:
 
 - *grams*: runs of Chinese, Japanese and Korean characters as overlapping pairs (招标公 gives
-  招标 标公), other words as English stems. A run of one character stands as it is.
+  招标 标公), other words as English stems. A run of one character stands as it is. A mark
+  follows each run, another stands between two: so two pairs that stand two places apart always
+  overlap with a third.
 - *exact*: each such character alone, other words as they were written.
 - *words*: what a dictionary takes for Chinese words, other words as English stems. It is never
   asked whether a document matches, only how well.
+- *whole*: every word of the dictionary with three characters or more, wherever it stands, also
+  inside others. An engine may look such a word up instead of its pairs in a row.
 
 Pairs that follow one another without a gap are the text itself, so a phrase of pairs finds a
 word wherever it stands, whatever a segmenter would have made of it. The exact stream answers
@@ -54,6 +58,7 @@ class Streams(NamedTuple):
     grams: str
     exact: str
     words: str
+    whole: str
 
 
 class _Folding(dict[int, str]):
@@ -103,8 +108,11 @@ def streams(text: str) -> Streams:
     grams: list[str] = []
     exact: list[str] = []
     words: list[str] = []
+    whole: list[str] = []
     after_cjk = False
     for cjk, word in _RUN.findall(fold(text)):
+        if after_cjk:
+            grams.append(BOUNDARY)
         if word:
             kept = word[:MAX_WORD]
             stemmed = stem(kept)
@@ -118,8 +126,9 @@ def streams(text: str) -> Streams:
             grams.append(" ".join(map(add, cjk, cjk[1:])) or cjk)
             exact.append(" ".join(cjk))
             words += segment(cjk)
+            whole += _long_words(cjk)
         after_cjk = bool(cjk)
-    return Streams(" ".join(grams), " ".join(exact), " ".join(words))
+    return Streams(*map(" ".join, (grams, exact, words, whole)))
 
 
 def runs(text: str) -> list[tuple[str, str]]:
@@ -131,6 +140,32 @@ def segment(cjk: str) -> list[str]:
     """The dictionary's words in a run of CJK characters; single characters only where alone."""
     found: list[str] = _dictionary().cut(cjk, False)
     return [word for word in found if len(word) > 1] or found
+
+
+def _long_words(cjk: str) -> list[str]:
+    if len(cjk) < 3:
+        return []
+    return [word for word in _dictionary().cut_all(cjk) if len(word) > 2]
+
+
+@lru_cache(maxsize=1 << 12)
+def is_long_word(cjk: str) -> bool:
+    """Whether the dictionary has it, with three characters or more: then *whole* has it too."""
+    return cjk in _long_words(cjk)
+
+
+def finer(cjk: str) -> list[str]:
+    """The words in a run of a question, the long ones taken apart where shorter ones make them."""
+    found: list[str] = []
+    for word in _dictionary().cut(cjk, True):
+        parts = [part for part in _dictionary().cut_for_search(word, False) if part != word]
+        found += parts if sum(map(len, parts)) == len(word) else [word]
+    return [word for word in found if len(word) > 1] or found
+
+
+def is_cjk_pair(token: str) -> bool:
+    """Whether a token of the grams stream is a pair of CJK characters."""
+    return len(token) == 2 and _CJK_CHARACTER.match(token) is not None
 
 
 def is_cjk(token: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from .documents import order_from
-from .reading import MAX_CHARACTERS, MAX_TERMS, Note, filters, read
+from .reading import MAX_CHARACTERS, MAX_TERMS, Note, Relaxed, filters, read
 from .tree import All, Between, Node, Term, wanted
 from .words import Words
 
@@ -55,7 +55,7 @@ class Plan:
     """A query as engines carry it out.
 
     `node` is what the words ask for, `filters` what the page's filters ask for, by facet; `dates`
-    a range of days. `words` rank. `empty` means that nothing can match.
+    a range of days. `words`, the phrase `together` and the title `name` rank. `empty` means that nothing can match.
     """
 
     node: Node
@@ -63,13 +63,14 @@ class Plan:
     dates: Between | None
     terms: tuple[Term, ...]
     words: tuple[str, ...]
+    together: Term | None
+    name: str
     by_date: bool
     limit: int
     offset: int
     facets: bool
     notes: tuple[Note, ...]
     empty: bool
-    relaxed: bool = field(default=False)
 
     def condition(self, *, without: str = "") -> Node:
         """Everything that a hit must fulfil; `without` leaves one facet's filter out."""
@@ -79,7 +80,7 @@ class Plan:
         return All((self.node, *found)) if found else self.node
 
 
-def plan(query: Query, words: Words, *, relaxed: bool = False) -> Plan:
+def plan(query: Query, words: Words, *, relaxed: Relaxed = "") -> Plan:
     """Read a query: conditions, filters, order and page, each within its limit."""
     reading = read(query.text, words, relaxed=relaxed)
     notes = list(reading.notes)
@@ -91,14 +92,15 @@ def plan(query: Query, words: Words, *, relaxed: bool = False) -> Plan:
         filters=dict(_filters(query)),
         dates=_dates(query),
         terms=terms,
-        words=reading.words if terms else (),
+        words=reading.words,
+        together=reading.together,
+        name=reading.name,
         by_date=query.sort == "date" or not terms,
         limit=max(0, min(query.limit, MAX_LIMIT)),
         offset=max(0, min(query.offset, MAX_OFFSET)),
         facets=query.facets,
         notes=tuple(notes),
         empty=not reading.looked_for,
-        relaxed=relaxed,
     )
 
 

@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from .documents import date_of, order_from
+from .documents import Document
 
-TITLE: Final = 4.0
+TITLE: Final = 3.0
 """A match in the title against one in the body."""
 WORD_IN_TITLE: Final = 2.0
 WORD_IN_BODY: Final = 0.6
 """The dictionary's words, beside what had to match."""
 STANDS_FOR: Final = 0.5
 """A synonym against the word itself."""
+PAIR: Final = 0.2
+"""Two characters of a word against the word itself, where a question was relaxed."""
 CODE: Final = 40.0
 """A code that is looked up whole stands first."""
-WEIGHT: Final = 0.35
-"""Each step of a document's own weight."""
-FRESH: Final = ((30, 0.8), (180, 0.5), (730, 0.3))
-"""What a document gains that is at most so many days older than the newest."""
+NAME: Final = 8.0
+"""A title that is the whole question."""
+TOGETHER: Final = 2.0
+"""The question's English words side by side."""
+WEIGHT: Final = 0.5
+"""What a score gains by each step of a document's own weight."""
+YEAR: Final = 0.01
+"""What a score gains by each year that a document is younger."""
+OLDEST: Final = 2010
+"""Documents of this year and earlier gain nothing; nor do those without a date."""
 
 
-class Bonus(NamedTuple):
-    """What documents gain whose `order_key` is at least `low`."""
-
-    low: int
-    gain: float
-
-
-def freshness(newest: int) -> Iterator[Bonus]:
-    """The gains of fresh documents, given the greatest `order_key` of an index."""
-    day = date_of(newest)
-    if day is None:
-        return
-    for days, gain in FRESH:
-        if day.toordinal() > days:
-            yield Bonus(order_from(day - dt.timedelta(days=days)), gain)
+def gain(document: Document) -> float:
+    """What a document's score is multiplied by, at least 1; the same on every day."""
+    day = document.date
+    years = max(0.0, day.year + day.timetuple().tm_yday / 366 - OLDEST) if day else 0.0
+    return 1 + WEIGHT * document.weight + YEAR * years

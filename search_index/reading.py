@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, Literal
 
-from . import analysis
+from . import analysis, ranking
 from .documents import order_from
 from .tree import (
     All,
@@ -36,6 +36,9 @@ Note = Literal[
     "too_long", "too_many_terms", "too_deep", "read_as_words", "nothing_to_search", "relaxed"
 ]
 """How a question had to be read."""
+
+Relaxed = Literal["", "all", "some"]
+"""Whether a question is taken apart into words, and whether all of them must be found."""
 
 MAX_CHARACTERS: Final = 200
 MAX_TERMS: Final = 16
@@ -60,12 +63,15 @@ DATE: Final = ("date", "日期", "year", "年份")
 class Reading:
     """A question as conditions, and the notes on how it was read.
 
-    `words` are the folded words that rank what was found; `looked_for` is False where a text was
-    asked for that holds nothing to look for.
+    `words` are the folded words that rank what was found, `together` a phrase that does so, and
+    `name` the whole question as a title; `looked_for` is False where a text was asked for that
+    holds nothing to look for.
     """
 
     node: Node
     words: tuple[str, ...]
+    together: Term | None
+    name: str
     notes: tuple[Note, ...]
     looked_for: bool
 
@@ -73,7 +79,7 @@ class Reading:
 @dataclass(slots=True)
 class _State:
     words: Words
-    relaxed: bool
+    relaxed: Relaxed
     terms: int = 0
     patterns: int = 0
     notes: list[Note] = field(default_factory=list)
@@ -83,16 +89,12 @@ class _State:
             self.notes.append(note)
 
 
-def read(text: str, words: Words, *, relaxed: bool = False) -> Reading:
-    """Read a question.
-
-    `relaxed` takes runs of Chinese apart into the dictionary's words, for questions that nothing
-    was found for as they stand.
-    """
+def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
+    """Read a question, `relaxed` where nothing was found for it as it stands."""
     state = _State(words, relaxed)
     asked = text.strip()
     if not asked:
-        return Reading(Everything(), (), (), looked_for=True)
+        return Reading(Everything(), (), None, "", (), looked_for=True)
     if len(asked) > MAX_CHARACTERS:
         state.note("too_long")
     cleaned = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
@@ -102,11 +104,15 @@ def read(text: str, words: Words, *, relaxed: bool = False) -> Reading:
         state.terms = state.patterns = 0
         node = _plain(cleaned, state)
     node = _without_stop_words(node, state)
+    if relaxed == "some":
+        node = _loosened(node)
     if node is None:
         state.note("nothing_to_search")
     return Reading(
         node=node if node is not None else Everything(),
         words=_ranking(node),
+        together=_proximity(node),
+        name=analysis.code_key(cleaned),
         notes=tuple(state.notes),
         looked_for=node is not None,
     )
@@ -156,6 +162,9 @@ def _registry() -> Any:
 
 def _parsed(text: str, state: _State) -> Node | None:
     """The conditions of a well-formed question; None if it cannot be read after all."""
+    if _BARE.fullmatch(text) and not _OPERATOR.search(text):
+        found = (_word(word, state, "any") for word in text.split())
+        return _all_of(part for part in found if part is not None)
     import whoosh_compat as wc
 
     joined = _SIGN.sub(lambda found: found[0] if found["quoted"] else "NOT ", text)
@@ -166,6 +175,17 @@ def _parsed(text: str, state: _State) -> Node | None:
     if result.diagnostics:
         return None
     return _node(result.ast, state)
+
+
+# Most questions are words and nothing else; making the library's parser costs 0.4 ms.
+_BARE = re.compile(r"(?:[\w〔〕]++(?:-\w++)*+\s*+)++")
+_OPERATOR = re.compile(r"\b(?:AND|OR|NOT|ANDNOT|ANDMAYBE|REQUIRE|TO)\b")
+
+
+def _all_of(parts: Iterable[Node]) -> Node | None:
+    """All of the parts, each once; None if there is none."""
+    found = tuple(dict.fromkeys(parts))
+    return All(found) if len(found) > 1 else next(iter(found), None)
 
 
 def _node(tree: Any, state: _State) -> Node | None:
@@ -251,39 +271,37 @@ def _plain(text: str, state: _State) -> Node | None:
     words = [word for word in re.split(r'[\s"*?()]+', text)
              if word not in ("AND", "OR", "NOT", "ANDNOT")]  # fmt: skip
     found = (_term(word, state, quoted=False) for word in words)
-    parts = tuple(dict.fromkeys(part for part in found if part is not None))
-    if not parts:
-        return None
-    return parts[0] if len(parts) == 1 else All(parts)
+    return _all_of(part for part in found if part is not None)
 
 
 def _word(text: str, state: _State, where: Where) -> Node | None:
     """A word as typed: itself, or what stands for it, or the code that it is."""
-    if state.relaxed:
-        return _apart(text, state, where)
+    return _apart(text, state, where) if state.relaxed else _one(text, state, where)
+
+
+def _one(text: str, state: _State, where: Where) -> Node | None:
     term = _term(text, state, quoted=False, where=where)
     if term is None:
         return None
     others = [_term(other, state, quoted=False, where=where, free=True)
               for other in state.words.others(text)]  # fmt: skip
     parts: list[Node] = [term, *(other for other in others if other is not None)]
-    if any(map(str.isdigit, text)) and where == "any":
+    if where == "any" and _CODE.search(text):
         parts.append(Code(analysis.code_key(text)))
-    return parts[0] if len(parts) == 1 else Some(tuple(dict.fromkeys(parts)), ranked=True)
+    return parts[0] if len(parts) == 1 else Some(tuple(dict.fromkeys(parts)), rest=ranking.STANDS_FOR)
+
+
+_CODE = re.compile(r"\d|[A-Za-z]-[A-Za-z]")
+"""What a code has that other words seldom have."""
 
 
 def _apart(text: str, state: _State, where: Where) -> Node | None:
     """The words of a run, each a condition of its own; stop words are left out."""
-    parts: list[Node] = []
-    for cjk, word in analysis.runs(text):
-        for piece in analysis.segment(cjk) if cjk else [word]:
-            if not state.words.is_stop(piece):
-                term = _term(piece, state, quoted=False, where=where)
-                if term is not None:
-                    parts.append(term)
-    if not parts:
-        return None
-    return parts[0] if len(parts) == 1 else All(tuple(dict.fromkeys(parts)))
+    pieces = [piece for cjk, word in analysis.runs(text)
+              for piece in (analysis.finer(cjk) if cjk else [word])]  # fmt: skip
+    found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
+    return _all_of(_or_pairs(part) if state.relaxed == "some" else part
+                   for part in found if part is not None)  # fmt: skip
 
 
 def _term(
@@ -342,6 +360,35 @@ def _without_stop_words(node: Node | None, state: _State) -> Node | None:
     return kept[0] if len(kept) == 1 else replace(node, parts=kept)
 
 
+def _or_pairs(node: Node) -> Node:
+    """A word of three characters or more, or a pair of them in its place."""
+    if not isinstance(node, Term) or node.stream != "grams" or len(node.tokens) < 2:
+        return node
+    pairs = (Term((token,), "grams", tuple(token), where=node.where) for token in node.tokens
+             if analysis.is_cjk_pair(token))  # fmt: skip
+    return Some((node, *pairs), rest=ranking.PAIR)
+
+
+def _loosened(node: Node | None) -> Node | None:
+    """The conditions with at least one of the words that are looked for instead of all."""
+    if not isinstance(node, All):
+        return node
+    asked = [part for part in _flat(node) if isinstance(part, Term | Some)]
+    others = [part for part in _flat(node) if not isinstance(part, Term | Some)]
+    if not asked:
+        return node
+    one = Some(tuple(dict.fromkeys(asked)))
+    return All((one, *others)) if others else one
+
+
+def _flat(node: All) -> Iterator[Node]:
+    for part in node.parts:
+        if isinstance(part, All):
+            yield from _flat(part)
+        else:
+            yield part
+
+
 def _is_stop(node: Node, words: Words) -> bool:
     return (
         isinstance(node, Term) and node.where == "any" and not node.prefix and not node.pattern
@@ -350,13 +397,32 @@ def _is_stop(node: Node, words: Words) -> bool:
 
 
 def _ranking(node: Node | None) -> tuple[str, ...]:
-    """The dictionary's words in what is looked for."""
-    texts = (
-        ("" if all(map(analysis.is_cjk, term.pieces)) else " ").join(term.pieces)
-        for term in (wanted(node) if node is not None else ())
-    )
-    words = (word for text in texts for word in analysis.streams(text).words.split())
+    """The dictionary's words in what is looked for; a pair of characters is a word already."""
+    pieces = (term.pieces for term in (wanted(node) if node is not None else ()))
+    texts = ("".join(found) for found in pieces if len(found) > 2)
+    words = (word for text in texts for cjk, _ in analysis.runs(text) if len(cjk) > 2
+             for word in analysis.segment(cjk))  # fmt: skip
     return tuple(dict.fromkeys(words))[:MAX_TERMS]
+
+
+def _proximity(node: Node | None) -> Term | None:
+    """Words of other scripts that stand side by side in the question, as one phrase."""
+    if not isinstance(node, All) or not all(isinstance(part, Term | Some) for part in node.parts):
+        return None
+    first = (part.parts[0] if isinstance(part, Some) else part for part in node.parts)
+    terms = [part for part in first if isinstance(part, Term)]
+    if len(terms) != len(node.parts) or not all(_is_plain_word(term) for term in terms):
+        return None
+    tokens = tuple(token for term in terms for token in term.tokens)
+    pieces = tuple(piece for term in terms for piece in term.pieces)
+    return Term(tokens, "grams", pieces)
+
+
+def _is_plain_word(term: Term) -> bool:
+    return (
+        term.stream == "grams" and term.where == "any" and not term.prefix and not term.pattern
+        and not any(map(analysis.is_cjk, term.pieces))
+    )  # fmt: skip
 
 
 def filters(labels: Iterator[tuple[str, str]]) -> Iterator[Node]:

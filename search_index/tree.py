@@ -74,10 +74,10 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least one of `parts`; the first counts for more where `ranked`."""
+    """At least one of `parts`; the terms after the first count for `rest` of what they would."""
 
     parts: tuple[Node, ...]
-    ranked: bool = False
+    rest: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

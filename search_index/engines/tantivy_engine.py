@@ -14,19 +14,18 @@ from typing import Final
 
 import tantivy
 
-from .. import analysis, sounds, storage
+from .. import storage
 from ..answering import answered
-from ..documents import LABELS, Document, checked, date_of, order_key
+from ..documents import LABELS, Document, checked, date_of
 from ..errors import SearchIndexError
 from ..highlight import Highlighter
 from ..query import FACETS, Plan, Query
 from ..results import Hit, Results
 from ..words import VOCABULARIES, Words, read, shipped
 from .tantivy_query import Translator
+from .tantivy_schema import entry, schema
 
 _NAME: Final = "tantivy"
-_STREAMS: Final = ("title_grams", "title_exact", "body_grams", "body_exact")
-_WORDS: Final = ("title_words", "body_words", "sounds")
 _MOST_VALUES: Final = 200
 """So many values of a facet are counted."""
 _BUILD_HEAP: Final = 200_000_000
@@ -43,11 +42,11 @@ class TantivyEngine:
         """Make an index of `documents` in `folder`."""
         with storage.translated("building the index", folder):
             storage.prepare(folder)
-            writer = tantivy.Index(_schema(), path=str(folder)).writer(_BUILD_HEAP, _threads())
+            writing = writer(tantivy.Index(schema(), path=str(folder)))
             for document in checked(documents):
-                writer.add_document(_entry(document))
+                writing.add_document(entry(document))
             (words or shipped()).write(folder)
-            _finish(writer, folder)
+            _finish(writing, folder)
 
     def update(
         self,
@@ -65,15 +64,13 @@ class TantivyEngine:
             documents = list(checked(changed))
             storage.inherit(base, folder, shared=_is_segment_file)
             large = len(documents) > _MANY
-            writer = tantivy.Index.open(str(folder)).writer(
-                _BUILD_HEAP if large else _UPDATE_HEAP, _threads() if large else 1
-            )
+            writing = writer(tantivy.Index.open(str(folder)), large=large)
             for identity in (*removed, *(document.id for document in documents)):
-                writer.delete_documents_by_term("id", identity)
+                writing.delete_documents_by_term("id", identity)
             for document in documents:
-                writer.add_document(_entry(document))
+                writing.add_document(entry(document))
             (words or shipped()).write(folder)
-            _finish(writer, folder)
+            _finish(writing, folder)
 
     def open(self, folder: Path) -> "TantivyReader":
         """Open the index in `folder`."""
@@ -99,7 +96,7 @@ class TantivyReader:
         finally:
             _remove(links)
         self._words = read(folder)
-        self._translator = Translator(index.schema, _newest(self._searcher))
+        self._translator = Translator(index.schema, self._searcher)
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
@@ -113,6 +110,7 @@ class TantivyReader:
         found = searcher.search(
             self._translator.ranked(asked), limit=max(1, asked.limit), offset=asked.offset,
             order_by_field="order" if asked.by_date else None,
+            weight_by_field=None if asked.by_date else "gain",
         )  # fmt: skip
         marks = Highlighter(asked.terms)
         hits = tuple(
@@ -169,57 +167,15 @@ def _remove(links: Path) -> None:
         shutil.rmtree(links)
 
 
-def _threads() -> int:
-    return min(4, os.cpu_count() or 1)
+def writer(index: tantivy.Index, *, large: bool = True) -> tantivy.IndexWriter:
+    """A writer for many documents, or with little memory for few."""
+    if not large:
+        return index.writer(_UPDATE_HEAP, 1)
+    return index.writer(_BUILD_HEAP, min(4, os.cpu_count() or 1))
 
 
 def _is_segment_file(name: str) -> bool:
     return not name.endswith(".json")
-
-
-def _schema() -> tantivy.Schema:
-    schema = tantivy.SchemaBuilder()
-    schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in LABELS:
-        schema.add_text_field(
-            name, stored=True, fast=True, tokenizer_name="raw", index_option="basic"
-        )
-    for name in ("codes", "weight"):
-        schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "body"):
-        # Stored for what is shown; the streams below are what is searched.
-        schema.add_bytes_field(name, stored=True)
-    schema.add_integer_field("order", stored=True, fast=True)
-    schema.add_integer_field("year", fast=True)
-    for name in _STREAMS:
-        schema.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in _WORDS:
-        schema.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    return schema.build()
-
-
-def _entry(document: Document) -> tantivy.Document:
-    entry = tantivy.Document()
-    entry.add_text("id", document.id)
-    for name in LABELS:
-        entry.add_text(name, getattr(document, name))
-    for code in document.codes:
-        entry.add_text("codes", analysis.code_key(code))
-    if document.weight:
-        entry.add_text("weight", str(document.weight))
-    entry.add_integer("order", order_key(document))
-    entry.add_integer("year", document.date.year if document.date else 0)
-    heard: set[str] = set()
-    for name, text in (("title", document.title), ("body", document.body)):
-        cleaned = analysis.clean(text)
-        streams = analysis.streams(cleaned)
-        entry.add_bytes(name, cleaned.encode())
-        entry.add_text(f"{name}_grams", streams.grams)
-        entry.add_text(f"{name}_exact", streams.exact)
-        entry.add_text(f"{name}_words", streams.words)
-        heard |= set(map(sounds.token, streams.words.split()))
-    entry.add_text("sounds", " ".join(heard))
-    return entry
 
 
 def _finish(writer: tantivy.IndexWriter, folder: Path) -> None:
@@ -233,12 +189,6 @@ def _finish(writer: tantivy.IndexWriter, folder: Path) -> None:
     for lock in folder.glob(".tantivy-*.lock"):
         lock.unlink()
     storage.seal(folder, _NAME)
-
-
-def _newest(searcher: tantivy.Searcher) -> int:
-    """The greatest `order_key` of an index."""
-    found = searcher.search(tantivy.Query.all_query(), limit=1, order_by_field="order")
-    return int(found.hits[0][0]) if found.hits else 0
 
 
 def _hit(stored: tantivy.Document, score: float, marks: Highlighter) -> Hit:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import tantivy
 
-from .. import ranking
+from .. import analysis, ranking
 from ..query import Plan
-from ..ranking import Bonus
 from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term
 
 MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
@@ -20,24 +19,22 @@ _EVERY: Final = tantivy.Query.all_query()
 class Translator:
     """Makes queries for one index."""
 
-    def __init__(self, schema: tantivy.Schema, newest: int) -> None:
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema = schema
-        self._bonuses = [
-            (SHOULD, tantivy.Query.const_score_query(self._between(bonus.low, None), bonus.gain))
-            for bonus in ranking.freshness(newest)
-        ] + [
-            (SHOULD, tantivy.Query.const_score_query(self._exact("weight", str(weight)),
-                                                     weight * ranking.WEIGHT))
-            for weight in range(1, 10)
-        ]  # fmt: skip
+        self._searcher = searcher
 
     def ranked(self, plan: Plan) -> tantivy.Query:
         """All that `plan` asks for, with what only ranks."""
         condition = self.condition(plan.condition())
         if plan.by_date:
             return condition
-        words = [(SHOULD, query) for word in plan.words for query in self._word(word)]
-        return tantivy.Query.boolean_query([(MUST, condition), *words, *self._bonuses])
+        found = [query for word in plan.words for query in self._word(word)]
+        if plan.together is not None:
+            found.append(tantivy.Query.boost_query(self._term(plan.together), ranking.TOGETHER))
+        if plan.name:
+            name = self._exact("name", plan.name)
+            found.append(tantivy.Query.const_score_query(name, ranking.NAME))
+        return tantivy.Query.boolean_query([(MUST, condition), *((SHOULD, query) for query in found)])
 
     def condition(self, node: Node) -> tantivy.Query:
         """The documents of which `node` is true."""
@@ -50,8 +47,8 @@ class Translator:
                 return tantivy.Query.const_score_query(self._label(name, values), 0.0)
             case Between(low, high):
                 return tantivy.Query.const_score_query(self._between(low, high), 0.0)
-            case Some(parts, ranked):
-                return self._some(parts, ranked=ranked)
+            case Some(parts, rest):
+                return self._some(parts, rest=rest)
             case All(parts):
                 return self._all(parts)
             case Not(part):
@@ -71,14 +68,12 @@ class Translator:
             clauses.append((MUST, tantivy.Query.const_score_query(_EVERY, 0.0)))
         return tantivy.Query.boolean_query(clauses)
 
-    def _some(self, parts: tuple[Node, ...], *, ranked: bool) -> tantivy.Query:
-        found = [self.condition(part) for part in parts]
-        if ranked:
-            found = [
-                tantivy.Query.boost_query(query, ranking.STANDS_FOR)
-                if place and isinstance(part, Term) else query
-                for place, (part, query) in enumerate(zip(parts, found, strict=True))
-            ]  # fmt: skip
+    def _some(self, parts: tuple[Node, ...], *, rest: float) -> tantivy.Query:
+        found = [
+            tantivy.Query.boost_query(self.condition(part), rest)
+            if rest != 1 and place and isinstance(part, Term) else self.condition(part)
+            for place, part in enumerate(parts)
+        ]  # fmt: skip
         return tantivy.Query.boolean_query([(SHOULD, query) for query in found])
 
     def _term(self, term: Term) -> tantivy.Query:
@@ -100,7 +95,27 @@ class Translator:
             return tantivy.Query.regex_query(self._schema, field, f"{term.tokens[0]}.*")
         if len(term.tokens) == 1:
             return tantivy.Query.term_query(self._schema, field, term.tokens[0])
+        if term.stream == "grams" and all(map(analysis.is_cjk_pair, term.tokens)):
+            word = "".join(term.pieces)
+            if analysis.is_long_word(word):
+                field = field.replace("grams", "whole")
+                return tantivy.Query.term_query(self._schema, field, word)
+            return self._pairs(field, term.tokens)
         return tantivy.Query.phrase_query(self._schema, field, list(term.tokens))
+
+    def _pairs(self, field: str, tokens: tuple[str, ...]) -> tantivy.Query:
+        """Pairs that overlap, in a row: the rarest of them that cover the text stand for all.
+
+        Two pairs that stand two places apart have the third between them, since the analysis
+        leaves more room wherever a run of characters ends.
+        """
+        counts = [self._searcher.doc_freq(field, token) for token in tokens]
+        if not all(counts):
+            return tantivy.Query.empty_query()
+        kept = _cover(counts)
+        return tantivy.Query.phrase_query(
+            self._schema, field, [(place, tokens[place]) for place in kept]
+        )
 
     def _word(self, word: str) -> Iterator[tantivy.Query]:
         for field, boost in (("title_words", ranking.WORD_IN_TITLE),
@@ -122,10 +137,21 @@ class Translator:
         )
 
 
+def _cover(counts: Sequence[int]) -> list[int]:
+    """Places from the first to the last, none more than two apart, whose counts add up to least."""
+    best: list[tuple[int, int]] = []  # the sum up to here, and the place before
+    for place, count in enumerate(counts):
+        before = [(best[other][0], other) for other in (place - 1, place - 2) if other >= 0]
+        least, came = min(before, default=(0, -1))
+        best.append((least + count, came))
+    kept = [len(counts) - 1]
+    while kept[-1] > 0:
+        kept.append(best[kept[-1]][1])
+    return kept[::-1]
+
+
 def as_regex(pattern: str) -> str:
     """A pattern with * and ? as a regular expression for one whole word."""
     parts = re.split(r"([*?])", pattern)
     return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part) for part in parts if part)
 
-
-__all__ = ["Bonus", "Translator", "as_regex"]

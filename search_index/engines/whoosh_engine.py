@@ -17,7 +17,7 @@ from whoosh import query as wq
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.searching import Searcher
+from whoosh.searching import SearchContext, Searcher
 
 from .. import analysis, ranking, sounds, storage
 from ..answering import answered
@@ -155,7 +155,8 @@ def _schema() -> fields.Schema:
         **{name: fields.ID(sortable=True) for name in LABELS},
         labels=fields.STORED,
         codes=fields.KEYWORD,
-        weight=fields.ID,
+        name=fields.ID,
+        gain=fields.NUMERIC(int, sortable=True),
         order=fields.NUMERIC(int, bits=64, stored=True, sortable=True),
         year=fields.NUMERIC(int, bits=32, sortable=True),
         title=fields.STORED,
@@ -178,7 +179,8 @@ def _entry(document: Document) -> dict[str, Any]:
         **{name: getattr(document, name) or _NONE for name in LABELS},
         "labels": [getattr(document, name) for name in LABELS],
         "codes": " ".join(map(analysis.code_key, document.codes)),
-        "weight": str(document.weight),
+        "name": analysis.code_key(document.title),
+        "gain": round(1_000 * ranking.gain(document)),
         "order": order_key(document),
         "year": document.date.year if document.date else 0,
         "title": title,
@@ -224,26 +226,34 @@ class _Search:
     def _ranked(self, matching: set[int]) -> list[tuple[int, float]]:
         asked = self._asked
         if not matching:
-            return []  # Whoosh takes an empty filter for none
-        found = self._searcher.search(
-            wq.Or([wq.Every(), *self._ranking()]), limit=asked.offset + max(1, asked.limit),
-            filter=matching,
-        )  # fmt: skip
-        page = range(asked.offset, min(asked.offset + asked.limit, found.scored_length()))
-        return [(found.docnum(place), float(found.score(place))) for place in page]
+            return []
+        scores = dict.fromkeys(matching, 0.0)
+        context = SearchContext(weighting=self._searcher.weighting)
+        for query in self._ranking():
+            for leaf, offset in self._searcher.leaf_searchers():
+                matcher = query.matcher(leaf, context)
+                while matcher.is_active():
+                    number = matcher.id() + offset
+                    if number in scores:
+                        scores[number] += matcher.score()
+                    matcher.next()
+        gains, orders = self._column("gain"), self._column("order")
+        ordered = sorted(
+            ((score * gains[number] / 1_000, orders[number], number) for number, score in scores.items()),
+            reverse=True,
+        )
+        return [(number, score) for score, _, number in ordered[asked.offset :][: asked.limit]]
 
     def _ranking(self) -> Iterator[wq.Query]:
-        for term in self._asked.terms:
-            yield _condition(term)
-        for word in self._asked.words:
+        asked = self._asked
+        yield from _scored(asked.node, 1.0)
+        for word in asked.words:
             yield wq.Term("title_words", word, boost=ranking.WORD_IN_TITLE)
             yield wq.Term("body_words", word, boost=ranking.WORD_IN_BODY)
-        yield from map(_code, _codes(self._asked.node))
-        for weight in range(1, 10):
-            yield wq.ConstantScoreQuery(wq.Term("weight", str(weight)), weight * ranking.WEIGHT)
-        newest = max(self._column("order"), default=0)
-        for bonus in ranking.freshness(newest):
-            yield wq.ConstantScoreQuery(wq.NumericRange("order", bonus.low, None), bonus.gain)
+        if asked.together is not None:
+            yield _condition(asked.together, ranking.TOGETHER)
+        if asked.name:
+            yield wq.ConstantScoreQuery(wq.Term("name", asked.name), ranking.NAME)
 
     def _matching(self, node: Node) -> set[int]:
         """The documents of which `node` is true."""
@@ -312,21 +322,28 @@ def _code(code: Code) -> wq.Query:
     return wq.ConstantScoreQuery(wq.Term("codes", code.key), ranking.CODE)
 
 
-def _codes(node: Node) -> Iterator[Code]:
+def _scored(node: Node, boost: float) -> Iterator[wq.Query]:
+    """What scores a document by; synonyms count for less than the word that was asked for."""
     match node:
+        case Term():
+            yield _condition(node, boost)
         case Code():
-            yield node
-        case All(parts) | Some(parts):
+            yield _code(node)
+        case Some(parts, rest):
+            for place, part in enumerate(parts):
+                less = rest if place and isinstance(part, Term) else 1.0
+                yield from _scored(part, boost * less)
+        case All(parts):
             for part in parts:
-                yield from _codes(part)
+                yield from _scored(part, boost)
 
 
-def _condition(term: Term) -> wq.Query:
+def _condition(term: Term, boost: float = 1.0) -> wq.Query:
     """The term in the title, the body or both; in the title it counts for more."""
-    title = _in_field(f"title_{term.stream}", term, boost=ranking.TITLE)
+    title = _in_field(f"title_{term.stream}", term, boost=ranking.TITLE * boost)
     if term.where == "title":
         return title
-    return wq.Or([title, _in_field(f"body_{term.stream}", term, boost=1.0)])
+    return wq.Or([title, _in_field(f"body_{term.stream}", term, boost=boost)])
 
 
 def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:
