@@ -9,6 +9,8 @@ from .documents import Document
 
 TITLE: Final = 3.0
 """A match in the title against one in the body."""
+MATCH: Final = 3.0
+"""Chinese text that stands somewhere; how often it does, its words say (BM25)."""
 WORD_IN_TITLE: Final = 2.0
 WORD_IN_BODY: Final = 0.6
 """The dictionary's words, beside what had to match."""

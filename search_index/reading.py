@@ -397,10 +397,9 @@ def _is_stop(node: Node, words: Words) -> bool:
 
 
 def _ranking(node: Node | None) -> tuple[str, ...]:
-    """The dictionary's words in what is looked for; a pair of characters is a word already."""
-    pieces = (term.pieces for term in (wanted(node) if node is not None else ()))
-    texts = ("".join(found) for found in pieces if len(found) > 2)
-    words = (word for text in texts for cjk, _ in analysis.runs(text) if len(cjk) > 2
+    """The dictionary's words in the Chinese that is looked for."""
+    texts = ("".join(term.pieces) for term in (wanted(node) if node is not None else ()))
+    words = (word for text in texts for cjk, _ in analysis.runs(text) if len(cjk) > 1
              for word in analysis.segment(cjk))  # fmt: skip
     return tuple(dict.fromkeys(words))[:MAX_TERMS]
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from . import analysis
+
 Stream = Literal["grams", "exact"]
 Where = Literal["any", "title"]
 
@@ -30,6 +32,11 @@ class Term:
     def stemmed(self) -> bool:
         """Whether its words stand for their stems."""
         return self.stream == "grams"
+
+    @property
+    def chinese(self) -> bool:
+        """Whether its tokens are pairs of characters, whose words rank in their place."""
+        return self.stream == "grams" and all(map(analysis.is_cjk, self.pieces))
 
 
 @dataclass(frozen=True, slots=True)

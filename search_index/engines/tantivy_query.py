@@ -88,6 +88,8 @@ class Translator:
         )
 
     def _in_field(self, field: str, term: Term) -> tantivy.Query:
+        if term.chinese:
+            return tantivy.Query.const_score_query(self._chinese(field, term), ranking.MATCH)
         if term.pattern:
             return tantivy.Query.regex_query(self._schema, field, as_regex(term.pattern))
         if term.prefix:
@@ -95,20 +97,22 @@ class Translator:
             return tantivy.Query.regex_query(self._schema, field, f"{term.tokens[0]}.*")
         if len(term.tokens) == 1:
             return tantivy.Query.term_query(self._schema, field, term.tokens[0])
-        if term.stream == "grams" and all(map(analysis.is_cjk_pair, term.tokens)):
-            word = "".join(term.pieces)
-            if analysis.is_long_word(word):
-                field = field.replace("grams", "whole")
-                return tantivy.Query.term_query(self._schema, field, word)
-            return self._pairs(field, term.tokens)
         return tantivy.Query.phrase_query(self._schema, field, list(term.tokens))
 
-    def _pairs(self, field: str, tokens: tuple[str, ...]) -> tantivy.Query:
+    def _chinese(self, field: str, term: Term) -> tantivy.Query:
         """Pairs that overlap, in a row: the rarest of them that cover the text stand for all.
 
         Two pairs that stand two places apart have the third between them, since the analysis
-        leaves more room wherever a run of characters ends.
+        leaves more room wherever a run of characters ends. A long word of the dictionary is
+        looked up as such.
         """
+        tokens = term.tokens
+        if len(tokens) == 1:
+            return tantivy.Query.term_query(self._schema, field, tokens[0], "basic")
+        word = "".join(term.pieces)
+        if analysis.is_long_word(word):
+            field = field.replace("grams", "whole")
+            return tantivy.Query.term_query(self._schema, field, word, "basic")
         counts = [self._searcher.doc_freq(field, token) for token in tokens]
         if not all(counts):
             return tantivy.Query.empty_query()

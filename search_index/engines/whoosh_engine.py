@@ -352,8 +352,10 @@ def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:
     if term.prefix:
         return wq.Prefix(field, term.tokens[0], boost=boost)
     if len(term.tokens) == 1:
-        return wq.Term(field, term.tokens[0], boost=boost)
-    return wq.Phrase(field, list(term.tokens), boost=boost)
+        found: wq.Query = wq.Term(field, term.tokens[0], boost=boost)
+    else:
+        found = wq.Phrase(field, list(term.tokens), boost=boost)
+    return wq.ConstantScoreQuery(found, ranking.MATCH * boost) if term.chinese else found
 
 
 def _hit(stored: dict[str, Any], score: float, marks: Highlighter) -> Hit:
