@@ -210,7 +210,7 @@ def measure(table: Table, workdir: Path, *, quick: bool) -> None:
     written, analysed = alone(write, workdir / "written", number)
     table.title(f"Making an index of {number:,} documents", "docs/s")
     table.add("into the writer", f"{written:,.0f}", "", "tokens ready; commit and merges included")
-    table.add("analysis", f"{analysed:,.0f}", "", "pairs, stems, words and their sounds; one thread")
+    table.add("analysis", f"{analysed:,.0f}", "", "pairs, stems, words, sounds; one thread")
     table.figures["docs_per_s"] = written
     http(table, quick=quick)
 

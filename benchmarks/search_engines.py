@@ -119,7 +119,8 @@ def _fts5(base: sqlite3.Connection, query: Query) -> int:
             f"SELECT {facet}, count(*) FROM temp.found WHERE {where} GROUP BY 1", labels
         ).fetchall()
     where, labels = _where(own)
-    total: int = base.execute(f"SELECT count(*) FROM temp.found WHERE {where}", labels).fetchone()[0]
+    counted = base.execute(f"SELECT count(*) FROM temp.found WHERE {where}", labels)
+    total: int = counted.fetchone()[0]
     by_date = query.sort == "date" or not match
     order = "ordering DESC" if by_date else "bm25(words, 4.0, 1.0, 4.0, 1.0)"
     shown = "snippet(words, -1, '<', '>', '…', 30)" if match else "substr(body, 1, 120)"

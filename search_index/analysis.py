@@ -33,6 +33,9 @@ MAX_WORD: Final = 64
 BOUNDARY: Final = "|"
 """Stands between two runs of characters that punctuation or a space parts."""
 
+SEAM: Final = "‖"
+"""Stands between a title and a body, twice."""
+
 CJK: Final = (
     "\u3005-\u3007"  # 々〆〇
     "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
@@ -129,6 +132,11 @@ def streams(text: str) -> Streams:
             whole += _long_words(cjk)
         after_cjk = bool(cjk)
     return Streams(*map(" ".join, (grams, exact, words, whole)))
+
+
+def joined(title: str, body: str) -> str:
+    """The tokens of one stream of a title and a body, as one text in which no phrase spans both."""
+    return f"{title} {SEAM} {SEAM} {body}"
 
 
 def runs(text: str) -> list[tuple[str, str]]:

@@ -11,7 +11,6 @@ from .reading import Relaxed
 from .results import Results
 from .words import Words
 
-
 FEW: Final = 3
 """Fewer hits of all words of a question are too few: then some of the words will do."""
 

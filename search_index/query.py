@@ -55,7 +55,8 @@ class Plan:
     """A query as engines carry it out.
 
     `node` is what the words ask for, `filters` what the page's filters ask for, by facet; `dates`
-    a range of days. `words`, the phrase `together` and the title `name` rank. `empty` means that nothing can match.
+    a range of days. `words`, the phrase `together` and the title `name` rank. `empty` means that
+    nothing can match.
     """
 
     node: Node

@@ -288,7 +288,8 @@ def _one(text: str, state: _State, where: Where) -> Node | None:
     parts: list[Node] = [term, *(other for other in others if other is not None)]
     if where == "any" and _CODE.search(text):
         parts.append(Code(analysis.code_key(text)))
-    return parts[0] if len(parts) == 1 else Some(tuple(dict.fromkeys(parts)), rest=ranking.STANDS_FOR)
+    different = tuple(dict.fromkeys(parts))
+    return different[0] if len(different) == 1 else Some(different, rest=ranking.STANDS_FOR)
 
 
 _CODE = re.compile(r"\d|[A-Za-z]-[A-Za-z]")

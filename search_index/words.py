@@ -16,7 +16,7 @@ FILE: Final = "words.json"
 """The lists inside an index: what asks it must read questions as it was made to be asked."""
 
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "words": ("title_words", "body_words"), "exact": ("title_exact", "body_exact"),
+    "words": ("title_words", "body_words"), "exact": ("text_exact",),
     "sounds": ("sounds",),
 }  # fmt: skip
 """The lists of words that an index has, by the fields that they come from."""

@@ -25,22 +25,24 @@ class Translator:
 
     def ranked(self, plan: Plan) -> tantivy.Query:
         """All that `plan` asks for, with what only ranks."""
-        condition = self.condition(plan.condition())
+        condition = self.condition(plan.condition(), scored=not plan.by_date)
         if plan.by_date:
             return condition
         found = [query for word in plan.words for query in self._word(word)]
         if plan.together is not None:
-            found.append(tantivy.Query.boost_query(self._term(plan.together), ranking.TOGETHER))
+            together = self._term(plan.together, scored=True)
+            found.append(tantivy.Query.boost_query(together, ranking.TOGETHER))
         if plan.name:
             name = self._exact("name", plan.name)
             found.append(tantivy.Query.const_score_query(name, ranking.NAME))
-        return tantivy.Query.boolean_query([(MUST, condition), *((SHOULD, query) for query in found)])
+        rest = ((SHOULD, query) for query in found)
+        return tantivy.Query.boolean_query([(MUST, condition), *rest])
 
-    def condition(self, node: Node) -> tantivy.Query:
-        """The documents of which `node` is true."""
+    def condition(self, node: Node, *, scored: bool = False) -> tantivy.Query:
+        """The documents of which `node` is true; `scored` ones rank by what is in the title."""
         match node:
             case Term():
-                return self._term(node)
+                return self._term(node, scored=scored)
             case Code(key):
                 return tantivy.Query.const_score_query(self._exact("codes", key), ranking.CODE)
             case Label(name, values):
@@ -48,44 +50,48 @@ class Translator:
             case Between(low, high):
                 return tantivy.Query.const_score_query(self._between(low, high), 0.0)
             case Some(parts, rest):
-                return self._some(parts, rest=rest)
+                return self._some(parts, rest=rest, scored=scored)
             case All(parts):
-                return self._all(parts)
+                return self._all(parts, scored=scored)
             case Not(part):
-                return self._all((Not(part),))
+                return self._all((Not(part),), scored=scored)
             case Nothing():
                 return tantivy.Query.empty_query()
             case Everything():
                 return tantivy.Query.const_score_query(_EVERY, 0.0)
 
-    def _all(self, parts: Iterable[Node]) -> tantivy.Query:
+    def _all(self, parts: Iterable[Node], *, scored: bool) -> tantivy.Query:
         clauses = [
             (MUST_NOT, self.condition(part.part)) if isinstance(part, Not)
-            else (MUST, self.condition(part))
+            else (MUST, self.condition(part, scored=scored))
             for part in parts
         ]  # fmt: skip
         if all(occur == MUST_NOT for occur, _ in clauses):
             clauses.append((MUST, tantivy.Query.const_score_query(_EVERY, 0.0)))
         return tantivy.Query.boolean_query(clauses)
 
-    def _some(self, parts: tuple[Node, ...], *, rest: float) -> tantivy.Query:
-        found = [
-            tantivy.Query.boost_query(self.condition(part), rest)
-            if rest != 1 and place and isinstance(part, Term) else self.condition(part)
-            for place, part in enumerate(parts)
-        ]  # fmt: skip
+    def _some(self, parts: tuple[Node, ...], *, rest: float, scored: bool) -> tantivy.Query:
+        found = [self.condition(part, scored=scored) for part in parts]
+        if rest != 1 and scored:
+            found = [
+                tantivy.Query.boost_query(query, rest) if place and isinstance(part, Term)
+                else query
+                for place, (part, query) in enumerate(zip(parts, found, strict=True))
+            ]  # fmt: skip
         return tantivy.Query.boolean_query([(SHOULD, query) for query in found])
 
-    def _term(self, term: Term) -> tantivy.Query:
-        """The term in the title, the body or both; in the title it counts for more."""
-        title = tantivy.Query.boost_query(
-            self._in_field(f"title_{term.stream}", term), ranking.TITLE
-        )
+    def _term(self, term: Term, *, scored: bool) -> tantivy.Query:
+        """The term in the title or the whole text; in the title it counts for more."""
         if term.where == "title":
-            return title
-        return tantivy.Query.boolean_query(
-            [(SHOULD, title), (SHOULD, self._in_field(f"body_{term.stream}", term))]
-        )
+            return self._title(term)
+        text = self._in_field(f"text_{term.stream}", term)
+        if not scored:
+            return text
+        return tantivy.Query.boolean_query([(MUST, text), (SHOULD, self._title(term))])
+
+    def _title(self, term: Term) -> tantivy.Query:
+        found = self._in_field(f"title_{term.stream}", term)
+        return tantivy.Query.boost_query(found, ranking.TITLE)
 
     def _in_field(self, field: str, term: Term) -> tantivy.Query:
         if term.chinese:
@@ -135,9 +141,9 @@ class Translator:
     def _exact(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value, "basic")
 
-    def _between(self, low: int, high: int | None) -> tantivy.Query:
+    def _between(self, low: int, high: int) -> tantivy.Query:
         return tantivy.Query.range_query(
-            self._schema, "order", tantivy.FieldType.Integer, low, high, include_upper=high is None
+            self._schema, "order", tantivy.FieldType.Integer, low, high, include_upper=False
         )
 
 

@@ -9,8 +9,8 @@ import tantivy
 from .. import analysis, ranking, sounds
 from ..documents import LABELS, Document, order_key
 
-_STREAMS: Final = ("title_grams", "title_exact", "body_grams", "body_exact")
-_WORDS: Final = ("title_words", "body_words", "title_whole", "body_whole", "sounds")
+_STREAMS: Final = ("text_grams", "text_exact", "title_grams", "title_exact")
+_WORDS: Final = ("title_words", "body_words", "title_whole", "text_whole", "sounds")
 
 
 def schema() -> tantivy.Schema:
@@ -49,15 +49,16 @@ def entry(document: Document) -> tantivy.Document:
     made.add_integer("year", document.date.year if document.date else 0)
     # A score is multiplied by log2(2 + the field).
     made.add_float("gain", 2 ** ranking.gain(document) - 2)
-    heard: set[str] = set()
-    for name, text in (("title", document.title), ("body", document.body)):
-        cleaned = analysis.clean(text)
-        streams = analysis.streams(cleaned)
-        made.add_bytes(name, cleaned.encode())
-        made.add_text(f"{name}_grams", streams.grams)
-        made.add_text(f"{name}_exact", streams.exact)
-        made.add_text(f"{name}_words", streams.words)
-        made.add_text(f"{name}_whole", streams.whole)
-        heard.update(streams.words.split())
+    cleaned = analysis.clean(document.title), analysis.clean(document.body)
+    title, body = map(analysis.streams, cleaned)
+    made.add_bytes("title", cleaned[0].encode())
+    made.add_bytes("body", cleaned[1].encode())
+    made.add_text("title_words", title.words)
+    made.add_text("body_words", body.words)
+    for name in ("grams", "exact", "whole"):
+        tokens = getattr(title, name)
+        made.add_text(f"title_{name}", tokens)
+        made.add_text(f"text_{name}", analysis.joined(tokens, getattr(body, name)))
+    heard = {*title.words.split(), *body.words.split()}
     made.add_text("sounds", " ".join(map(sounds.token, heard)))
     return made

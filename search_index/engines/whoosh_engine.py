@@ -163,8 +163,8 @@ def _schema() -> fields.Schema:
         body=fields.STORED,
         title_grams=stream,
         title_exact=stream,
-        body_grams=stream,
-        body_exact=stream,
+        text_grams=stream,
+        text_exact=stream,
         title_words=words,
         body_words=words,
         sounds=words,
@@ -187,8 +187,8 @@ def _entry(document: Document) -> dict[str, Any]:
         "body": body,
         "title_grams": title_streams.grams,
         "title_exact": title_streams.exact,
-        "body_grams": body_streams.grams,
-        "body_exact": body_streams.exact,
+        "text_grams": analysis.joined(title_streams.grams, body_streams.grams),
+        "text_exact": analysis.joined(title_streams.exact, body_streams.exact),
         "title_words": title_streams.words,
         "body_words": body_streams.words,
         "sounds": " ".join(
@@ -238,11 +238,10 @@ class _Search:
                         scores[number] += matcher.score()
                     matcher.next()
         gains, orders = self._column("gain"), self._column("order")
-        ordered = sorted(
-            ((score * gains[number] / 1_000, orders[number], number) for number, score in scores.items()),
-            reverse=True,
-        )
-        return [(number, score) for score, _, number in ordered[asked.offset :][: asked.limit]]
+        for number in scores:
+            scores[number] *= gains[number] / 1_000
+        ordered = sorted(scores, key=lambda number: (-scores[number], -orders[number]))
+        return [(number, scores[number]) for number in ordered[asked.offset :][: asked.limit]]
 
     def _ranking(self) -> Iterator[wq.Query]:
         asked = self._asked
@@ -251,7 +250,7 @@ class _Search:
             yield wq.Term("title_words", word, boost=ranking.WORD_IN_TITLE)
             yield wq.Term("body_words", word, boost=ranking.WORD_IN_BODY)
         if asked.together is not None:
-            yield _condition(asked.together, ranking.TOGETHER)
+            yield from _term(asked.together, ranking.TOGETHER)
         if asked.name:
             yield wq.ConstantScoreQuery(wq.Term("name", asked.name), ranking.NAME)
 
@@ -281,7 +280,8 @@ class _Search:
             case Code():
                 return self._documents(_code(node))
             case Term():
-                return self._documents(_condition(node))
+                field = "title" if node.where == "title" else "text"
+                return self._documents(_in_field(f"{field}_{node.stream}", node, boost=1.0))
 
     def _documents(self, query: wq.Query) -> set[int]:
         return set(self._searcher.docs_for_query(query))
@@ -326,7 +326,7 @@ def _scored(node: Node, boost: float) -> Iterator[wq.Query]:
     """What scores a document by; synonyms count for less than the word that was asked for."""
     match node:
         case Term():
-            yield _condition(node, boost)
+            yield from _term(node, boost)
         case Code():
             yield _code(node)
         case Some(parts, rest):
@@ -338,12 +338,11 @@ def _scored(node: Node, boost: float) -> Iterator[wq.Query]:
                 yield from _scored(part, boost)
 
 
-def _condition(term: Term, boost: float = 1.0) -> wq.Query:
-    """The term in the title, the body or both; in the title it counts for more."""
-    title = _in_field(f"title_{term.stream}", term, boost=ranking.TITLE * boost)
-    if term.where == "title":
-        return title
-    return wq.Or([title, _in_field(f"body_{term.stream}", term, boost=boost)])
+def _term(term: Term, boost: float) -> Iterator[wq.Query]:
+    """The term in the title and in the whole text; in the title it counts for more."""
+    yield _in_field(f"title_{term.stream}", term, boost=ranking.TITLE * boost)
+    if term.where != "title":
+        yield _in_field(f"text_{term.stream}", term, boost=boost)
 
 
 def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:

@@ -40,4 +40,6 @@ def ndcg(shown: Sequence[str], grades: Mapping[str, int]) -> float:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
+    return math.fsum(
+        (2.0**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades)
+    )
