@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from .query import Plan, Query, plan
-from .reading import Relaxed
 from .results import Results
+from .terms import Relaxed
 from .words import Words
 
 FEW: Final = 3

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from .documents import order_from
-from .reading import MAX_CHARACTERS, MAX_TERMS, Note, Relaxed, filters, read
-from .tree import All, Between, Node, Term, wanted
+from .reading import read
+from .terms import MAX_CHARACTERS, MAX_TERMS, Note, Relaxed
+from .tree import All, Between, Label, Node, Nothing, Term, wanted
 from .words import Words
 
 __all__ = ["FACETS", "MAX_CHARACTERS", "MAX_LIMIT", "MAX_OFFSET", "MAX_TERMS", "Note", "Plan",
@@ -109,9 +110,16 @@ def _filters(query: Query) -> Iterator[tuple[str, Node]]:
     for name in FACETS[:-1]:
         value = getattr(query, name)
         if value:
-            yield name, next(filters(iter([(name, value)])))
+            yield name, _label(name, value)
     if query.year:
         yield "year", _year(query.year)
+
+
+def _label(name: str, value: str) -> Node:
+    """A condition on a label; a document without a language passes every language's."""
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        return Nothing()  # half a surrogate pair: no document carries it
+    return Label(name, (value, "") if name == "lang" else (value,))
 
 
 def _year(year: int) -> Between:

@@ -9,42 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from . import analysis, ranking
+from . import analysis
 from .documents import order_from
-from .tree import (
-    All,
-    Between,
-    Code,
-    Everything,
-    Label,
-    Node,
-    Not,
-    Nothing,
-    Some,
-    Term,
-    Where,
-    wanted,
-)
+from .refinement import loosened, ranking_words, together, without_stop_words
+from .terms import MAX_CHARACTERS, Note, Relaxed, State, all_of, pattern, plain, prefix, term, word
+from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
 from .words import Words
-
-Note = Literal[
-    "too_long", "too_many_terms", "too_deep", "read_as_words", "nothing_to_search", "relaxed"
-]
-"""How a question had to be read."""
-
-Relaxed = Literal["", "all", "some"]
-"""Whether a question is taken apart into words, and whether all of them must be found."""
-
-MAX_CHARACTERS: Final = 200
-MAX_TERMS: Final = 16
-MAX_PATTERNS: Final = 4
-FEWEST_LETTERS: Final = 2
-"""A pattern begins with so many letters: others would look at every word there is."""
 
 LABELS: Final = {
     "unit": ("unit", "单位"),
@@ -76,22 +50,9 @@ class Reading:
     looked_for: bool
 
 
-@dataclass(slots=True)
-class _State:
-    words: Words
-    relaxed: Relaxed
-    terms: int = 0
-    patterns: int = 0
-    notes: list[Note] = field(default_factory=list)
-
-    def note(self, note: Note) -> None:
-        if note not in self.notes:
-            self.notes.append(note)
-
-
 def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
     """Read a question, `relaxed` where nothing was found for it as it stands."""
-    state = _State(words, relaxed)
+    state = State(words, relaxed)
     asked = text.strip()
     if not asked:
         return Reading(Everything(), (), None, "", (), looked_for=True)
@@ -102,16 +63,16 @@ def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
     if node is None:
         state.note("read_as_words")
         state.terms = state.patterns = 0
-        node = _plain(cleaned, state)
-    node = _without_stop_words(node, state)
+        node = plain(cleaned, state)
+    node = without_stop_words(node, state)
     if relaxed == "some":
-        node = _loosened(node)
+        node = loosened(node)
     if node is None:
         state.note("nothing_to_search")
     return Reading(
         node=node if node is not None else Everything(),
-        words=_ranking(node),
-        together=_proximity(node),
+        words=ranking_words(node),
+        together=together(node),
         name=analysis.code_key(cleaned),
         notes=tuple(state.notes),
         looked_for=node is not None,
@@ -160,11 +121,11 @@ def _registry() -> Any:
     ])  # fmt: skip
 
 
-def _parsed(text: str, state: _State) -> Node | None:
+def _parsed(text: str, state: State) -> Node | None:
     """The conditions of a well-formed question; None if it cannot be read after all."""
     if _BARE.fullmatch(text) and not _OPERATOR.search(text):
-        found = (_word(word, state, "any") for word in text.split())
-        return _all_of(part for part in found if part is not None)
+        found = (word(piece, state, "any") for piece in text.split())
+        return all_of(part for part in found if part is not None)
     import whoosh_compat as wc
 
     joined = _SIGN.sub(lambda found: found[0] if found["quoted"] else "NOT ", text)
@@ -182,13 +143,7 @@ _BARE = re.compile(r"(?:[\w〔〕]++(?:-\w++)*+\s*+)++")
 _OPERATOR = re.compile(r"\b(?:AND|OR|NOT|ANDNOT|ANDMAYBE|REQUIRE|TO)\b")
 
 
-def _all_of(parts: Iterable[Node]) -> Node | None:
-    """All of the parts, each once; None if there is none."""
-    found = tuple(dict.fromkeys(parts))
-    return All(found) if len(found) > 1 else next(iter(found), None)
-
-
-def _node(tree: Any, state: _State) -> Node | None:
+def _node(tree: Any, state: State) -> Node | None:
     """A node of the library's tree as a condition; None where nothing of it can be looked for."""
     from whoosh_compat import ast
 
@@ -217,7 +172,7 @@ def _node(tree: Any, state: _State) -> Node | None:
     return _leaf(tree, state)
 
 
-def _leaf(tree: Any, state: _State) -> Node | None:
+def _leaf(tree: Any, state: State) -> Node | None:
     from whoosh_compat import ast
 
     name = tree.field.name if tree.field is not None else "text"
@@ -228,18 +183,18 @@ def _leaf(tree: Any, state: _State) -> Node | None:
     where: Where = "title" if name == TITLE[0] else "any"
     match tree:
         case ast.Phrase():
-            return _term(text, state, quoted=True, where=where)
+            return term(text, state, quoted=True, where=where)
         case ast.Prefix():
-            return _prefix(text, state, where)
+            return prefix(text, state, where)
         case ast.Wildcard():
-            return _pattern(text, state, where)
+            return pattern(text, state, where)
         case ast.TermRange(lo=lo, hi=hi):
             state.note("read_as_words")
-            return _plain(f"{lo or ''} {hi or ''}", state)
-    return _word(text, state, where)
+            return plain(f"{lo or ''} {hi or ''}", state)
+    return word(text, state, where)
 
 
-def _joined(children: tuple[Any, ...], state: _State, kind: type[All] | type[Some]) -> Node | None:
+def _joined(children: tuple[Any, ...], state: State, kind: type[All] | type[Some]) -> Node | None:
     parts = [part for child in children if (part := _node(child, state)) is not None]
     if not parts:
         return None
@@ -261,174 +216,6 @@ def _between(low: dt.datetime | None, high: dt.datetime | None, *, incl_hi: bool
     if last is not None and (incl_hi or (high and high.time() != dt.time())):
         last = last + dt.timedelta(days=1) if last < dt.date.max else last
     return Between(
-        order_from(low.date()) if low else 0,
+        order_from(low.date() if low else dt.date.min),  # what has no date lies in no range
         order_from(last) if last else order_from(dt.date.max),
     )
-
-
-def _plain(text: str, state: _State) -> Node | None:
-    """Each word of the text, whatever stands around it."""
-    words = [word for word in re.split(r'[\s"*?()]+', text)
-             if word not in ("AND", "OR", "NOT", "ANDNOT")]  # fmt: skip
-    found = (_term(word, state, quoted=False) for word in words)
-    return _all_of(part for part in found if part is not None)
-
-
-def _word(text: str, state: _State, where: Where) -> Node | None:
-    """A word as typed: itself, or what stands for it, or the code that it is."""
-    return _apart(text, state, where) if state.relaxed else _one(text, state, where)
-
-
-def _one(text: str, state: _State, where: Where) -> Node | None:
-    term = _term(text, state, quoted=False, where=where)
-    if term is None:
-        return None
-    others = [_term(other, state, quoted=False, where=where, free=True)
-              for other in state.words.others(text)]  # fmt: skip
-    parts: list[Node] = [term, *(other for other in others if other is not None)]
-    if where == "any" and _CODE.search(text):
-        parts.append(Code(analysis.code_key(text)))
-    different = tuple(dict.fromkeys(parts))
-    return different[0] if len(different) == 1 else Some(different, rest=ranking.STANDS_FOR)
-
-
-_CODE = re.compile(r"\d|[A-Za-z]-[A-Za-z]")
-"""What a code has that other words seldom have."""
-
-
-def _apart(text: str, state: _State, where: Where) -> Node | None:
-    """The words of a run, each a condition of its own; stop words are left out."""
-    pieces = [piece for cjk, word in analysis.runs(text)
-              for piece in (analysis.finer(cjk) if cjk else [word])]  # fmt: skip
-    found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
-    return _all_of(_or_pairs(part) if state.relaxed == "some" else part
-                   for part in found if part is not None)  # fmt: skip
-
-
-def _term(
-    text: str, state: _State, *, quoted: bool, where: Where = "any", free: bool = False
-) -> Term | None:
-    """The condition that a word or phrase stands for; None if nothing in it can be indexed."""
-    if state.terms >= MAX_TERMS and not free:
-        state.note("too_many_terms")
-        return None
-    # The text was cut already, but one character may fold to eighteen.
-    found = analysis.streams(text)
-    grams, exact = (tuple(stream.split()[:MAX_CHARACTERS]) for stream in (found.grams, found.exact))
-    if not exact:
-        return None
-    state.terms += not free
-    cjk = sum(map(analysis.is_cjk, exact))
-    if cjk == len(exact):
-        by_grams = len(exact) > 1 and analysis.BOUNDARY not in exact
-    else:
-        by_grams = not (cjk or quoted)
-    return Term(grams if by_grams else exact, "grams" if by_grams else "exact", exact, where=where)
-
-
-def _prefix(text: str, state: _State, where: Where) -> Node | None:
-    term = _term(text, state, quoted=False, where=where)
-    if term is None or analysis.is_cjk(term.pieces[-1]):
-        return term  # a Chinese word is found inside longer ones anyway
-    state.patterns += 1
-    if len(term.pieces) > 1 or state.patterns > MAX_PATTERNS:
-        state.note("read_as_words")
-        return term
-    return Term(term.pieces, "exact", term.pieces, prefix=True, where=where)
-
-
-def _pattern(text: str, state: _State, where: Where) -> Node | None:
-    folded = analysis.fold(text)
-    state.patterns += 1
-    if not _PATTERN.fullmatch(folded) or state.patterns > MAX_PATTERNS:
-        state.note("read_as_words")
-        return _plain(text, state)
-    state.terms += 1
-    beginning = re.split(r"[*?]", folded)[0]
-    return Term((beginning,), "exact", (beginning,), pattern=folded, where=where)
-
-
-_PATTERN = re.compile(rf"[a-z0-9]{{{FEWEST_LETTERS},}}[a-z0-9*?]{{0,{analysis.MAX_WORD}}}")
-
-
-def _without_stop_words(node: Node | None, state: _State) -> Node | None:
-    """The conditions without words that say nothing, where others remain."""
-    if not isinstance(node, All):
-        return node
-    kept = tuple(part for part in node.parts if not _is_stop(part, state.words))
-    if not any(isinstance(part, Term | Some) for part in kept):
-        return node
-    return kept[0] if len(kept) == 1 else replace(node, parts=kept)
-
-
-def _or_pairs(node: Node) -> Node:
-    """A word of three characters or more, or a pair of them in its place."""
-    if not isinstance(node, Term) or node.stream != "grams" or len(node.tokens) < 2:
-        return node
-    pairs = (Term((token,), "grams", tuple(token), where=node.where) for token in node.tokens
-             if analysis.is_cjk_pair(token))  # fmt: skip
-    return Some((node, *pairs), rest=ranking.PAIR)
-
-
-def _loosened(node: Node | None) -> Node | None:
-    """The conditions with at least one of the words that are looked for instead of all."""
-    if not isinstance(node, All):
-        return node
-    asked = [part for part in _flat(node) if isinstance(part, Term | Some)]
-    others = [part for part in _flat(node) if not isinstance(part, Term | Some)]
-    if not asked:
-        return node
-    one = Some(tuple(dict.fromkeys(asked)))
-    return All((one, *others)) if others else one
-
-
-def _flat(node: All) -> Iterator[Node]:
-    for part in node.parts:
-        if isinstance(part, All):
-            yield from _flat(part)
-        else:
-            yield part
-
-
-def _is_stop(node: Node, words: Words) -> bool:
-    return (
-        isinstance(node, Term) and node.where == "any" and not node.prefix and not node.pattern
-        and words.is_stop("".join(node.pieces))
-    )  # fmt: skip
-
-
-def _ranking(node: Node | None) -> tuple[str, ...]:
-    """The dictionary's words in the Chinese that is looked for."""
-    texts = ("".join(term.pieces) for term in (wanted(node) if node is not None else ()))
-    words = (word for text in texts for cjk, _ in analysis.runs(text) if len(cjk) > 1
-             for word in analysis.segment(cjk))  # fmt: skip
-    return tuple(dict.fromkeys(words))[:MAX_TERMS]
-
-
-def _proximity(node: Node | None) -> Term | None:
-    """Words of other scripts that stand side by side in the question, as one phrase."""
-    if not isinstance(node, All) or not all(isinstance(part, Term | Some) for part in node.parts):
-        return None
-    first = (part.parts[0] if isinstance(part, Some) else part for part in node.parts)
-    terms = [part for part in first if isinstance(part, Term)]
-    if len(terms) != len(node.parts) or not all(_is_plain_word(term) for term in terms):
-        return None
-    tokens = tuple(token for term in terms for token in term.tokens)
-    pieces = tuple(piece for term in terms for piece in term.pieces)
-    return Term(tokens, "grams", pieces)
-
-
-def _is_plain_word(term: Term) -> bool:
-    return (
-        term.stream == "grams" and term.where == "any" and not term.prefix and not term.pattern
-        and not any(map(analysis.is_cjk, term.pieces))
-    )  # fmt: skip
-
-
-def filters(labels: Iterator[tuple[str, str]]) -> Iterator[Node]:
-    """Conditions on labels; a document without a language passes every one."""
-    for name, value in labels:
-        if any("\ud800" <= character <= "\udfff" for character in value):
-            yield Nothing()  # half a surrogate pair: no document carries it
-        else:
-            yield Label(name, (value, "") if name == "lang" else (value,))

@@ -14,7 +14,7 @@ DOCUMENTS = (
     Document("report", lang="zh", title="监督举报", body="使用12388电话举报，匿名的也受理。"),
     Document("village", lang="zh", title="村账公开", body="村干部到公示栏前回答。"),
     Document("bureau", title="交通运输局", body="负责农村公路。头发。"),
-    Document("english", lang="en", title="Reporting misconduct", body="Officials who were reported"),
+    Document("english", lang="en", title="Reporting misconduct", body="Officials were reported"),
     Document("full", title="ＡＢＣ－１２３", body="後天，皇后，公里"),
     Document("coded", title="合同", codes=("HT2025-116", "任前公示〔2024〕1号")),
 )
