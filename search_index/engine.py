@@ -27,7 +27,8 @@ class Reader(Protocol):
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """The most frequent words that begin with `prefix`, with how many documents hold them.
 
-        `field` is one of `words.VOCABULARIES`. Words of documents that were taken out may still
+        `field` is one of `words.VOCABULARIES`. A document that holds a word in its title and in
+        its body may count twice. Words of documents that were taken out may still
         be counted: nothing may be shown of them before a search has found it.
         """
 

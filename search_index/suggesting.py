@@ -86,11 +86,12 @@ def _alternatives(reader: Reader, cjk: str, word: str) -> list[str]:
         return []
     heard = reader.vocabulary("sounds", word + sounds.PARTED, CHECKED)
     spoken = [sounds.word_of(found) for found, _ in heard]
-    most = 1 if len(word) < 6 else 2
+    most, letters = 1 if len(word) < 6 else 2, set(word)
     near = [
         (distance, -count, other)
         for other, count in reader.vocabulary("exact", word[0], CANDIDATES * 50)
         if other != word and abs(len(other) - len(word)) <= most
+        and len(letters ^ set(other)) <= 2 * most  # most words fail this, which costs little
         and (distance := distance_of(word, other, most)) <= most
     ]  # fmt: skip
     return [*spoken, *(other for _, _, other in sorted(near)[:5])]
