@@ -46,16 +46,15 @@ LEAVES = st.sampled_from([
     "文号:任前公示[2024]1号", "date:[2023 TO 2024]", "日期:[2024-02 TO 2024-06]", "年份:2023",
     "國務院", "*", "丙",
 ])  # fmt: skip
-TREES = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from([" AND ", " OR ", " "]), inner).map(
-            lambda parts: f"({parts[0]}{parts[1]}{parts[2]})"
-        ),
-        inner.map(lambda text: f"(NOT {text})"),
-    ),
-    max_leaves=5,
-)
+OPERATORS = st.sampled_from([" AND ", " OR ", " ", " ANDNOT ", " NOT "])
+
+
+def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    pairs = st.tuples(inner, OPERATORS, inner).map(lambda parts: f"({''.join(parts)})")
+    return pairs | inner.map(lambda text: f"(NOT {text})")
+
+
+TREES = st.recursive(LEAVES, _larger, max_leaves=5)
 QUERIES = st.builds(
     Query,
     text=TREES | LEAVES | st.just(""),
