@@ -133,7 +133,7 @@ def _fts5(base: sqlite3.Connection, query: Query) -> int:
 
 
 def _fts5_word(word: str) -> str:
-    grams, exact, _ = analysis.streams(word)
+    grams, exact, *_ = analysis.streams(word)
     if len(exact.split()) == 1 and analysis.is_cjk(exact):
         return f'{{title_exact body_exact}} : "{exact}"'
     return f'{{title_grams body_grams}} : "{grams}"'
@@ -212,7 +212,7 @@ def _whoosh(searcher: Any, query: Query) -> int:
 
 
 def _whoosh_word(word: str) -> wq.Query:
-    grams, exact, _ = analysis.streams(word)
+    grams, exact, *_ = analysis.streams(word)
     single = len(exact.split()) == 1 and analysis.is_cjk(exact)
     stream, tokens = ("exact", exact.split()) if single else ("grams", grams.split())
     return wq.Or([

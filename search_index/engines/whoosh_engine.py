@@ -5,7 +5,7 @@ is deleted in them. Comfortable to about 5,000 documents.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
@@ -17,21 +17,18 @@ from whoosh import query as wq
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.searching import SearchContext, Searcher
+from whoosh.searching import Searcher
 
 from .. import analysis, ranking, sounds, storage
 from ..answering import answered
-from ..documents import LABELS, Document, checked, date_of, order_key
+from ..documents import LABELS, Document, checked, order_key
 from ..errors import SearchIndexError
-from ..highlight import Highlighter
-from ..query import FACETS, Plan, Query
-from ..results import Hit, Results
-from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term
+from ..query import Query
+from ..results import Results
 from ..words import VOCABULARIES, Words, read, shipped
+from .whoosh_search import NONE, Search
 
 _NAME: Final = "whoosh"
-_NONE: Final = "\x7f"
-"""Stands for a label that a document does not carry; no label can be so."""
 _HEAP_MB: Final = 128
 
 
@@ -110,7 +107,7 @@ class WhooshReader:
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
         with storage.translated("searching", self._folder), self._searcher() as searcher:
-            return answered(query, self._words, lambda asked: _Search(searcher, asked).results())
+            return answered(query, self._words, lambda asked: Search(searcher, asked).results())
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words of the index; see `search_index.engine.Reader`."""
@@ -176,7 +173,7 @@ def _entry(document: Document) -> dict[str, Any]:
     title_streams, body_streams = analysis.streams(title), analysis.streams(body)
     return {
         "id": document.id,
-        **{name: getattr(document, name) or _NONE for name in LABELS},
+        **{name: getattr(document, name) or NONE for name in LABELS},
         "labels": [getattr(document, name) for name in LABELS],
         "codes": " ".join(map(analysis.code_key, document.codes)),
         "name": analysis.code_key(document.title),
@@ -195,175 +192,3 @@ def _entry(document: Document) -> dict[str, Any]:
             map(sounds.token, {*title_streams.words.split(), *body_streams.words.split()})
         ),
     }
-
-
-class _Search:
-    """One search: conditions are carried out as sets of documents, which exclude exactly.
-
-    (Whoosh's own `AndNot` forgets to exclude the first match.)
-    """
-
-    def __init__(self, searcher: Searcher, asked: Plan) -> None:
-        self._searcher, self._asked = searcher, asked
-        self._live: set[int] | None = None
-
-    def results(self) -> Results:
-        """The page of hits."""
-        asked = self._asked
-        matching = self._matching(asked.condition())
-        if asked.by_date:
-            orders = self._column("order")
-            ordered = sorted(matching, key=lambda number: -orders[number])
-            ranked = [(number, 0.0) for number in ordered[asked.offset :][: asked.limit]]
-        else:
-            ranked = self._ranked(matching)
-        marks = Highlighter(asked.terms)
-        hits = tuple(
-            _hit(self._searcher.stored_fields(number), score, marks) for number, score in ranked
-        )
-        return Results(len(matching), hits, asked.notes, self._facets(matching))
-
-    def _ranked(self, matching: set[int]) -> list[tuple[int, float]]:
-        asked = self._asked
-        if not matching:
-            return []
-        scores = dict.fromkeys(matching, 0.0)
-        context = SearchContext(weighting=self._searcher.weighting)
-        for query in self._ranking():
-            for leaf, offset in self._searcher.leaf_searchers():
-                matcher = query.matcher(leaf, context)
-                while matcher.is_active():
-                    number = matcher.id() + offset
-                    if number in scores:
-                        scores[number] += matcher.score()
-                    matcher.next()
-        gains, orders = self._column("gain"), self._column("order")
-        for number in scores:
-            scores[number] *= gains[number] / 1_000
-        ordered = sorted(scores, key=lambda number: (-scores[number], -orders[number]))
-        return [(number, scores[number]) for number in ordered[asked.offset :][: asked.limit]]
-
-    def _ranking(self) -> Iterator[wq.Query]:
-        asked = self._asked
-        yield from _scored(asked.node, 1.0)
-        for word in asked.words:
-            yield wq.Term("title_words", word, boost=ranking.WORD_IN_TITLE)
-            yield wq.Term("body_words", word, boost=ranking.WORD_IN_BODY)
-        if asked.together is not None:
-            yield from _term(asked.together, ranking.TOGETHER)
-        if asked.name:
-            yield wq.ConstantScoreQuery(wq.Term("name", asked.name), ranking.NAME)
-
-    def _matching(self, node: Node) -> set[int]:
-        """The documents of which `node` is true."""
-        match node:
-            case All(parts):
-                found = [self._matching(part) for part in parts if not isinstance(part, Not)]
-                kept = set.intersection(*found) if found else set(self._all())
-                for part in parts:
-                    if isinstance(part, Not):
-                        kept -= self._matching(part.part)
-                return kept
-            case Some(parts):
-                return set().union(*map(self._matching, parts))
-            case Not(part):
-                return self._all() - self._matching(part)
-            case Between(low, high):
-                orders = self._column("order")
-                return {number for number in self._all() if low <= orders[number] < high}
-            case Everything():
-                return set(self._all())
-            case Nothing():
-                return set()
-            case Label(name, values):
-                return self._documents(wq.Or([_label(name, value) for value in values]))
-            case Code():
-                return self._documents(_code(node))
-            case Term():
-                field = "title" if node.where == "title" else "text"
-                return self._documents(_in_field(f"{field}_{node.stream}", node, boost=1.0))
-
-    def _documents(self, query: wq.Query) -> set[int]:
-        return set(self._searcher.docs_for_query(query))
-
-    def _all(self) -> set[int]:
-        if self._live is None:
-            self._live = set(self._searcher.reader().all_doc_ids())
-        return self._live
-
-    def _column(self, name: str) -> Sequence[Any]:
-        reader = self._searcher.reader()
-        if not reader.doc_count_all():
-            return ()  # an empty index has no columns to read
-        columns: Sequence[Any] = reader.column_reader(name)
-        return columns
-
-    def _facets(self, matching: set[int]) -> dict[str, dict[str, int]]:
-        """Counts by facet, each without its own filter."""
-        asked = self._asked
-        found: dict[str, dict[str, int]] = {}
-        for name in FACETS if asked.facets else ():
-            numbers = matching
-            if name in asked.filters:
-                numbers = self._matching(asked.condition(without=name))
-            values = self._column(name)
-            counts = Counter(values[number] for number in numbers)
-            found[name] = {str(value): count for value, count in counts.items()
-                           if value not in (_NONE, 0)}  # fmt: skip
-        return found
-
-
-def _label(name: str, value: str) -> wq.Query:
-    # Whoosh indexes no empty text: what has no label stands under a sign of its own.
-    return wq.Term(name, value or _NONE)
-
-
-def _code(code: Code) -> wq.Query:
-    return wq.ConstantScoreQuery(wq.Term("codes", code.key), ranking.CODE)
-
-
-def _scored(node: Node, boost: float) -> Iterator[wq.Query]:
-    """What scores a document by; synonyms count for less than the word that was asked for."""
-    match node:
-        case Term():
-            yield from _term(node, boost)
-        case Code():
-            yield _code(node)
-        case Some(parts, rest):
-            for place, part in enumerate(parts):
-                less = rest if place and isinstance(part, Term) else 1.0
-                yield from _scored(part, boost * less)
-        case All(parts):
-            for part in parts:
-                yield from _scored(part, boost)
-
-
-def _term(term: Term, boost: float) -> Iterator[wq.Query]:
-    """The term in the title and in the whole text; in the title it counts for more."""
-    yield _in_field(f"title_{term.stream}", term, boost=ranking.TITLE * boost)
-    if term.where != "title":
-        yield _in_field(f"text_{term.stream}", term, boost=boost)
-
-
-def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:
-    if term.pattern:
-        return wq.Wildcard(field, term.pattern, boost=boost)
-    if term.prefix:
-        return wq.Prefix(field, term.tokens[0], boost=boost)
-    if len(term.tokens) == 1:
-        found: wq.Query = wq.Term(field, term.tokens[0], boost=boost)
-    else:
-        found = wq.Phrase(field, list(term.tokens), boost=boost)
-    return wq.ConstantScoreQuery(found, ranking.MATCH * boost) if term.chinese else found
-
-
-def _hit(stored: dict[str, Any], score: float, marks: Highlighter) -> Hit:
-    return Hit(
-        id=stored["id"],
-        **{name: stored["labels"][place] for place, name in enumerate(LABELS)},
-        date=date_of(stored["order"]),
-        score=score,
-        order=stored["order"],
-        title=marks.title(stored["title"]),
-        snippet=marks.snippet(stored["body"]),
-    )
