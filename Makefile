@@ -25,7 +25,9 @@ check: $(VENV)/.tested catalogues
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.tested $(ASSETS) catalogues
-	@for file in publish validation supervision; do $(BIN)/python benchmarks/$$file.py || exit 1; done
+	@for file in publish validation supervision search; do \
+	  $(BIN)/python benchmarks/$$file.py || exit 1; \
+	done
 
 assets: $(ASSETS)
 

@@ -7,11 +7,14 @@
 from .documents import Document
 from .engine import ENGINES, Engine, Reader
 from .errors import IndexFormatError, SearchIndexError
-from .query import MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET, MAX_TERMS, Note, Query, Sort
+from .live import LiveIndex, LiveReader
+from .query import FACETS, MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET, MAX_TERMS, Note, Query, Sort
 from .results import Hit, Results, Span
+from .words import Words, shipped
 
 __all__ = [
     "ENGINES",
+    "FACETS",
     "MAX_CHARACTERS",
     "MAX_LIMIT",
     "MAX_OFFSET",
@@ -20,6 +23,8 @@ __all__ = [
     "Engine",
     "Hit",
     "IndexFormatError",
+    "LiveIndex",
+    "LiveReader",
     "Note",
     "Query",
     "Reader",
@@ -27,4 +32,6 @@ __all__ = [
     "SearchIndexError",
     "Sort",
     "Span",
+    "Words",
+    "shipped",
 ]

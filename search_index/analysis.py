@@ -1,11 +1,17 @@
 """From text to tokens, once for all engines.
 
-An engine gets two streams of tokens parted by spaces and looks at nothing else, so all engines
+An engine gets three streams of tokens parted by spaces and looks at nothing else, so all engines
 find the same documents:
 
 - *grams*: runs of Chinese, Japanese and Korean characters as overlapping pairs (招标公 gives
-  招标 标公), other words as English stems. A run of one character stands as it is.
+  招标 标公), other words as English stems. A run of one character stands as it is. A mark
+  follows each run, another stands between two: so two pairs that stand two places apart always
+  overlap with a third.
 - *exact*: each such character alone, other words as they were written.
+- *words*: what a dictionary takes for Chinese words, other words as English stems. It is never
+  asked whether a document matches, only how well.
+- *whole*: every word of the dictionary with three characters or more, wherever it stands, also
+  inside others. An engine may look such a word up instead of its pairs in a row.
 
 Pairs that follow one another without a gap are the text itself, so a phrase of pairs finds a
 word wherever it stands, whatever a segmenter would have made of it. The exact stream answers
@@ -14,17 +20,21 @@ what pairs cannot: single characters, 2024年, quoted words, prefixes.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import add
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from whoosh.lang.porter2 import stem as _porter2
+from zhconv_rs import zhconv
 
 MAX_WORD: Final = 64
 """Characters of a word that count; what follows them is not looked at."""
 
 BOUNDARY: Final = "|"
 """Stands between two runs of characters that punctuation or a space parts."""
+
+SEAM: Final = "‖"
+"""Stands between a title and a body, twice."""
 
 CJK: Final = (
     "\u3005-\u3007"  # 々〆〇
@@ -50,6 +60,8 @@ class Streams(NamedTuple):
 
     grams: str
     exact: str
+    words: str
+    whole: str
 
 
 class _Folding(dict[int, str]):
@@ -57,6 +69,9 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        if len(folded) == 1 and "\u3400" <= folded <= "\u9fff":
+            simple = zhconv(folded, "zh-hans")
+            folded = simple if len(simple) == 1 else folded
         self[code] = folded
         return folded
 
@@ -70,7 +85,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case and NFKC, character by character.
+    """Lower case, NFKC and simplified Chinese, character by character.
 
     No character folds to nothing, so the result has the length of `text` exactly when each
     character folded to one: then both share their positions.
@@ -95,20 +110,70 @@ def streams(text: str) -> Streams:
     """The tokens of a cleaned text, for the index."""
     grams: list[str] = []
     exact: list[str] = []
+    words: list[str] = []
+    whole: list[str] = []
     after_cjk = False
     for cjk, word in _RUN.findall(fold(text)):
+        if after_cjk:
+            grams.append(BOUNDARY)
         if word:
             kept = word[:MAX_WORD]
-            grams.append(stem(kept))
+            stemmed = stem(kept)
+            grams.append(stemmed)
             exact.append(kept)
+            words.append(stemmed)
         else:
             if after_cjk:
                 grams.append(BOUNDARY)
                 exact.append(BOUNDARY)
             grams.append(" ".join(map(add, cjk, cjk[1:])) or cjk)
             exact.append(" ".join(cjk))
+            words += segment(cjk)
+            whole += _long_words(cjk)
         after_cjk = bool(cjk)
-    return Streams(" ".join(grams), " ".join(exact))
+    return Streams(*map(" ".join, (grams, exact, words, whole)))
+
+
+def joined(title: str, body: str) -> str:
+    """The tokens of one stream of a title and a body, as one text in which no phrase spans both."""
+    return f"{title} {SEAM} {SEAM} {body}"
+
+
+def runs(text: str) -> list[tuple[str, str]]:
+    """The runs of a text, folded: (CJK characters, "") or ("", a word of another script)."""
+    return [(cjk, word[:MAX_WORD]) for cjk, word in _RUN.findall(fold(clean(text)))]
+
+
+def segment(cjk: str) -> list[str]:
+    """The dictionary's words in a run of CJK characters; single characters only where alone."""
+    found: list[str] = _dictionary().cut(cjk, False)
+    return [word for word in found if len(word) > 1] or found
+
+
+def _long_words(cjk: str) -> list[str]:
+    if len(cjk) < 3:
+        return []
+    return [word for word in _dictionary().cut_all(cjk) if len(word) > 2]
+
+
+@lru_cache(maxsize=1 << 12)
+def is_long_word(cjk: str) -> bool:
+    """Whether the dictionary has it, with three characters or more: then *whole* has it too."""
+    return cjk in _long_words(cjk)
+
+
+def finer(cjk: str) -> list[str]:
+    """The words in a run of a question, the long ones taken apart where shorter ones make them."""
+    found: list[str] = []
+    for word in _dictionary().cut(cjk, True):
+        parts = [part for part in _dictionary().cut_for_search(word, False) if part != word]
+        found += parts if sum(map(len, parts)) == len(word) else [word]
+    return [word for word in found if len(word) > 1] or found
+
+
+def is_cjk_pair(token: str) -> bool:
+    """Whether a token of the grams stream is a pair of CJK characters."""
+    return len(token) == 2 and _CJK_CHARACTER.match(token) is not None
 
 
 def is_cjk(token: str) -> bool:
@@ -117,3 +182,20 @@ def is_cjk(token: str) -> bool:
 
 
 _CJK_CHARACTER = re.compile(rf"[{CJK}]")
+
+
+@cache
+def _dictionary() -> Any:
+    """The dictionary of Chinese words; reading it costs 0.1 s, and most commands need none."""
+    import rjieba
+
+    return rjieba.Jieba()
+
+
+def code_key(code: str) -> str:
+    """A code as it is compared: folded, without spaces, its brackets and dashes of one kind."""
+    return _CODE_NOISE.sub("", fold(clean(code)).translate(_CODE_SIGNS))[:MAX_WORD]
+
+
+_CODE_NOISE = re.compile(r"\s+")
+_CODE_SIGNS = str.maketrans("〔〕[]【】()—–‐‑", "<><><><>----")

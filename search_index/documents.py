@@ -4,11 +4,16 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Final
 
 from .errors import SearchIndexError
 
+LABELS: Final = ("kind", "lang", "category", "unit", "collection")
+"""What a document carries to be filtered and counted by; compared as it stands."""
+
 _MAX_ID = 2_000
 _MAX_LABEL = 500
+_MAX_CODES = 50
 _TIE_BITS = 40
 
 
@@ -16,8 +21,11 @@ _TIE_BITS = 40
 class Document:
     """One thing that can be found.
 
-    `id` is unique in an index (its address); `body` is plain text, not markup. The short
-    labels `kind`, `lang`, `category` and `unit` are compared as they stand.
+    `id` is unique in an index (its address); `body` is plain text, not markup. The short labels
+    `kind`, `lang`, `category`, `unit` and `collection` are compared as they stand; a document
+    without a `lang` belongs to every language. `codes` are numbers and names that people look
+    up whole, such as a contract's number. `weight` (0 to 9) puts a document before others that
+    fit as well.
     """
 
     id: str
@@ -28,24 +36,32 @@ class Document:
     date: datetime.date | None = None
     category: str = ""
     unit: str = ""
+    collection: str = ""
+    codes: tuple[str, ...] = ()
+    weight: int = 0
 
 
 def checked(documents: Iterable[Document]) -> Iterator[Document]:
     """Yield `documents`, one by one, once each is known to be fit for any engine.
 
-    Raises SearchIndexError for an id that is empty, too long or comes twice, and for a label
-    that is too long or holds no valid Unicode.
+    Raises SearchIndexError for an id that is empty, too long or comes twice, for a label that is
+    too long or holds no valid Unicode, and for a weight out of bounds.
     """
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     for document in documents:
         if not document.id:
             raise SearchIndexError(f"document without id: {document.title[:80]!r}")
-        if document.id in seen:
-            raise SearchIndexError(f"two documents with the id {document.id!r}")
-        seen.add(document.id)
         _check_label(document.id, "id", document.id, _MAX_ID)
-        for name in ("kind", "lang", "category", "unit"):
+        mark = blake2b(document.id.encode(), digest_size=12).digest()  # a million ids in 90 MB
+        if mark in seen:
+            raise SearchIndexError(f"two documents with the id {document.id!r}")
+        seen.add(mark)
+        for name in LABELS:
             _check_label(document.id, name, getattr(document, name), _MAX_LABEL)
+        for code in document.codes[:_MAX_CODES]:
+            _check_label(document.id, "code", code, _MAX_LABEL)
+        if not 0 <= document.weight <= 9 or len(document.codes) > _MAX_CODES:
+            raise SearchIndexError(f"document {document.id[:80]!r}: weight or codes out of bounds")
         yield document
 
 
@@ -66,9 +82,13 @@ def order_key(document: Document) -> int:
     The day fills the high bits (0: no date); the low bits come from the id, so that two
     documents of one day always stand in the same order and paging never shows one twice.
     """
-    day = document.date.toordinal() if document.date is not None else 0
     tie = blake2b(document.id.encode(), digest_size=_TIE_BITS // 8).digest()
-    return day << _TIE_BITS | int.from_bytes(tie, "big")
+    return order_from(document.date) | int.from_bytes(tie, "big")
+
+
+def order_from(day: datetime.date | None) -> int:
+    """The least `order_key` that a document of that day can have."""
+    return (day.toordinal() if day is not None else 0) << _TIE_BITS
 
 
 def date_of(order: int) -> datetime.date | None:

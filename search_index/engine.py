@@ -9,6 +9,7 @@ from .engines.tantivy_engine import TantivyEngine
 from .engines.whoosh_engine import WhooshEngine
 from .query import Query
 from .results import Results
+from .words import Words
 
 
 class Reader(Protocol):
@@ -23,6 +24,14 @@ class Reader(Protocol):
         SearchIndexError if the index is damaged or the reader closed.
         """
 
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """The most frequent words that begin with `prefix`, with how many documents hold them.
+
+        `field` is one of `words.VOCABULARIES`. A document that holds a word in its title and in
+        its body may count twice. Words of documents that were taken out may still
+        be counted: nothing may be shown of them before a search has found it.
+        """
+
     def close(self) -> None:
         """Let go of the index; closing twice does no harm."""
 
@@ -34,10 +43,13 @@ class Engine(Protocol):
     is of no use and may be removed.
     """
 
-    def build(self, folder: Path, documents: Iterable[Document]) -> None:
+    def build(
+        self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
+    ) -> None:
         """Make an index of `documents` in `folder`, which is new or empty.
 
-        Each id may occur once.
+        Each id may occur once. `words` are the synonyms and stop words that it is asked
+        with, those that ship with the package unless given.
         """
 
     def update(
@@ -47,6 +59,7 @@ class Engine(Protocol):
         base: Path,
         changed: Iterable[Document],
         removed: Iterable[str],
+        words: Words | None = None,
     ) -> None:
         """Make an index in `folder` that differs from the one at `base` as given.
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Final
 
 from .analysis import BOUNDARY, MAX_WORD, WORD, fold, fold_offsets, is_cjk, stem
-from .query import Term
 from .results import Span
+from .tree import Term
 
 SNIPPET_CHARACTERS: Final = 120
 _LEAD = 30

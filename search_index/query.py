@@ -1,32 +1,38 @@
-"""What people ask, and how it is read.
+"""What people ask, and how engines carry it out."""
 
-The language: words that must all occur; "quoted phrases"; `procure*` for beginnings of words
-that are not Chinese; `-word` or `NOT word` for what must not occur. What cannot be read is
-taken as plain words, with a note; nothing that a person types raises an error.
-"""
+from __future__ import annotations
 
-import re
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from . import analysis
+from .documents import order_from
+from .reading import read
+from .terms import MAX_CHARACTERS, MAX_TERMS, Note, Relaxed
+from .tree import All, Between, Label, Node, Nothing, Term, wanted
+from .words import Words
 
-MAX_CHARACTERS: Final = 200
-MAX_TERMS: Final = 16
+__all__ = ["FACETS", "MAX_CHARACTERS", "MAX_LIMIT", "MAX_OFFSET", "MAX_TERMS", "Note", "Plan",
+           "Query", "Sort", "plan"]  # fmt: skip
+
 MAX_LIMIT: Final = 100
 MAX_OFFSET: Final = 10_000
 
+FACETS: Final = ("kind", "lang", "category", "unit", "collection", "year")
+"""What hits can be counted by; all but the year are labels of documents."""
+
 Sort = Literal["relevance", "date"]
-Stream = Literal["grams", "exact"]
-Note = Literal["too_long", "too_many_terms", "too_deep", "read_as_words", "nothing_to_search"]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """One search.
 
-    An empty `text` finds every document that passes the filters; an empty filter lets
-    everything through. `limit` (at most 100) and `offset` (at most 10,000) choose the page.
+    An empty `text` finds every document that passes the filters; an empty filter lets everything
+    through. `since` and `until` are days, both included. `limit` (at most 100) and `offset` (at
+    most 10,000) choose the page. `facets` asks for counts. With `relax`, a question that nothing
+    is found for is asked once more with its Chinese taken apart into words.
     """
 
     text: str = ""
@@ -34,139 +40,98 @@ class Query:
     kind: str = ""
     category: str = ""
     unit: str = ""
+    collection: str = ""
+    year: int = 0
+    since: dt.date | None = None
+    until: dt.date | None = None
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One condition: `tokens` in a row in `stream`; with `prefix`, a word that begins so."""
-
-    tokens: tuple[str, ...]
-    stream: Stream
-    pieces: tuple[str, ...]
-    prefix: bool = False
-
-    @property
-    def stemmed(self) -> bool:
-        """Whether its words stand for their stems."""
-        return self.stream == "grams"
+    facets: bool = False
+    relax: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A query as engines carry it out; `empty` means that nothing can match."""
+    """A query as engines carry it out.
 
-    include: tuple[Term, ...]
-    exclude: tuple[Term, ...]
-    filters: tuple[tuple[str, str], ...]
+    `node` is what the words ask for, `filters` what the page's filters ask for, by facet; `dates`
+    a range of days. `words`, the phrase `together` and the title `name` rank. `empty` means that
+    nothing can match.
+    """
+
+    node: Node
+    filters: Mapping[str, Node]
+    dates: Between | None
+    terms: tuple[Term, ...]
+    words: tuple[str, ...]
+    together: Term | None
+    name: str
     by_date: bool
     limit: int
     offset: int
+    facets: bool
     notes: tuple[Note, ...]
     empty: bool
 
+    def condition(self, *, without: str = "") -> Node:
+        """Everything that a hit must fulfil; `without` leaves one facet's filter out."""
+        found = [node for name, node in self.filters.items() if name != without]
+        if self.dates is not None:
+            found.append(self.dates)
+        return All((self.node, *found)) if found else self.node
 
-def plan(query: Query) -> Plan:
-    """Read a query: the terms, filters, order and page, each within its limit."""
-    notes: list[Note] = []
-    asked = query.text.strip()
-    if len(asked) > MAX_CHARACTERS:
-        notes.append("too_long")
-    text = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
-    read = _read(text)
-    if read is None:
-        notes.append("read_as_words")
-        read = _plain(text)
-    if len(read) > MAX_TERMS:
-        read = read[:MAX_TERMS]
-        notes.append("too_many_terms")
+
+def plan(query: Query, words: Words, *, relaxed: Relaxed = "") -> Plan:
+    """Read a query: conditions, filters, order and page, each within its limit."""
+    reading = read(query.text, words, relaxed=relaxed)
+    notes = list(reading.notes)
     if query.offset > MAX_OFFSET:
         notes.append("too_deep")
-    if asked and not read:
-        notes.append("nothing_to_search")
-    include = tuple(term for excluded, term in read if not excluded)
-    names = ("lang", "kind", "category", "unit")
-    filters = tuple((name, value) for name in names if (value := getattr(query, name)))
+    terms = tuple(wanted(reading.node))
     return Plan(
-        include=include,
-        exclude=tuple(term for excluded, term in read if excluded),
-        filters=filters,
-        by_date=query.sort == "date" or not include,
+        node=reading.node,
+        filters=dict(_filters(query)),
+        dates=_dates(query),
+        terms=terms,
+        words=reading.words,
+        together=reading.together,
+        name=reading.name,
+        by_date=query.sort == "date" or not terms,
         limit=max(0, min(query.limit, MAX_LIMIT)),
         offset=max(0, min(query.offset, MAX_OFFSET)),
+        facets=query.facets,
         notes=tuple(notes),
-        empty=bool(asked and not read) or not all(map(_is_unicode, filters)),
+        empty=not reading.looked_for,
     )
 
 
-def _is_unicode(a_filter: tuple[str, str]) -> bool:
-    """Whether any document could carry this label: half a surrogate pair is in none."""
-    return not any("\ud800" <= char <= "\udfff" for char in a_filter[1])
+def _filters(query: Query) -> Iterator[tuple[str, Node]]:
+    for name in FACETS[:-1]:
+        value = getattr(query, name)
+        if value:
+            yield name, _label(name, value)
+    if query.year:
+        yield "year", _year(query.year)
 
 
-_LOOKALIKES = str.maketrans(
-    dict.fromkeys("“”„‟＂「」『』", '"')
-    | {"－": "-", "＊": "*"}
-    # What parts words in Chinese writing; a comma in 1,234 does not.
-    | dict.fromkeys("，、。；！？：《》", " ")
-)
-_ITEM = re.compile(
-    r"(?:(?P<sign>-(?![-\s])|NOT\s+))?"
-    r'(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"*]+)(?P<star>\*(?=[\s"]|$))?)\s*'
-)
-_Read = tuple[bool, Term]
+def _label(name: str, value: str) -> Node:
+    """A condition on a label; a document without a language passes every language's."""
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        return Nothing()  # half a surrogate pair: no document carries it
+    return Label(name, (value, "") if name == "lang" else (value,))
 
 
-def _read(text: str) -> list[_Read] | None:
-    """The terms of a well-formed query, each with whether it excludes; None if it is not."""
-    terms: dict[_Read, None] = {}
-    position = 0
-    while position < len(text):
-        match = _ITEM.match(text, position)
-        if match is None or match["word"] in ("NOT", "OR"):
-            return None
-        position = match.end()
-        if match["word"] == "AND" and not match["sign"]:
-            continue
-        quoted = match["phrase"] is not None
-        term = _term(match["phrase"] if quoted else match["word"], quoted=quoted)
-        if match["star"]:
-            term = _prefix(term)
-            if term is None:
-                return None
-        if term is not None:
-            terms[bool(match["sign"]), term] = None
-    return list(terms)
+def _year(year: int) -> Between:
+    if not 1 <= year < dt.MAXYEAR:
+        return Between(1, 0)
+    return Between(order_from(dt.date(year, 1, 1)), order_from(dt.date(year + 1, 1, 1)))
 
 
-def _plain(text: str) -> list[_Read]:
-    """Each word of the text, whatever stands around it."""
-    words = re.split(r'[\s"*()]+', text)
-    found = (_term(word, quoted=False) for word in words if word not in ("AND", "OR", "NOT"))
-    return list(dict.fromkeys((False, term) for term in found if term is not None))
-
-
-def _term(text: str, *, quoted: bool) -> Term | None:
-    """The condition that a word or phrase stands for; None if nothing in it can be indexed."""
-    # The text was cut already, but one character may fold to eighteen.
-    grams, exact = (tuple(stream.split()[:MAX_CHARACTERS]) for stream in analysis.streams(text))
-    if not exact:
+def _dates(query: Query) -> Between | None:
+    if query.since is None and query.until is None:
         return None
-    cjk = sum(map(analysis.is_cjk, exact))
-    if cjk == len(exact):
-        by_grams = len(exact) > 1 and analysis.BOUNDARY not in exact
-    else:
-        by_grams = not (cjk or quoted)
-    if by_grams:
-        return Term(grams, "grams", exact)
-    return Term(exact, "exact", exact)
-
-
-def _prefix(term: Term | None) -> Term | None:
-    if term is None or analysis.is_cjk(term.pieces[-1]):
-        return term  # a Chinese word is found inside longer ones anyway
-    if len(term.pieces) > 1:
-        return None
-    return Term(term.pieces, "exact", term.pieces, prefix=True)
+    last = query.until
+    high = order_from(last + dt.timedelta(days=1) if last and last < dt.date.max else dt.date.max)
+    # Day 1 on: what has no date lies in no range of days.
+    return Between(order_from(query.since or dt.date.min), high)

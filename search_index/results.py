@@ -1,7 +1,8 @@
 """What a search gives back: hits with the places that matched, as data and never as markup."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .query import Note
@@ -18,7 +19,8 @@ class Span(NamedTuple):
 class Hit:
     """One document found; the texts of `title`'s spans, joined, are the title.
 
-    `score` compares hits of one search only; it is 0 when they are sorted by date.
+    `score` compares hits of one search only; it is 0 when they are sorted by date. `order` sorts
+    by date, the greatest first.
     """
 
     id: str
@@ -27,15 +29,22 @@ class Hit:
     date: datetime.date | None
     category: str
     unit: str
+    collection: str
     score: float
+    order: int
     title: tuple[Span, ...]
     snippet: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits and the number of all; `notes` say how the query had to be read."""
+    """One page of hits and the number of all; `notes` say how the query had to be read.
+
+    `facets` holds, for each of `query.FACETS`, how many documents there would be for each value
+    if that facet's own filter were left out; it is empty unless asked for.
+    """
 
     total: int
     hits: tuple[Hit, ...] = ()
     notes: tuple[Note, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ renaming, say which segments count; deletions go to a new file beside their segm
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,17 +14,20 @@ from typing import Final
 
 import tantivy
 
-from .. import analysis, storage
-from ..documents import Document, checked, date_of, order_key
+from .. import storage
+from ..answering import answered
+from ..documents import LABELS, Document, checked, date_of
 from ..errors import SearchIndexError
 from ..highlight import Highlighter
-from ..query import Plan, Query, Term, plan
+from ..query import FACETS, Plan, Query
 from ..results import Hit, Results
+from ..words import VOCABULARIES, Words, read, shipped
+from .tantivy_query import Translator
+from .tantivy_schema import entry, schema
 
 _NAME: Final = "tantivy"
-_LABELS: Final = ("kind", "lang", "category", "unit")
-_STREAMS: Final = ("title_grams", "title_exact", "body_grams", "body_exact")
-_TITLE_WEIGHT: Final = 4.0
+_MOST_VALUES: Final = 200
+"""So many values of a facet are counted."""
 _BUILD_HEAP: Final = 200_000_000
 _UPDATE_HEAP: Final = 15_000_000  # the least that tantivy accepts for a thread
 _MANY: Final = 1_000
@@ -32,14 +36,17 @@ _MANY: Final = 1_000
 class TantivyEngine:
     """Indexes of tantivy's; see `search_index.engine.Engine`."""
 
-    def build(self, folder: Path, documents: Iterable[Document]) -> None:
+    def build(
+        self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
+    ) -> None:
         """Make an index of `documents` in `folder`."""
         with storage.translated("building the index", folder):
             storage.prepare(folder)
-            writer = tantivy.Index(_schema(), path=str(folder)).writer(_BUILD_HEAP, _threads())
+            writing = writer(tantivy.Index(schema(), path=str(folder)))
             for document in checked(documents):
-                writer.add_document(_entry(document))
-            _finish(writer, folder)
+                writing.add_document(entry(document))
+            (words or shipped()).write(folder)
+            _finish(writing, folder)
 
     def update(
         self,
@@ -48,6 +55,7 @@ class TantivyEngine:
         base: Path,
         changed: Iterable[Document],
         removed: Iterable[str],
+        words: Words | None = None,
     ) -> None:
         """Make an index in `folder` from the one at `base`, whose segments it links."""
         with storage.translated("updating the index", folder):
@@ -56,14 +64,13 @@ class TantivyEngine:
             documents = list(checked(changed))
             storage.inherit(base, folder, shared=_is_segment_file)
             large = len(documents) > _MANY
-            writer = tantivy.Index.open(str(folder)).writer(
-                _BUILD_HEAP if large else _UPDATE_HEAP, _threads() if large else 1
-            )
+            writing = writer(tantivy.Index.open(str(folder)), large=large)
             for identity in (*removed, *(document.id for document in documents)):
-                writer.delete_documents_by_term("id", identity)
+                writing.delete_documents_by_term("id", identity)
             for document in documents:
-                writer.add_document(_entry(document))
-            _finish(writer, folder)
+                writing.add_document(entry(document))
+            (words or shipped()).write(folder)
+            _finish(writing, folder)
 
     def open(self, folder: Path) -> "TantivyReader":
         """Open the index in `folder`."""
@@ -85,33 +92,63 @@ class TantivyReader:
             for path in folder.resolve().iterdir():
                 (links / path.name).symlink_to(path)
             index = tantivy.Index.open(str(links))
-            self._schema = index.schema
             self._searcher: tantivy.Searcher | None = index.searcher()
         finally:
             _remove(links)
+        self._words = read(folder)
+        self._translator = Translator(index.schema, self._searcher)
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
         searcher = self._searcher
         if searcher is None:
             raise SearchIndexError(f"the reader of {self._folder} is closed")
-        asked = plan(query)
-        if asked.empty:
-            return Results(0, notes=asked.notes)
         with storage.translated("searching", self._folder):
-            found = searcher.search(
-                _translate(self._schema, asked),
-                limit=max(1, asked.limit),
-                offset=asked.offset,
-                order_by_field="order" if asked.by_date else None,
-            )
-            marks = Highlighter(asked.include)
-            hits = tuple(
-                _hit(searcher.doc(address), 0.0 if asked.by_date else float(score), marks)
-                for score, address in found.hits[: asked.limit]
-            )
-            total: int = found.count  # type: ignore[attr-defined]  # its stubs leave it out
-            return Results(total, hits, asked.notes)
+            return answered(query, self._words, lambda asked: self._page(searcher, asked))
+
+    def _page(self, searcher: tantivy.Searcher, asked: Plan) -> Results:
+        found = searcher.search(
+            self._translator.ranked(asked), limit=max(1, asked.limit), offset=asked.offset,
+            order_by_field="order" if asked.by_date else None,
+            weight_by_field=None if asked.by_date else "gain",
+        )  # fmt: skip
+        marks = Highlighter(asked.terms)
+        hits = tuple(
+            _hit(searcher.doc(address), 0.0 if asked.by_date else float(score), marks)
+            for score, address in found.hits[: asked.limit]
+        )
+        total: int = found.count  # type: ignore[attr-defined]  # its stubs leave it out
+        return Results(total, hits, asked.notes, self._facets(searcher, asked))
+
+    def _facets(self, searcher: tantivy.Searcher, asked: Plan) -> dict[str, dict[str, int]]:
+        """Counts by facet, each without its own filter; facets without one share a search."""
+        if not asked.facets:
+            return {}
+        shared = [name for name in FACETS if name not in asked.filters]
+        groups = [(shared, ""), *(([name], name) for name in FACETS if name in asked.filters)]
+        found: dict[str, dict[str, int]] = {}
+        for names, without in groups:
+            query = self._translator.condition(asked.condition(without=without))
+            counts = searcher.aggregate(query, {
+                name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names
+            })  # fmt: skip
+            for name in names:
+                found[name] = {
+                    str(bucket["key"]).removesuffix(".0"): int(bucket["doc_count"])
+                    for bucket in counts[name]["buckets"] if bucket["key"] not in ("", 0)
+                }  # fmt: skip
+        return found
+
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Words of the index; see `search_index.engine.Reader`."""
+        searcher = self._searcher
+        if searcher is None:
+            raise SearchIndexError(f"the reader of {self._folder} is closed")
+        with storage.translated("listing words", self._folder):
+            counts: Counter[str] = Counter()
+            for name in VOCABULARIES[field]:
+                counts.update(dict(searcher.terms_with_prefix(name, prefix, limit=limit)))
+            return counts.most_common(limit)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -130,40 +167,15 @@ def _remove(links: Path) -> None:
         shutil.rmtree(links)
 
 
-def _threads() -> int:
-    return min(4, os.cpu_count() or 1)
+def writer(index: tantivy.Index, *, large: bool = True) -> tantivy.IndexWriter:
+    """A writer for many documents, or with little memory for few."""
+    if not large:
+        return index.writer(_UPDATE_HEAP, 1)
+    return index.writer(_BUILD_HEAP, min(4, os.cpu_count() or 1))
 
 
 def _is_segment_file(name: str) -> bool:
     return not name.endswith(".json")
-
-
-def _schema() -> tantivy.Schema:
-    schema = tantivy.SchemaBuilder()
-    for name in ("id", *_LABELS):
-        schema.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "body"):
-        # Stored for what is shown; the streams below are what is searched.
-        schema.add_bytes_field(name, stored=True)
-    schema.add_integer_field("order", stored=True, fast=True)
-    for name in _STREAMS:
-        schema.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    return schema.build()
-
-
-def _entry(document: Document) -> tantivy.Document:
-    entry = tantivy.Document()
-    entry.add_text("id", document.id)
-    for name in _LABELS:
-        entry.add_text(name, getattr(document, name))
-    entry.add_integer("order", order_key(document))
-    for name, text in (("title", document.title), ("body", document.body)):
-        cleaned = analysis.clean(text)
-        streams = analysis.streams(cleaned)
-        entry.add_bytes(name, cleaned.encode())
-        entry.add_text(f"{name}_grams", streams.grams)
-        entry.add_text(f"{name}_exact", streams.exact)
-    return entry
 
 
 def _finish(writer: tantivy.IndexWriter, folder: Path) -> None:
@@ -179,45 +191,14 @@ def _finish(writer: tantivy.IndexWriter, folder: Path) -> None:
     storage.seal(folder, _NAME)
 
 
-def _translate(schema: tantivy.Schema, asked: Plan) -> tantivy.Query:
-    must, must_not = tantivy.Occur.Must, tantivy.Occur.MustNot
-    clauses = [(must, _condition(schema, term)) for term in asked.include]
-    clauses += [(must_not, _condition(schema, term)) for term in asked.exclude]
-    for name, value in asked.filters:
-        match = tantivy.Query.term_query(schema, name, value, "basic")
-        clauses.append((must, tantivy.Query.const_score_query(match, 0.0)))
-    if not asked.include:
-        clauses.append((must, tantivy.Query.all_query()))
-    return tantivy.Query.boolean_query(clauses)
-
-
-def _condition(schema: tantivy.Schema, term: Term) -> tantivy.Query:
-    """The term in the title, the body or both; in the title it counts for more."""
-    title = _in_field(schema, f"title_{term.stream}", term)
-    return tantivy.Query.boolean_query(
-        [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(title, _TITLE_WEIGHT)),
-            (tantivy.Occur.Should, _in_field(schema, f"body_{term.stream}", term)),
-        ]
-    )
-
-
-def _in_field(schema: tantivy.Schema, field: str, term: Term) -> tantivy.Query:
-    if term.prefix:
-        # Only letters and digits come out of the analysis: nothing that a pattern could read.
-        return tantivy.Query.regex_query(schema, field, f"{term.tokens[0]}.*")
-    if len(term.tokens) == 1:
-        return tantivy.Query.term_query(schema, field, term.tokens[0])
-    return tantivy.Query.phrase_query(schema, field, list(term.tokens))
-
-
 def _hit(stored: tantivy.Document, score: float, marks: Highlighter) -> Hit:
     values = {name: values[0] for name, values in stored.to_dict().items()}
     return Hit(
         id=values["id"],
-        **{name: values[name] for name in _LABELS},
+        **{name: values[name] for name in LABELS},
         date=date_of(values["order"]),
         score=score,
+        order=values["order"],
         title=marks.title(bytes(values["title"]).decode()),
         snippet=marks.snippet(bytes(values["body"]).decode()),
     )

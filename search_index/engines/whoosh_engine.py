@@ -4,6 +4,7 @@ Whoosh, too, writes segments once; a new table of contents (`*.toc`) says which 
 is deleted in them. Comfortable to about 5,000 documents.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,28 +18,30 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
-from whoosh.sorting import FieldFacet
 
-from .. import analysis, storage
-from ..documents import Document, checked, date_of, order_key
+from .. import analysis, ranking, sounds, storage
+from ..answering import answered
+from ..documents import LABELS, Document, checked, order_key
 from ..errors import SearchIndexError
-from ..highlight import Highlighter
-from ..query import Plan, Query, Term, plan
-from ..results import Hit, Results
+from ..query import Query
+from ..results import Results
+from ..words import VOCABULARIES, Words, read, shipped
+from .whoosh_search import NONE, Search
 
 _NAME: Final = "whoosh"
-_LABELS: Final = ("kind", "lang", "category", "unit")
-_TITLE_WEIGHT: Final = 4.0
 _HEAP_MB: Final = 128
 
 
 class WhooshEngine:
     """Indexes of Whoosh's; see `search_index.engine.Engine`."""
 
-    def build(self, folder: Path, documents: Iterable[Document]) -> None:
+    def build(
+        self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
+    ) -> None:
         """Make an index of `documents` in `folder`."""
         with storage.translated("building the index", folder):
             storage.prepare(folder)
+            (words or shipped()).write(folder)
             index = FileStorage(str(folder)).create_index(_schema())
             self._write(index, folder, checked(documents), [])
 
@@ -49,6 +52,7 @@ class WhooshEngine:
         base: Path,
         changed: Iterable[Document],
         removed: Iterable[str],
+        words: Words | None = None,
     ) -> None:
         """Make an index in `folder` from the one at `base`, whose segments it links."""
         with storage.translated("updating the index", folder):
@@ -56,6 +60,7 @@ class WhooshEngine:
             storage.prepare(folder)
             documents = list(checked(changed))
             storage.inherit(base, folder, shared=lambda name: name.endswith(".seg"))
+            (words or shipped()).write(folder)
             gone = [*removed, *(document.id for document in documents)]
             self._write(FileStorage(str(folder)).open_index(), folder, documents, gone)
 
@@ -97,27 +102,22 @@ class WhooshReader:
         self._idle: LifoQueue[Searcher] = LifoQueue()
         self._closed = Event()
         self._idle.put(self._index.searcher())
+        self._words = read(folder)
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
-        asked = plan(query)
-        if asked.empty:
-            return Results(0, notes=asked.notes)
         with storage.translated("searching", self._folder), self._searcher() as searcher:
-            found = searcher.search(
-                _translate(asked),
-                limit=asked.offset + max(1, asked.limit),
-                filter=_filter(asked),
-                mask=_mask(asked),
-                sortedby=FieldFacet("order", reverse=True) if asked.by_date else None,
-            )
-            marks = Highlighter(asked.include)
-            page = range(asked.offset, min(asked.offset + asked.limit, found.scored_length()))
-            hits = tuple(
-                _hit(found.fields(n), 0.0 if asked.by_date else float(found.score(n)), marks)
-                for n in page
-            )
-            return Results(len(found), hits, asked.notes)
+            return answered(query, self._words, lambda asked: Search(searcher, asked).results())
+
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Words of the index; see `search_index.engine.Reader`."""
+        with storage.translated("listing words", self._folder), self._searcher() as searcher:
+            reader = searcher.reader()
+            counts: Counter[str] = Counter()
+            for name in VOCABULARIES[field]:
+                for word in reader.expand_prefix(name, prefix):
+                    counts[word.decode()] += reader.doc_frequency(name, word)
+            return counts.most_common(limit)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -146,16 +146,25 @@ class WhooshReader:
 
 def _schema() -> fields.Schema:
     stream = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
+    words = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
-        **{name: fields.ID(stored=True) for name in _LABELS},
+        **{name: fields.ID(sortable=True) for name in LABELS},
+        labels=fields.STORED,
+        codes=fields.KEYWORD,
+        name=fields.ID,
+        gain=fields.NUMERIC(int, sortable=True),
         order=fields.NUMERIC(int, bits=64, stored=True, sortable=True),
+        year=fields.NUMERIC(int, bits=32, sortable=True),
         title=fields.STORED,
         body=fields.STORED,
         title_grams=stream,
         title_exact=stream,
-        body_grams=stream,
-        body_exact=stream,
+        text_grams=stream,
+        text_exact=stream,
+        title_words=words,
+        body_words=words,
+        sounds=words,
     )
 
 
@@ -164,61 +173,22 @@ def _entry(document: Document) -> dict[str, Any]:
     title_streams, body_streams = analysis.streams(title), analysis.streams(body)
     return {
         "id": document.id,
-        **{name: getattr(document, name) for name in _LABELS},
+        **{name: getattr(document, name) or NONE for name in LABELS},
+        "labels": [getattr(document, name) for name in LABELS],
+        "codes": " ".join(map(analysis.code_key, document.codes)),
+        "name": analysis.code_key(document.title),
+        "gain": round(1_000 * ranking.gain(document)),
         "order": order_key(document),
+        "year": document.date.year if document.date else 0,
         "title": title,
         "body": body,
         "title_grams": title_streams.grams,
         "title_exact": title_streams.exact,
-        "body_grams": body_streams.grams,
-        "body_exact": body_streams.exact,
+        "text_grams": analysis.joined(title_streams.grams, body_streams.grams),
+        "text_exact": analysis.joined(title_streams.exact, body_streams.exact),
+        "title_words": title_streams.words,
+        "body_words": body_streams.words,
+        "sounds": " ".join(
+            map(sounds.token, {*title_streams.words.split(), *body_streams.words.split()})
+        ),
     }
-
-
-def _translate(asked: Plan) -> wq.Query:
-    return wq.And([_condition(term) for term in asked.include]) if asked.include else wq.Every()
-
-
-def _mask(asked: Plan) -> wq.Query | None:
-    """What must not be found. As a mask: Whoosh's `AndNot` forgets to exclude the first match.
-
-    (Its matcher compares the two first documents once, and does not advance the excluded one.)
-    """
-    if not asked.exclude:
-        return None
-    return wq.Or([_condition(term) for term in asked.exclude])
-
-
-def _filter(asked: Plan) -> wq.Query | None:
-    if not asked.filters:
-        return None
-    return wq.And([wq.Term(name, value) for name, value in asked.filters])
-
-
-def _condition(term: Term) -> wq.Query:
-    """The term in the title, the body or both; in the title it counts for more."""
-    return wq.Or(
-        [
-            _in_field(f"title_{term.stream}", term, boost=_TITLE_WEIGHT),
-            _in_field(f"body_{term.stream}", term, boost=1.0),
-        ]
-    )
-
-
-def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:
-    if term.prefix:
-        return wq.Prefix(field, term.tokens[0], boost=boost)
-    if len(term.tokens) == 1:
-        return wq.Term(field, term.tokens[0], boost=boost)
-    return wq.Phrase(field, list(term.tokens), boost=boost)
-
-
-def _hit(stored: dict[str, Any], score: float, marks: Highlighter) -> Hit:
-    return Hit(
-        id=stored["id"],
-        **{name: stored.get(name, "") for name in _LABELS},
-        date=date_of(stored["order"]),
-        score=score,
-        title=marks.title(stored["title"]),
-        snippet=marks.snippet(stored["body"]),
-    )

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_index.analysis import MAX_WORD, clean, fold, fold_offsets, stem, streams
+from search_index.analysis import (
+    MAX_WORD,
+    clean,
+    finer,
+    fold,
+    fold_offsets,
+    is_long_word,
+    stem,
+    streams,
+)
 
 
 @pytest.mark.parametrize(
@@ -13,19 +22,19 @@ from search_index.analysis import MAX_WORD, clean, fold, fold_offsets, stem, str
         ("", "", ""),
         ("招标公告", "招标 标公 公告", "招 标 公 告"),
         ("年", "年", "年"),
-        ("招标，公告", "招标 | 公告", "招 标 | 公 告"),
+        ("招标，公告", "招标 | | 公告", "招 标 | 公 告"),
         ("2024年度", "2024 年度", "2024 年 度"),
         ("ＰＰＰ项目", "ppp 项目", "ppp 项 目"),
         ("Publishing Policies", "publish polici", "publishing policies"),
         ("naïve_name G20", "naïve name g20", "naïve name g20"),
         ("x" * 100, "x" * MAX_WORD, "x" * MAX_WORD),
-        ("县 tenders 县", "县 tender 县", "县 tenders 县"),
-        ("ひらがな 한국어", "ひら らが がな | 한국 국어", "ひ ら が な | 한 국 어"),
+        ("县 tenders 县", "县 | tender 县", "县 tenders 县"),
+        ("ひらがな 한국어", "ひら らが がな | | 한국 국어", "ひ ら が な | 한 국 어"),
         ("🙂 |…", "", ""),
     ],
 )
 def test_streams(text: str, grams: str, exact: str) -> None:
-    assert streams(text) == (grams, exact)
+    assert streams(text)[:2] == (grams, exact)
 
 
 def test_stems_are_for_english_only() -> None:
@@ -47,6 +56,31 @@ def test_offsets_lead_back_to_the_text(text: str) -> None:
     assert offsets == sorted(offsets)
     assert set(offsets) == set(range(len(text) + 1))
     assert (len(folded) == len(text)) == (offsets == list(range(len(text) + 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("由国务院规定", ["国务院"]), ("招标", []), ("人民政府", ["人民政府"]), ("国务，院", [])],
+)
+def test_long_words_of_the_dictionary(text: str, whole: list[str]) -> None:
+    assert streams(text).whole.split() == whole
+
+
+@given(st.text("县级以上人民政府国务院有关规定", max_size=30))
+def test_long_words_are_listed_wherever_they_stand(text: str) -> None:
+    listed = streams(text).whole.split()
+    for start in range(len(text)):
+        for end in range(start + 3, len(text) + 1):
+            if is_long_word(text[start:end]):
+                assert text[start:end] in listed
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("匿名举报", "匿名 举报"), ("怎么举报村干部", "怎么 举报 村干部"), ("的", "的")],
+)
+def test_questions_are_taken_apart(question: str, words: str) -> None:
+    assert finer(question) == words.split()
 
 
 @given(st.text())

@@ -4,13 +4,13 @@ import time
 
 import pytest
 
-from search_index import Query, Span
+from search_index import Query, Span, shipped
 from search_index.highlight import SNIPPET_CHARACTERS, Highlighter
 from search_index.query import plan
 
 
 def _highlighter(text: str) -> Highlighter:
-    return Highlighter(plan(Query(text)).include)
+    return Highlighter(plan(Query(text), shipped()).terms)
 
 
 def _marked(spans: tuple[Span, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search_index import ENGINES, MAX_LIMIT, Document, Query
+from search_index import ENGINES, MAX_LIMIT, Document, Query, Words
 
 LAWS = Path(__file__).parents[3] / "shared" / "samples" / "laws"
 WORDS = [
@@ -63,7 +63,7 @@ def _sections(most: int) -> list[Document]:
 @pytest.mark.parametrize(("engine", "most"), [("tantivy", 3000), ("whoosh", 150)])
 def test_a_word_is_found_exactly_where_it_stands(engine: str, most: int, tmp_path: Path) -> None:
     documents = _sections(most)
-    ENGINES[engine].build(tmp_path / "index", documents)
+    ENGINES[engine].build(tmp_path / "index", documents, words=Words())
     with closing(ENGINES[engine].open(tmp_path / "index")) as reader:
         for word in WORDS:
             truth = {d.id for d in documents if word in d.title or word in d.body}

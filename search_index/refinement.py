@@ -1,0 +1,76 @@
+"""What a question that was read still goes through as a whole, and what ranks its hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from . import analysis
+from .terms import MAX_TERMS, State
+from .tree import All, Node, Some, Term, wanted
+from .words import Words
+
+
+def without_stop_words(node: Node | None, state: State) -> Node | None:
+    """The conditions without words that say nothing, where others remain."""
+    if not isinstance(node, All):
+        return node
+    kept = tuple(part for part in node.parts if not _is_stop(part, state.words))
+    if not any(isinstance(part, Term | Some) for part in kept):
+        return node
+    return kept[0] if len(kept) == 1 else replace(node, parts=kept)
+
+
+def loosened(node: Node | None) -> Node | None:
+    """The conditions with at least one of the words that are looked for instead of all."""
+    if not isinstance(node, All):
+        return node
+    asked = [part for part in _flat(node) if isinstance(part, Term | Some)]
+    others = [part for part in _flat(node) if not isinstance(part, Term | Some)]
+    if not asked:
+        return node
+    one = Some(tuple(dict.fromkeys(asked)))
+    return All((one, *others)) if others else one
+
+
+def _flat(node: All) -> Iterator[Node]:
+    for part in node.parts:
+        if isinstance(part, All):
+            yield from _flat(part)
+        else:
+            yield part
+
+
+def _is_stop(node: Node, words: Words) -> bool:
+    return (
+        isinstance(node, Term) and node.where == "any" and not node.prefix and not node.pattern
+        and words.is_stop("".join(node.pieces))
+    )  # fmt: skip
+
+
+def ranking_words(node: Node | None) -> tuple[str, ...]:
+    """The dictionary's words in the Chinese that is looked for."""
+    texts = ("".join(term.pieces) for term in (wanted(node) if node is not None else ()))
+    words = (word for text in texts for cjk, _ in analysis.runs(text) if len(cjk) > 1
+             for word in analysis.segment(cjk))  # fmt: skip
+    return tuple(dict.fromkeys(words))[:MAX_TERMS]
+
+
+def together(node: Node | None) -> Term | None:
+    """Words of other scripts that stand side by side in the question, as one phrase."""
+    if not isinstance(node, All) or not all(isinstance(part, Term | Some) for part in node.parts):
+        return None
+    first = (part.parts[0] if isinstance(part, Some) else part for part in node.parts)
+    terms = [part for part in first if isinstance(part, Term)]
+    if len(terms) != len(node.parts) or not all(_is_plain_word(term) for term in terms):
+        return None
+    tokens = tuple(token for term in terms for token in term.tokens)
+    pieces = tuple(piece for term in terms for piece in term.pieces)
+    return Term(tokens, "grams", pieces)
+
+
+def _is_plain_word(term: Term) -> bool:
+    return (
+        term.stream == "grams" and term.where == "any" and not term.prefix and not term.pattern
+        and not any(map(analysis.is_cjk, term.pieces))
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""Words to complete what somebody is typing, and “did you mean …?”.
+
+An index's list of words may still hold those of documents that are gone. So nothing is suggested
+before a search has found it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from heapq import nlargest
+from typing import TYPE_CHECKING, Final
+
+from . import analysis, sounds
+from .query import Query
+
+if TYPE_CHECKING:
+    from .engine import Reader
+
+LONGEST: Final = 40
+CANDIDATES: Final = 400
+CHECKED: Final = 24
+_LAST = re.compile(rf"[{analysis.CJK}]+$|{analysis.WORD}+$")
+
+
+def complete(reader: Reader, query: Query, *, limit: int = 8) -> list[str]:
+    """Texts that begin as the query's text does, the most frequent words first.
+
+    The last word is completed, in Chinese also from its Pinyin; filters of `query` hold.
+    """
+    text = analysis.fold(analysis.clean(query.text[-LONGEST:])).lstrip()
+    match = _LAST.search(text)
+    if match is None:
+        return []
+    before, last = text[: match.start()], match[0]
+    candidates = dict(reader.vocabulary("words", last, CANDIDATES))
+    if last.isascii() and last.isalpha() and len(last) > 1:
+        candidates = dict(reader.vocabulary("exact", last, CANDIDATES))
+        for found, count in reader.vocabulary("sounds", last, CANDIDATES):
+            candidates[sounds.word_of(found)] = count
+    best = nlargest(CHECKED, candidates, key=lambda word: (candidates[word], word))
+    texts = (before + word for word in best if word != last)
+    return list(_found(reader, query, texts, limit))
+
+
+def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
+    """What may have been meant by a query that finds nothing: other words that find something."""
+    text = analysis.fold(analysis.clean(query.text[:LONGEST])).strip()
+    pieces = analysis.runs(text)
+    if not pieces or len(pieces) > 6:
+        return []
+    choices = [_alternatives(reader, cjk, word) for cjk, word in pieces]
+    texts: list[str] = []
+    for place, alternatives in enumerate(choices):
+        for other in alternatives:
+            words = [cjk or word for cjk, word in pieces]
+            words[place] = other
+            texts.append(" ".join(words))
+    texts.append(
+        " ".join(
+            (alternatives or [cjk or word])[0]
+            for alternatives, (cjk, word) in zip(choices, pieces, strict=True)
+        )
+    )
+    wanted = dict.fromkeys(candidate for candidate in texts if candidate != text)
+    return list(_found(reader, query, list(wanted)[:CHECKED], limit))
+
+
+def _found(reader: Reader, query: Query, texts: Iterable[str], limit: int) -> Iterator[str]:
+    """The first `limit` of the texts that a search finds something for."""
+    left = limit
+    for text in texts:
+        if left and reader.search(replace(query, text=text, limit=0, facets=False)).total:
+            left -= 1
+            yield text
+
+
+def _alternatives(reader: Reader, cjk: str, word: str) -> list[str]:
+    """Words of the index like a run: of the same sound, or spelt with one or two other letters."""
+    if cjk:
+        return [other for other in _same_sound(reader, cjk) if other != cjk]
+    if len(word) < 3:
+        return []
+    if not word.isascii() or not word.isalpha():
+        return []
+    heard = reader.vocabulary("sounds", word + sounds.PARTED, CHECKED)
+    spoken = [sounds.word_of(found) for found, _ in heard]
+    most, letters = 1 if len(word) < 6 else 2, set(word)
+    near = [
+        (distance, -count, other)
+        for other, count in reader.vocabulary("exact", word[0], CANDIDATES * 50)
+        if other != word and abs(len(other) - len(word)) <= most
+        and len(letters ^ set(other)) <= 2 * most  # most words fail this, which costs little
+        and (distance := distance_of(word, other, most)) <= most
+    ]  # fmt: skip
+    return [*spoken, *(other for _, _, other in sorted(near)[:5])]
+
+
+def _same_sound(reader: Reader, cjk: str) -> list[str]:
+    """The run as a whole with the same sound, else with each of its words replaced by one such."""
+    whole = _sounding(reader, cjk)
+    if whole:
+        return whole
+    found: list[str] = []
+    for start in range(len(cjk) - 1):
+        part = cjk[start : start + 2]
+        found += [cjk[:start] + other + cjk[start + 2 :]
+                  for other in _sounding(reader, part) if other != part]  # fmt: skip
+    return found[:CHECKED]
+
+
+def _sounding(reader: Reader, word: str) -> list[str]:
+    spoken = sounds.sound(word)
+    if not spoken:
+        return []
+    found = reader.vocabulary("sounds", spoken + sounds.PARTED, CHECKED)
+    return [sounds.word_of(token) for token, _ in sorted(found, key=lambda entry: -entry[1])]
+
+
+def distance_of(first: str, second: str, most: int) -> int:
+    """How many letters are to be changed, added, left out or swapped; `most` + 1 if more."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(second, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]

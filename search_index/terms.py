@@ -1,0 +1,143 @@
+"""Words, phrases and patterns of a question as conditions, within its limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from . import analysis, ranking
+from .tree import All, Code, Node, Some, Term, Where
+from .words import Words
+
+Note = Literal[
+    "too_long", "too_many_terms", "too_deep", "read_as_words", "nothing_to_search", "relaxed"
+]
+"""How a question had to be read."""
+
+Relaxed = Literal["", "all", "some"]
+"""Whether a question is taken apart into words, and whether all of them must be found."""
+
+MAX_CHARACTERS: Final = 200
+MAX_TERMS: Final = 16
+MAX_PATTERNS: Final = 4
+FEWEST_LETTERS: Final = 2
+"""A pattern begins with so many letters: others would look at every word there is."""
+
+@dataclass(slots=True)
+class State:
+    """What is known while a question is read: its word lists, limits used up, and notes."""
+
+    words: Words
+    relaxed: Relaxed
+    terms: int = 0
+    patterns: int = 0
+    notes: list[Note] = field(default_factory=list)
+
+    def note(self, note: Note) -> None:
+        """Add a note, once."""
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+def all_of(parts: Iterable[Node]) -> Node | None:
+    """All of the parts, each once; None if there is none."""
+    found = tuple(dict.fromkeys(parts))
+    return All(found) if len(found) > 1 else next(iter(found), None)
+
+
+def plain(text: str, state: State) -> Node | None:
+    """Each word of the text, whatever stands around it."""
+    pieces = [piece for piece in re.split(r'[\s"*?()]+', text)
+              if piece not in ("AND", "OR", "NOT", "ANDNOT")]  # fmt: skip
+    found = (term(piece, state, quoted=False) for piece in pieces)
+    return all_of(part for part in found if part is not None)
+
+
+def word(text: str, state: State, where: Where) -> Node | None:
+    """A word as typed: itself, or what stands for it, or the code that it is."""
+    return _apart(text, state, where) if state.relaxed else _one(text, state, where)
+
+
+def _one(text: str, state: State, where: Where) -> Node | None:
+    itself = term(text, state, quoted=False, where=where)
+    if itself is None:
+        return None
+    others = [term(other, state, quoted=False, where=where, free=True)
+              for other in state.words.others(text)]  # fmt: skip
+    parts: list[Node] = [itself, *(other for other in others if other is not None)]
+    if where == "any" and _CODE.search(text):
+        parts.append(Code(analysis.code_key(text)))
+    different = tuple(dict.fromkeys(parts))
+    return different[0] if len(different) == 1 else Some(different, rest=ranking.STANDS_FOR)
+
+
+_CODE = re.compile(r"\d|[A-Za-z]-[A-Za-z]")
+"""What a code has that other words seldom have."""
+
+
+def _apart(text: str, state: State, where: Where) -> Node | None:
+    """The words of a run, each a condition of its own; stop words are left out."""
+    pieces = [piece for cjk, other in analysis.runs(text)
+              for piece in (analysis.finer(cjk) if cjk else [other])]  # fmt: skip
+    found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
+    return all_of(_or_pairs(part) if state.relaxed == "some" else part
+                   for part in found if part is not None)  # fmt: skip
+
+
+def term(
+    text: str, state: State, *, quoted: bool, where: Where = "any", free: bool = False
+) -> Term | None:
+    """The condition that a word or phrase stands for; None if nothing in it can be indexed."""
+    if state.terms >= MAX_TERMS and not free:
+        state.note("too_many_terms")
+        return None
+    # The text was cut already, but one character may fold to eighteen.
+    found = analysis.streams(text)
+    grams, exact = (tuple(stream.split()[:MAX_CHARACTERS]) for stream in (found.grams, found.exact))
+    if not exact:
+        return None
+    state.terms += not free
+    cjk = sum(map(analysis.is_cjk, exact))
+    if cjk == len(exact):
+        by_grams = len(exact) > 1 and analysis.BOUNDARY not in exact
+    else:
+        by_grams = not (cjk or quoted)
+    return Term(grams if by_grams else exact, "grams" if by_grams else "exact", exact, where=where)
+
+
+def prefix(text: str, state: State, where: Where) -> Node | None:
+    """The words that begin with a text; a Chinese word is found inside longer ones anyway."""
+    beginning = term(text, state, quoted=False, where=where)
+    if beginning is None or analysis.is_cjk(beginning.pieces[-1]):
+        return beginning
+    state.patterns += 1
+    if len(beginning.pieces) > 1 or state.patterns > MAX_PATTERNS:
+        state.note("read_as_words")
+        return beginning
+    return Term(beginning.pieces, "exact", beginning.pieces, prefix=True, where=where)
+
+
+def pattern(text: str, state: State, where: Where) -> Node | None:
+    """The words that a pattern with * and ? fits, if it begins with some letters."""
+    folded = analysis.fold(text)
+    state.patterns += 1
+    if not _PATTERN.fullmatch(folded) or state.patterns > MAX_PATTERNS:
+        state.note("read_as_words")
+        return plain(text, state)
+    state.terms += 1
+    beginning = re.split(r"[*?]", folded)[0]
+    return Term((beginning,), "exact", (beginning,), pattern=folded, where=where)
+
+
+_PATTERN = re.compile(rf"[a-z0-9]{{{FEWEST_LETTERS},}}[a-z0-9*?]{{0,{analysis.MAX_WORD}}}")
+
+
+def _or_pairs(node: Node) -> Node:
+    """A word of three characters or more, or a pair of them in its place."""
+    if not isinstance(node, Term) or node.stream != "grams" or len(node.tokens) < 2:
+        return node
+    pairs = (Term((token,), "grams", tuple(token), where=node.where) for token in node.tokens
+             if analysis.is_cjk_pair(token))  # fmt: skip
+    return Some((node, *pairs), rest=ranking.PAIR)

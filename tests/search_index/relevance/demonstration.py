@@ -1,0 +1,129 @@
+"""The demonstration county as plain documents, read without the publisher.
+
+Identifiers are short: `notices/bus-fare-hearing.zh`, `data/procurement.en`, and for rows
+`contracts/HT2025-116`.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from search_index import Document
+
+ROOT: Final = Path(__file__).parents[3]
+_MARKUP: Final = re.compile(r"\]\([^)]*\)|[#*>`|\[\]!]+|-{3,}")
+
+
+class Table(NamedTuple):
+    """Which columns of a table name a row, title it, are looked up whole and are read."""
+
+    file: str
+    key: str
+    title: str
+    codes: tuple[str, ...]
+    texts: tuple[str, ...]
+    date: str
+    rows: int = 1_000
+
+
+TABLES: Final = (
+    Table("procurement/data/contracts", "contract_id", "project_name",
+          ("contract_id", "ocid", "approval_no"),
+          ("contract_id", "project_name", "method_reason", "agency", "experts", "source_doc"),
+          "signed_on"),
+    Table("procurement/data/suppliers", "supplier_id", "name", ("supplier_id",),
+          ("name", "address", "source_doc"), "published_on"),
+    Table("decisions/data/decisions", "decision_id", "title", ("decision_id",),
+          ("decision_id", "title", "threshold_basis", "observers", "majority_departure_reason"),
+          "meeting_on"),
+    Table("appointments/data/appointments", "notice_id", "proposed_post",
+          ("notice_id", "source_doc", "decision_id"),
+          ("candidate_name", "current_post", "proposed_post", "exceptional_reason", "source_doc"),
+          "posted_on"),
+    Table("organisations/data/organisations", "org_id", "name_zh", ("org_id", "credit_code"),
+          ("name_zh", "name_en", "short_name", "address", "source_doc"), "published_on"),
+    Table("organisations/data/posts", "post_id", "title_zh", ("post_id",),
+          ("title_zh", "holder_name", "duties", "dual_responsibility", "source_doc"), "start_on"),
+    Table("party-affairs/data/party_catalogue", "item_id", "item", ("item_id",),
+          ("item", "duty_post", "basis"), "published_on"),
+    Table("villages/data/collective_assets", "asset_id", "description", ("asset_id",),
+          ("description", "source_doc"), "published_on"),
+    Table("payments/data/payments", "payment_id", "summary", ("payment_id", "voucher_no"),
+          ("summary", "payee_name", "source_doc"), "paid_on", rows=300),
+)  # fmt: skip
+
+
+def documents() -> Iterator[Document]:
+    """Everything that is judged: articles, datasets and their tables, rows."""
+    yield from _articles()
+    for path in sorted(ROOT.glob("datasets/*/datapackage.yaml")):
+        yield from _dataset(yaml.safe_load(path.read_text(encoding="utf-8")))
+    for table in TABLES:
+        yield from _rows(table)
+
+
+def _articles() -> Iterator[Document]:
+    for path in sorted(ROOT.glob("content/*/*.md")):
+        name, lang = path.name.removesuffix(".md").rsplit(".", 1)
+        _, head, text = path.read_text(encoding="utf-8").split("---\n", 2)
+        front: dict[str, Any] = yaml.safe_load(head)
+        if front.get("draft"):
+            continue
+        column = path.parent.name
+        tags = " ".join(map(str, front.get("tags", ())))
+        yield Document(
+            f"{column}/{name}.{lang}",
+            kind="article",
+            lang=lang,
+            title=str(front["title"]),
+            body="\n".join((str(front.get("summary", "")), _MARKUP.sub(" ", text), tags)),
+            date=_day(front.get("date")),
+            category=column,
+            unit=str(front.get("unit", "")),
+            weight=2 if column == "pages" else 1,
+        )
+
+
+def _dataset(package: dict[str, Any]) -> Iterator[Document]:
+    for lang in ("zh", "en"):
+        tables = [
+            f"{table['title'][lang]} {table['description'][lang]}" for table in package["resources"]
+        ]
+        yield Document(
+            f"data/{package['name']}.{lang}",
+            kind="dataset",
+            lang=lang,
+            title=package["title"][lang],
+            body="\n".join((package["description"][lang], *tables)),
+            date=_day(str(package["created"])[:10]),
+            unit=package["lightwell"]["unit"],
+            collection=package["name"],
+            weight=2,
+        )
+
+
+def _rows(table: Table) -> Iterator[Document]:
+    path = ROOT / "datasets" / f"{table.file}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        for _, row in zip(range(table.rows), csv.DictReader(stream), strict=False):
+            yield Document(
+                f"{path.stem}/{row[table.key]}",
+                kind="row",
+                title=row[table.title],
+                body="\n".join(row[name] for name in table.texts if row[name]),
+                date=_day(row[table.date]),
+                unit=row.get("org_id") or row["publisher"],
+                collection=table.file.split("/")[0],
+                codes=tuple(row[name] for name in table.codes if row[name]),
+            )
+
+
+def _day(value: object) -> datetime.date | None:
+    return datetime.date.fromisoformat(str(value)) if value else None

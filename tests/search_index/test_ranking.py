@@ -1,0 +1,56 @@
+"""Which hit stands first: the same for every engine."""
+
+import datetime
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search_index import Document, Engine, Query, Words, ranking
+
+from .conftest import ids
+
+DAY = datetime.date(2025, 3, 1)
+PLAIN = Document("plain", title="通知", body="关于招标的安排。", date=DAY)
+
+
+def _order(engine: Engine, folder: Path, documents: Sequence[Document], text: str) -> list[str]:
+    engine.build(folder / "index", documents, words=Words((("一把手", "主要负责人"),)))
+    with closing(engine.open(folder / "index")) as reader:
+        return ids(reader.search(Query(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "better", "other"),
+    [
+        ("招标", replace(PLAIN, id="b", title="招标通知"), PLAIN),
+        ("招标", replace(PLAIN, id="b", weight=1), PLAIN),
+        ("招标", replace(PLAIN, id="b", weight=9), replace(PLAIN, weight=8)),
+        ("招标", replace(PLAIN, id="b", date=datetime.date(2026, 3, 1)), PLAIN),
+        ("招标", PLAIN, replace(PLAIN, id="o", date=None)),
+        ("招标公告", replace(PLAIN, id="b", title="招标公告"),
+         replace(PLAIN, id="o", title="道路招标公告")),
+        ("招标", replace(PLAIN, id="b", body="公开招标，邀请招标。"),
+         replace(PLAIN, id="o", body="中招。招标准人员，安排好。招标")),
+        ("一把手", replace(PLAIN, id="b", body="一把手走访各村镇。"),
+         replace(PLAIN, id="o", body="主要负责人走访各村。")),
+        ("road works", replace(PLAIN, id="b", body="the road works began in the east"),
+         replace(PLAIN, id="o", body="works began on the eastern road today")),
+        ("HT-7", replace(PLAIN, id="b", codes=("HT-7",)), replace(PLAIN, id="o", title="HT-7")),
+    ],
+)  # fmt: skip
+def test_the_better_one_stands_first(
+    engine: Engine, tmp_path: Path, text: str, better: Document, other: Document
+) -> None:
+    noise = [Document(f"n{number}", title="别的事", body="没有关系的内容") for number in range(9)]
+    assert _order(engine, tmp_path, [other, *noise, better], text)[0] == better.id
+
+
+def test_gains_are_at_least_one_and_grow() -> None:
+    dates = [None, datetime.date.min, datetime.date(2010, 1, 1), DAY, datetime.date.max]
+    gains = [ranking.gain(replace(PLAIN, date=date)) for date in dates]
+    assert gains[0] == gains[1] == 1
+    assert gains == sorted(gains)
+    assert ranking.gain(replace(PLAIN, weight=3)) > ranking.gain(replace(PLAIN, weight=2))

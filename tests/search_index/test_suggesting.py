@@ -1,0 +1,80 @@
+"""What is offered while somebody types, and what may have been meant."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_index import Document, Engine, Query, sounds
+from search_index.suggesting import complete, correct, distance_of
+
+DOCUMENTS = (
+    Document("1", kind="article", title="公路养护招标公告", body="公开招标，公示期五天。"),
+    Document("2", kind="article", title="招标结果", body="Procurement of services, published."),
+    Document("3", kind="draft", title="保密事项", body="confidential matters"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("招", "招标"), ("zhao", "招标"), ("zhaob", "招标"), ("proc", "procurement"),
+     ("公路 招", "公路 招标")],
+)  # fmt: skip
+def test_words_are_completed(engine: Engine, tmp_path: Path, typed: str, offered: str) -> None:
+    engine.build(tmp_path / "index", DOCUMENTS)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert offered in complete(reader, Query(typed))
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("昭标", "招标"), ("publsihed", "published"), ("zhaobiao", "招标"),
+     ("procurement servises", "procurement services")],
+)  # fmt: skip
+def test_what_may_have_been_meant(engine: Engine, tmp_path: Path, asked: str, meant: str) -> None:
+    engine.build(tmp_path / "index", DOCUMENTS)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert reader.search(Query(asked)).total == 0
+        assert meant in correct(reader, Query(asked))
+
+
+def test_what_is_gone_or_filtered_out_is_never_suggested(engine: Engine, tmp_path: Path) -> None:
+    engine.build(tmp_path / "index", DOCUMENTS)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert complete(reader, Query("confid")) == ["confidential"]
+        assert complete(reader, Query("confid", kind="article")) == []
+    engine.update(tmp_path / "later", base=tmp_path / "index", changed=[], removed=["3"])
+    with closing(engine.open(tmp_path / "later")) as reader:
+        assert complete(reader, Query("confid")) == []
+        assert correct(reader, Query("confidental")) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "*", '"', "\x00", "🙂", "-", "a" * 5000, "招" * 5000])
+def test_no_text_is_an_error(engine: Engine, tmp_path: Path, text: str) -> None:
+    engine.build(tmp_path / "index", DOCUMENTS)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        complete(reader, Query(text))
+        correct(reader, Query(text))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "distance"),
+    [("budget", "budget", 0), ("budget", "bugdet", 1), ("budget", "budgets", 1),
+     ("budget", "bdget", 1), ("budget", "tender", 3), ("abc", "xyz", 3)],
+)  # fmt: skip
+def test_distances(first: str, second: str, distance: int) -> None:
+    assert distance_of(first, second, 2) == min(distance, 3)
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
+def test_distance_is_the_same_both_ways(first: str, second: str) -> None:
+    assert distance_of(first, second, 6) == distance_of(second, first, 6)
+
+
+def test_sounds() -> None:
+    assert sounds.sound("招标公告") == "zhaobiaogonggao"
+    assert sounds.token("招标") == "zhaobiao'招标"
+    assert sounds.word_of(sounds.token("招标")) == "招标"
+    assert sounds.token("龘龘") == ""
