@@ -19,6 +19,7 @@ from publisher.source.files import Picture
 from publisher.source.fragments import Fragment
 from publisher.source.memory import Fragments
 from publisher.source.packages import DataPackage
+from publisher.source.search_words import NO_WORDS, SearchWords
 from publisher.source.settings import Settings
 from publisher.source.units import Unit
 
@@ -43,7 +44,8 @@ class Edition:
     `articles` by (column, slug) and language; `held_back` and `findings` by item; `gone` by
     address; `tables` is the folder of the tables' SQLite files; `fragments_file` the store of
     rendered texts; `software` identifies the code that renders; `folders` are those of the
-    source; `report_channels` says whether the page of official report channels exists.
+    source; `report_channels` says whether the page of official report channels exists; `words` are
+    the source's own synonyms and stop words.
     """
 
     settings: Settings
@@ -61,6 +63,7 @@ class Edition:
     software: str
     folders: tuple[Path, ...] = ()
     report_channels: bool = False
+    words: SearchWords = NO_WORDS
 
     @property
     def today(self) -> dt.date:

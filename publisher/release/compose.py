@@ -220,6 +220,7 @@ def compose(
         software=software,
         report_channels=("pages", addresses.REPORT) in shown,
         folders=source.folders,
+        words=source.words,
     )  # fmt: skip
     return Composition(edition, tuple(composer.versions), tuple(composer.troubles))
 

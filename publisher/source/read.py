@@ -11,7 +11,7 @@ from publisher.errors import ConflictError, SourceError
 from publisher.findings import Finding, error, warning
 from publisher.languages import message
 from publisher.processes import Processes
-from publisher.source import articles, columns, packages, settings
+from publisher.source import articles, columns, packages, search_words, settings
 from publisher.source.articles import Article
 from publisher.source.files import (
     FileState,
@@ -26,6 +26,7 @@ from publisher.source.files import (
 from publisher.source.fragments import PICTURES, Fragment
 from publisher.source.memory import Memory, Outcome, Store, pack
 from publisher.source.packages import DESCRIPTORS, DataPackage, Opener
+from publisher.source.search_words import NO_WORDS, SearchWords
 from publisher.source.settings import Settings
 
 SETTINGS_BYTES = 1_000_000
@@ -47,6 +48,7 @@ class Source:
     items: frozenset[str]
     findings: tuple[Finding, ...]
     store: Store
+    words: SearchWords = NO_WORDS
 
     def fragment(self, article: Article) -> Fragment:
         """The rendered text of an article of this source.
@@ -107,11 +109,13 @@ def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
     reader.findings += findings
     reader.read_articles(site)
     reader.read_packages()
+    words, wrong = search_words.read(folders)
+    reader.findings += wrong
     store.save(reader.fresh)
     return Source(
         folders=tuple(folders), settings=site, articles=reader.articles,
         packages=reader.packages, pictures=reader.pictures, items=frozenset(reader.items),
-        findings=tuple(reader.findings), store=store,
+        findings=tuple(reader.findings), store=store, words=words,
     )  # fmt: skip
 
 

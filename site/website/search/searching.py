@@ -12,6 +12,8 @@ from publisher.edition import Edition
 from publisher.languages import Message, message
 from publisher.source.columns import COLUMNS
 from search_index import Hit, Note, Query, Results, Span
+from website.data.filters import AFTER
+from website.data.table import query_address
 from website.wording import name_of
 
 PAGE = 20
@@ -21,6 +23,10 @@ ALL = "all"
 KINDS: Mapping[str, Message] = {
     "article": message("Articles"),
     "dataset": message("Datasets"),
+    "field": message("Columns of tables"),
+    "row": message("Rows of tables"),
+    "unit": message("Units"),
+    "finding": message("What was found wrong"),
 }
 NOTES: Mapping[Note, Message] = {
     "too_long": message("The question is very long; only its beginning was looked for."),
@@ -164,6 +170,20 @@ def _language(code: str, lang: str) -> str:
     return languages.translate("All languages", lang) if code == ALL else name_of(code)
 
 
+def _place(edition: Edition, identity: str, lang: str) -> str:
+    """The address of a hit: its id, or for a row its table, filtered by the row's key."""
+    row = addresses.read_row_id(identity)
+    if row is None:
+        return identity
+    base = addresses.table(lang, row.dataset, row.resource)
+    package = edition.packages.get(row.dataset)
+    resource = package.resource(row.resource) if package else None
+    if row.number or resource is None:
+        return f"{base}?{AFTER}={max(0, row.number - 1)}"
+    names = resource.schema.primary_key
+    return query_address(base, list(zip(names, row.key, strict=True)))
+
+
 def _found(edition: Edition, hit: Hit, lang: str) -> Found:
     unit = edition.units.get(hit.unit)
     if hit.kind == "article" and hit.category in COLUMNS:
@@ -171,6 +191,6 @@ def _found(edition: Edition, hit: Hit, lang: str) -> Found:
     else:
         where = KINDS[hit.kind].text(lang) if hit.kind in KINDS else hit.kind
     return Found(
-        hit.id, hit.lang, hit.title, hit.snippet, where,
+        _place(edition, hit.id, lang), hit.lang, hit.title, hit.snippet, where,
         languages.pick(unit.name, lang) if unit else "", hit.date,
     )  # fmt: skip
