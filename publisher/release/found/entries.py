@@ -52,7 +52,9 @@ def label(value: str) -> str:
 
 def codes_of(*values: str) -> tuple[str, ...]:
     """The values that people look up whole, each once."""
-    return tuple(dict.fromkeys(value for value in values if 0 < len(value) <= LONGEST_CODE))
+    return tuple(dict.fromkeys(
+        value for value in values if len(value) <= LONGEST_CODE and any(map(str.isalnum, value))
+    ))  # fmt: skip
 
 
 def document_numbers(text: str) -> Iterator[str]:

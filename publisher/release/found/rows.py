@@ -160,29 +160,30 @@ class Rows:
         own = self.layout
         row: dict[int | None, Any] = dict(zip(self.places, found[1:], strict=True))
         cells = [str(row[place] or "").strip() for place in own.texts]
-        key = tuple(row[place] for place in own.key)
-        telling = [cell for cell in cells[: own.plain] if cell]
-        title, rest = _title(telling)
-        named = codes_of(*(str(part) for part in key if part is not None))
-        numbers = (code for cell in cells for code in _numbers(cell))
+        key = [str(row[place]) for place in own.key if row[place] is not None]
         codes = (str(row[place]) for place in own.codes if row[place] is not None)
+        numbers = (number for cell in cells for number in _numbers(cell))
+        title, rest = _title(cells, own.plain)
+        # With its own name as text a contract stands before what only refers to it.
+        name = key if len(key) == 1 and title else ()
         return Document(
             id=self._id(key) if self.keyed else self._id((), found[0]),
-            kind="row", title=title or " · ".join(named) or f"{own.resource} {found[0]}",
-            body=joined(*rest, *cells[own.plain :]),
-            date=_day(row.get(own.date_place)), category=DATA,
+            kind="row", title=title or " · ".join(key) or f"{own.resource} {found[0]}",
+            body=joined(*rest, *name), date=_day(row.get(own.date_place)), category=DATA,
             unit=label(str(row.get(own.unit_place) or "")) or own.unit,
             collection=own.dataset, codes=codes_of(*codes, *numbers),
         )  # fmt: skip
 
 
-def _title(texts: list[str]) -> tuple[str, list[str]]:
-    """A title, and what of the texts is not in it."""
+def _title(cells: list[str], plain: int) -> tuple[str, list[str]]:
+    """A title from a row's texts, of which the first `plain` tell most; and all not in it."""
+    texts = [cell for cell in cells[:plain] if cell]
+    late = [cell for cell in cells[plain:] if cell]
     used = 2 if texts and len(texts[0]) < TELLING else 1
-    title = " ".join(" · ".join(texts[:used]).split())
+    title = " ".join(" · ".join((texts or late)[:used]).split())
     if len(title) > LONGEST_TITLE:
-        return title[: LONGEST_TITLE - 1] + "…", texts
-    return title, texts[used:]
+        return title[: LONGEST_TITLE - 1] + "…", [*texts, *late]
+    return title, [*texts, *late][used:]
 
 
 def _numbers(cell: str) -> Iterator[str]:

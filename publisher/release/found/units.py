@@ -31,10 +31,11 @@ def entries(edition: Edition) -> Iterator[Entry]:
 def _document(unit: Unit, safe: tuple[str, ...], lang: str) -> Document:
     title = pick(unit.name, lang)
     row = dict(unit.row)
-    texts = (*unit.name.values(), *(row.get(name, "") for name in safe))
+    codes = codes_of(unit.org_id, row.get("credit_code", ""))
+    texts = (*unit.name.values(), *(row.get(name, "") for name in safe), *codes)
     return Document(
         id=addresses.unit(lang, unit.org_id), kind="unit", lang=lang, title=title,
         body=joined(*(text for text in texts if text != title)),
         category=CATEGORY, unit=label(unit.org_id),
-        codes=codes_of(unit.org_id, row.get("credit_code", "")), weight=WEIGHT,
+        codes=codes, weight=WEIGHT,
     )  # fmt: skip
