@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -47,8 +48,12 @@ class Index:
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in entries(edition)}
         self.tables = dict(_tables(edition.packages.values()))
 
-    def inputs(self) -> dict[str, str]:
+    def inputs(self) -> Mapping[str, str]:
         """What the index depends on: a digest for each document but rows, and for each table."""
+        return self._inputs
+
+    @cached_property
+    def _inputs(self) -> Mapping[str, str]:
         own = self.edition.words
         return {
             ENGINE: digest(self.engine, self.edition.software),
@@ -83,21 +88,21 @@ class Index:
 
     def _update(self, base: Release, folder: Path, stale: set[str], former: set[str]) -> None:
         """Make the index from the last one; anew if too much of it changed."""
-        keys = sorted(key.removeprefix(PREFIX) for key in stale if not key.startswith(TABLE))
-        removed = [key.removeprefix(PREFIX) for key in sorted(former) if not key.startswith(TABLE)]
-        changed = [self.entries[key] for key in keys if key in self.entries]
+        single, tables = _parted(stale | former)
+        changed = [self.entries[key] for key in single if key in self.entries]
+        removed = [key for key in single if PREFIX + key in former]
+        fresh: list[Iterable[Document]] = [(entry.make() for entry in changed)]
+        number = len(changed) + len(removed)
         with ExitStack() as stack:
-            fresh: list[Iterable[Document]] = [(entry.make() for entry in changed)]
-            number = len(changed) + len(removed)
-            for path in sorted(key.removeprefix(TABLE) for key in stale | former
-                               if key.startswith(TABLE)):  # fmt: skip
+            before = dict(_tables(live.read(base).packages.values())) if tables else {}
+            for path in tables:
                 rows = self._rows(stack, path)
-                found = changes(rows, _rows_of(stack, base, path))
+                found = changes(rows, _open(stack, base.folder / path, before.get(path)))
                 number += len(found.numbers) + len(found.gone)
                 removed += found.gone
                 if rows and found.numbers:
                     fresh.append(rows.documents(found.numbers))
-            if number <= TOO_MANY * self._count(stack):
+            if number <= TOO_MANY * len(self.entries) or number <= TOO_MANY * self._count(stack):
                 ENGINES[self.engine].update(
                     folder, base=base.index, changed=chain.from_iterable(fresh),
                     removed=removed, words=self._words(),
@@ -112,9 +117,7 @@ class Index:
 
     def _rows(self, stack: ExitStack, path: str) -> Rows | None:
         """The open rows of one of the release's tables."""
-        table = self.tables.get(path)
-        own = table.layout if table else None
-        return stack.enter_context(open_rows(self.edition.tables.parent / path, own))
+        return _open(stack, self.edition.tables.parent / path, self.tables.get(path))
 
     def _words(self) -> Words:
         """The shipped synonyms and stop words, and those of the source."""
@@ -138,10 +141,15 @@ def _data(resource: Resource) -> tuple[object, ...]:
             resource.schema.raw)  # fmt: skip
 
 
-def _rows_of(stack: ExitStack, base: Release, path: str) -> Rows | None:
-    """The open rows of a table of an earlier release, as they are indexed there."""
-    table = dict(_tables(live.read(base).packages.values())).get(path)
-    return stack.enter_context(open_rows(base.folder / path, table.layout if table else None))
+def _parted(keys: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The documents and the tables that inputs are about, in order."""
+    tables = sorted(key for key in keys if key.startswith(TABLE))
+    single = sorted(key for key in keys if not key.startswith(TABLE))
+    return [key.removeprefix(PREFIX) for key in single], [key.removeprefix(TABLE) for key in tables]
+
+
+def _open(stack: ExitStack, file: Path, table: Table | None) -> Rows | None:
+    return stack.enter_context(open_rows(file, table.layout if table else None))
 
 
 def link_folder(base: Path, folder: Path) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -112,8 +113,17 @@ class Rows:
 
     def __init__(self, database: sqlite3.Connection, file: Path, layout: Layout) -> None:
         self.database, self.file, self.layout = database, file, layout
-        self.keyed = bool(layout.key) and _identify(database, layout)
-        self.count: int = database.execute("SELECT count(*) FROM rows").fetchone()[0]
+
+    @cached_property
+    def keyed(self) -> bool:
+        """Whether rows are named by their keys, else by their numbers."""
+        return bool(self.layout.key) and _identify(self.database, self.layout)
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows."""
+        found: int = self.database.execute("SELECT count(*) FROM rows").fetchone()[0]
+        return found
 
     def documents(self, numbers: Sequence[int] | None = None) -> Iterator[Document]:
         """The documents of all rows, or of those with these numbers (from 1)."""
@@ -143,7 +153,7 @@ class Rows:
         finally:
             self.database.execute("DETACH other")
 
-    @property
+    @cached_property
     def places(self) -> tuple[int, ...]:
         """The columns that a document is made of."""
         own = self.layout

@@ -62,8 +62,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_findings_are_part_of_the_report(tmp_path: Path) -> None:
     source = write_source(tmp_path, {
-        "content/news/a.zh.md": article(), "content/news/a.en.md": article(), SYNONYMS: "招标\n", "search/synonym.txt": "",
-        "search/README.md": "",
+        "content/news/a.zh.md": article(), "content/news/a.en.md": article(),
+        SYNONYMS: "招标\n", "search/synonym.txt": "", "search/README.md": "",
     })  # fmt: skip
     _, report = checked(source)
     assert [(f.code, f.place) for f in report.findings] == [
