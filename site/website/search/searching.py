@@ -12,8 +12,7 @@ from publisher.edition import Edition
 from publisher.languages import Message, message
 from publisher.source.columns import COLUMNS
 from search_index import Hit, Note, Query, Results, Span
-from website.data.filters import AFTER
-from website.data.table import query_address
+from website.data.row_address import row_address
 from website.wording import name_of
 
 PAGE = 20
@@ -171,17 +170,9 @@ def _language(code: str, lang: str) -> str:
 
 
 def _place(edition: Edition, identity: str, lang: str) -> str:
-    """The address of a hit: its id, or for a row its table, filtered by the row's key."""
+    """The address of a hit, which is its id except for rows."""
     row = addresses.read_row_id(identity)
-    if row is None:
-        return identity
-    base = addresses.table(lang, row.dataset, row.resource)
-    package = edition.packages.get(row.dataset)
-    resource = package.resource(row.resource) if package else None
-    if row.number or resource is None:
-        return f"{base}?{AFTER}={max(0, row.number - 1)}"
-    names = resource.schema.primary_key
-    return query_address(base, list(zip(names, row.key, strict=True)))
+    return row_address(edition, row, lang) if row else identity
 
 
 def _found(edition: Edition, hit: Hit, lang: str) -> Found:
