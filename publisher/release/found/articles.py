@@ -9,6 +9,7 @@ from typing import Final
 from publisher.edition import Edition
 from publisher.release.found.entries import Entry, codes_of, document_numbers, joined, label
 from publisher.source.articles import Article
+from publisher.source.columns import LABELS
 from search_index import Document
 
 WEIGHT: Final = 2
@@ -28,8 +29,20 @@ def _document(edition: Edition, article: Article) -> Document:
     number = str(article.value("number") or "")
     return Document(
         id=article.address, kind="article", lang=article.lang, title=article.title,
-        body=joined(article.summary, " ".join(article.tags), number,
-                    edition.fragment(article).text),
+        body=joined(article.summary, " ".join(article.tags), edition.fragment(article).text,
+                    *_facts(article)),
         date=article.date, category=article.column, unit=label(article.unit),
         codes=codes_of(number, *document_numbers(article.title)), weight=WEIGHT,
     )  # fmt: skip
+
+
+def _facts(article: Article) -> Iterator[str]:
+    """What else its page says in words: the column's own keys, whom to ask, what was corrected."""
+    for key, value in article.extra:
+        if isinstance(value, str) and (article.column, key) not in LABELS:
+            yield value
+        elif isinstance(value, tuple):
+            yield " ".join(map(str, value))
+    yield article.contact
+    for correction in article.corrections:
+        yield correction.note

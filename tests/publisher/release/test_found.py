@@ -82,6 +82,20 @@ def test_a_rule_is_found_by_its_number(release: Release, code: str) -> None:
     assert ids(release, code) == {"/zh/rules/meals"}
 
 
+@pytest.mark.parametrize("text", ["县政府办公室", "更正了金额", "政务大厅", "测办字"])
+def test_what_an_article_s_page_says_beside_its_text_is_found(tmp_path: Path, text: str) -> None:
+    source = write_source(tmp_path / "source", {"content/rules/a.zh.md": article(more="""\
+        number: 测办字〔2024〕12号
+        issuer: 县政府办公室
+        status: in_force
+        contact: 政务大厅
+        corrections: [{date: 2026-03-02, note: 更正了金额}]
+        """)})  # fmt: skip
+    release = release_of(source, tmp_path / "var")
+    assert ids(release, text) == {"/zh/rules/a"}
+    assert ids(release, "in_force") == set()
+
+
 @pytest.mark.parametrize(
     ("lang", "question"),
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -210,3 +212,18 @@ def test_another_engine_builds_anew(tmp_path: Path) -> None:
     found = reader.search(Query("教学仪器"))
     reader.close()
     assert [hit.id for hit in found.hits] == ["row:purchases/contracts/HT-1"]
+
+
+def test_four_processes_ask_one_index(tmp_path: Path) -> None:
+    index = published(tmp_path, dict(FILES)).index
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as processes:
+        answers = [processes.submit(total_of, index, 50) for _ in range(4)]
+        assert [answer.result() for answer in answers] == [51 * 50] * 4
+
+
+def total_of(index: Path, times: int) -> int:
+    """The number of all documents, asked for again and again."""
+    reader = ENGINES["tantivy"].open(index)
+    total = sum(reader.search(Query(facets=True)).total for _ in range(times))
+    reader.close()
+    return total
