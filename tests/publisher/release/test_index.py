@@ -31,6 +31,7 @@ Change = Callable[[Files, int], None]
 BUDGET = "content/news/budget.zh.md"
 TABLE = "datasets/purchases/data/contracts.csv"
 DESCRIPTOR = "datasets/purchases/datapackage.yaml"
+UNITS = "datasets/organisations/data/organisations.csv"
 LISTS = "datasets/lists"
 KEYLESS = """\
 name: lists
@@ -50,6 +51,15 @@ def more_articles(files: Files, number: int) -> None:
 
 def changed_article(files: Files, number: int) -> None:
     files[BUDGET] = article(f"预算 {number}", "新的正文。")
+
+
+def translated(files: Files, number: int) -> None:
+    files["content/news/budget.en.md"] = article(f"Budget {number}", "A contract, in the open.")
+    files.pop(BUDGET if number % 2 else "content/rules/meals.zh.md", None)
+
+
+def renamed_unit(files: Files, number: int) -> None:
+    files[UNITS] = files.get(UNITS, "").replace("Finance", f"Budget {number}") or FILES[UNITS]
 
 
 def withdrawn(files: Files, number: int) -> None:
@@ -117,8 +127,9 @@ def words(files: Files, number: int) -> None:
 
 
 CHANGES: tuple[Change, ...] = (
-    more_articles, changed_article, withdrawn, draft, without_article, more_rows, changed_cells,
-    row_below, another_order, unsafe_column, without_key, keyless, without_dataset, invalid, words,
+    more_articles, changed_article, translated, renamed_unit, withdrawn, draft, without_article,
+    more_rows, changed_cells, row_below, another_order, unsafe_column, without_key, keyless,
+    without_dataset, invalid, words,
 )  # fmt: skip
 STEPS = st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 5)), min_size=1, max_size=5)
 
