@@ -81,7 +81,7 @@ class Index:
         with ExitStack() as stack:
             tables = (self._rows(stack, path) for path in self.tables)
             documents = chain(
-                (entry.make() for entry in self.entries.values()),
+                (entry.document(self.edition) for entry in self.entries.values()),
                 chain.from_iterable(rows.documents() for rows in tables if rows),
             )
             ENGINES[self.engine].build(folder, documents, words=self._words())
@@ -91,7 +91,7 @@ class Index:
         single, tables = _parted(stale | former)
         changed = [self.entries[key] for key in single if key in self.entries]
         removed = [key for key in single if PREFIX + key in former]
-        fresh: list[Iterable[Document]] = [(entry.make() for entry in changed)]
+        fresh: list[Iterable[Document]] = [(entry.document(self.edition) for entry in changed)]
         number = len(changed) + len(removed)
         with ExitStack() as stack:
             before = dict(_tables(live.read(base).packages.values())) if tables else {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Final
 
 from publisher.edition import Edition
@@ -22,7 +21,7 @@ def entries(edition: Edition) -> Iterator[Entry]:
     """
     for article in edition.all_articles():
         if article.withdrawn is None and not article.draft:
-            yield Entry(article.address, article.sha256, partial(_document, edition, article))
+            yield Entry(article.address, article.sha256, _document, article)
 
 
 def _document(edition: Edition, article: Article) -> Document:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from publisher.edition import Edition
 from publisher.jobs import digest
 from search_index import Document
 
@@ -24,19 +24,28 @@ _NAME = range(2, 9)
 
 
 class Entry(NamedTuple):
-    """Something to be found: its id, a digest of all that its document is made of, its maker."""
+    """Something to be found: its id, a digest of all that its document is made of, its maker.
+
+    The maker is given the edition and the item; a site has 50,000 entries, so that both are
+    kept apart.
+    """
 
     id: str
     inputs: str
-    make: Callable[[], Document]
+    maker: Callable[[Edition, Any], Document]
+    item: Any
+
+    def document(self, edition: Edition) -> Document:
+        """The document."""
+        return self.maker(edition, self.item)
 
 
 def ready(document: Document) -> Entry:
     """The entry of a document that is made already, since it costs little."""
-    return Entry(document.id, digest(document), partial(_same, document))
+    return Entry(document.id, digest(document), _same, document)
 
 
-def _same(document: Document) -> Document:
+def _same(edition: Edition, document: Document) -> Document:
     return document
 
 
