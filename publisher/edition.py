@@ -19,6 +19,7 @@ from publisher.source.files import Picture
 from publisher.source.fragments import Fragment
 from publisher.source.memory import Fragments
 from publisher.source.packages import DataPackage
+from publisher.source.search_words import NO_WORDS, SearchWords
 from publisher.source.settings import Settings
 from publisher.source.units import Unit
 from publisher.supervision.duties import Duties
@@ -48,7 +49,7 @@ class Edition:
     source; `report_channels` and `obligations_page` say whether these pages exist; `published`
     holds by item the day on which the shown version of a dataset became public; `obligations`
     says who published what by when; `supervision` holds the integrity checks' results and what
-    became of their flags.
+    became of their flags; `words` are the source's own synonyms and stop words.
     """
 
     settings: Settings
@@ -70,6 +71,7 @@ class Edition:
     obligations_page: bool = False
     obligations: Duties = field(default_factory=Duties)
     supervision: Supervision = field(default_factory=Supervision)
+    words: SearchWords = NO_WORDS
 
     @property
     def today(self) -> dt.date:

@@ -108,6 +108,14 @@ def stem(word: str) -> str:
 
 def streams(text: str) -> Streams:
     """The tokens of a cleaned text, for the index."""
+    return _short_streams(text) if len(text) <= SHORT else _streams(text)
+
+
+SHORT: Final = 40
+"""Texts and runs of up to so many characters are remembered: the cells of tables repeat."""
+
+
+def _streams(text: str) -> Streams:
     grams: list[str] = []
     exact: list[str] = []
     words: list[str] = []
@@ -126,10 +134,12 @@ def streams(text: str) -> Streams:
             if after_cjk:
                 grams.append(BOUNDARY)
                 exact.append(BOUNDARY)
-            grams.append(" ".join(map(add, cjk, cjk[1:])) or cjk)
-            exact.append(" ".join(cjk))
-            words += segment(cjk)
-            whole += _long_words(cjk)
+            run = _short_run(cjk) if len(cjk) <= SHORT else _run(cjk)
+            grams.append(run.grams)
+            exact.append(run.exact)
+            words.append(run.words)
+            if run.whole:
+                whole.append(run.whole)
         after_cjk = bool(cjk)
     return Streams(*map(" ".join, (grams, exact, words, whole)))
 
@@ -137,6 +147,18 @@ def streams(text: str) -> Streams:
 def joined(title: str, body: str) -> str:
     """The tokens of one stream of a title and a body, as one text in which no phrase spans both."""
     return f"{title} {SEAM} {SEAM} {body}"
+
+
+def _run(cjk: str) -> Streams:
+    """The tokens of a folded run of CJK characters."""
+    return Streams(
+        " ".join(map(add, cjk, cjk[1:])) or cjk, " ".join(cjk), " ".join(segment(cjk)),
+        " ".join(_long_words(cjk)),
+    )  # fmt: skip
+
+
+_short_streams = lru_cache(maxsize=1 << 13)(_streams)
+_short_run = lru_cache(maxsize=1 << 14)(_run)
 
 
 def runs(text: str) -> list[tuple[str, str]]:
@@ -192,6 +214,7 @@ def _dictionary() -> Any:
     return rjieba.Jieba()
 
 
+@lru_cache(maxsize=1 << 14)
 def code_key(code: str) -> str:
     """A code as it is compared: folded, without spaces, its brackets and dashes of one kind."""
     return _CODE_NOISE.sub("", fold(clean(code)).translate(_CODE_SIGNS))[:MAX_WORD]

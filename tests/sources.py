@@ -52,7 +52,7 @@ resources:
         - {{name: id, type: integer, title: {{zh: 编号, en: Number}}}}
         - {{name: day, type: date}}
         - {{name: amount, type: number, unit: CNY}}
-        - {{name: payee, type: string}}
+        - {{name: payee, type: string, text: true}}
       primaryKey: id
 """
 

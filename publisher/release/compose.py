@@ -241,6 +241,7 @@ def compose(
         obligations=observed.duties,
         obligations_page=bool(observed.duties.all),
         supervision=lives.supervision,
+        words=source.words,
     )  # fmt: skip
     return Composition(edition, tuple(composer.versions), tuple(composer.troubles), lives,
                        composer.report, observed)  # fmt: skip

@@ -1,27 +1,42 @@
-"""The search index of a release: articles, descriptions of datasets, and flags as documents."""
+"""The search index of a release: made anew, or from the last one where little changed."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
+from typing import Final, NamedTuple
 
-from publisher import addresses
 from publisher.edition import Edition
 from publisher.jobs import digest
-from publisher.languages import pick
-from publisher.outputs import signals
-from publisher.outputs.flag_plan import flag_state
+from publisher.outputs.plan import table_path
+from publisher.release import live
+from publisher.release.found import entries
+from publisher.release.found.changes import changes
+from publisher.release.found.entries import Entry
+from publisher.release.found.rows import Layout, Rows, layout, open_rows
 from publisher.release.reader import Release
-from publisher.source.articles import Article
-from publisher.source.packages import DataPackage
-from publisher.supervision.life import FlagRecord
-from search_index import ENGINES, Document
+from publisher.source.packages import DataPackage, Resource
+from search_index import ENGINES, Document, Words, shipped
 
-PREFIX = "index/"
-ENGINE = f"{PREFIX}engine"
-TOO_MANY = 0.5
+PREFIX: Final = "index/"
+ENGINE: Final = f"{PREFIX}engine"
+WORDS: Final = f"{PREFIX}words"
+TABLE: Final = f"{PREFIX}table:"
+"""Begins the input of a table: one line stands for all its rows."""
+
+TOO_MANY: Final = 0.5
 """With a larger share of changed documents, building anew is faster than updating."""
+
+
+class Table(NamedTuple):
+    """A table whose rows can be found, and a digest of all that their documents are made of."""
+
+    layout: Layout
+    inputs: str
 
 
 class Index:
@@ -30,94 +45,111 @@ class Index:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.engine = edition.settings.engine
-        self.articles: dict[str, Article] = {}
-        self.packages: dict[str, tuple[DataPackage, str]] = {}
-        self.flags: dict[str, tuple[FlagRecord, str]] = {}
-        for article in edition.all_articles():
-            if article.withdrawn is None and not article.draft:
-                self.articles[article.address] = article
-        for package in edition.packages.values():
-            for lang in edition.settings.languages:
-                self.packages[addresses.dataset(lang, package.name)] = (package, lang)
-        for record in edition.supervision.public:
-            for lang in edition.settings.languages:
-                self.flags[addresses.flag(lang, record.flag.id)] = (record, lang)
+        self.entries: Mapping[str, Entry] = {entry.id: entry for entry in entries(edition)}
+        self.tables = dict(_tables(edition.packages.values()))
 
-    def inputs(self) -> dict[str, str]:
-        """What the index depends on: a digest for each document and for the engine."""
-        engine = digest(self.engine)
-        found = {ENGINE: engine}
-        for address, article in self.articles.items():
-            found[PREFIX + address] = article.sha256
-        for address, (package, _) in self.packages.items():
-            found[PREFIX + address] = package.sha256
-        for address, (record, _) in self.flags.items():
-            found[PREFIX + address] = flag_state(self.edition, record)
-        return found
+    def inputs(self) -> Mapping[str, str]:
+        """What the index depends on: a digest for each document but rows, and for each table."""
+        return self._inputs
+
+    @cached_property
+    def _inputs(self) -> Mapping[str, str]:
+        own = self.edition.words
+        return {
+            ENGINE: digest(self.engine, self.edition.software),
+            WORDS: digest(own.synonyms, sorted(own.stop)),
+            **{PREFIX + entry.id: entry.inputs for entry in self.entries.values()},
+            **{TABLE + path: table.inputs for path, table in self.tables.items()},
+        }
 
     def make(self, base: Release | None, folder: Path) -> None:
         """Make the index in `folder` from that of `base`, as far as that is faster."""
         wanted = self.inputs()
-        rows = base.input_rows if base else []
-        had = {row for row in rows if row.startswith(PREFIX)}
-        now = {f"{key}\t{value}" for key, value in wanted.items()}
-        changed = sorted(row.partition("\t")[0] for row in now - had)
-        former = {row.partition("\t")[0] for row in had - now}
-        removed = sorted(key.removeprefix(PREFIX) for key in former - wanted.keys())
-        engine = ENGINES[self.engine]
-        if base is None or ENGINE in changed or (
-            len(changed) + len(removed) > TOO_MANY * len(wanted)
-        ):  # fmt: skip
-            engine.build(folder, self.documents(wanted))
-        elif changed or removed:
-            engine.update(
-                folder, base=base.index, changed=self.documents(changed), removed=removed
-            )
+        had = dict(
+            row.split("\t") for row in (base.input_rows if base else ()) if row.startswith(PREFIX)
+        )
+        stale = {key for key, value in wanted.items() if had.get(key) != value}
+        former = had.keys() - wanted.keys()
+        if base is None or ENGINE in stale:
+            self._build(folder)
+        elif stale or former:
+            self._update(base, folder, stale, former)
         else:
             link_folder(base.index, folder)
 
-    def documents(self, keys: Mapping[str, str] | list[str]) -> Iterator[Document]:
-        """The documents with these keys; texts are fetched one by one."""
-        for key in keys:
-            address = key.removeprefix(PREFIX)
-            if address in self.articles:
-                yield self.article(address, self.articles[address])
-            elif address in self.packages:
-                yield self.dataset(address, *self.packages[address])
-            elif address in self.flags:
-                yield self.flag(address, *self.flags[address])
+    def _build(self, folder: Path) -> None:
+        with ExitStack() as stack:
+            tables = (self._rows(stack, path) for path in self.tables)
+            documents = chain(
+                (entry.document(self.edition) for entry in self.entries.values()),
+                chain.from_iterable(rows.documents() for rows in tables if rows),
+            )
+            ENGINES[self.engine].build(folder, documents, words=self._words())
 
-    def article(self, address: str, article: Article) -> Document:
-        """An article as a document."""
-        parts = [article.summary, " ".join(article.tags), self.edition.fragment(article).text]
-        return Document(
-            id=address, kind="article", lang=article.lang, title=article.title,
-            body="\n".join(part for part in parts if part), date=article.date,
-            category=article.column, unit=article.unit,
-        )  # fmt: skip
+    def _update(self, base: Release, folder: Path, stale: set[str], former: set[str]) -> None:
+        """Make the index from the last one; anew if too much of it changed."""
+        single, tables = _parted(stale | former)
+        changed = [self.entries[key] for key in single if key in self.entries]
+        removed = [key for key in single if PREFIX + key in former]
+        fresh: list[Iterable[Document]] = [(entry.document(self.edition) for entry in changed)]
+        number = len(changed) + len(removed)
+        with ExitStack() as stack:
+            before = dict(_tables(live.read(base).packages.values())) if tables else {}
+            for path in tables:
+                rows = self._rows(stack, path)
+                found = changes(rows, _open(stack, base.folder / path, before.get(path)))
+                number += len(found.numbers) + len(found.gone)
+                removed += found.gone
+                if rows and found.numbers:
+                    fresh.append(rows.documents(found.numbers))
+            if number <= TOO_MANY * len(self.entries) or number <= TOO_MANY * self._count(stack):
+                ENGINES[self.engine].update(
+                    folder, base=base.index, changed=chain.from_iterable(fresh),
+                    removed=removed, words=self._words(),
+                )  # fmt: skip
+                return
+        self._build(folder)
 
-    @staticmethod
-    def dataset(address: str, package: DataPackage, lang: str) -> Document:
-        """A dataset's description as a document."""
-        parts = [pick(package.description, lang), " ".join(package.keywords)]
+    def _count(self, stack: ExitStack) -> int:
+        """How many documents there are."""
+        tables = (self._rows(stack, path) for path in self.tables)
+        return len(self.entries) + sum(rows.count for rows in tables if rows)
+
+    def _rows(self, stack: ExitStack, path: str) -> Rows | None:
+        """The open rows of one of the release's tables."""
+        return _open(stack, self.edition.tables.parent / path, self.tables.get(path))
+
+    def _words(self) -> Words:
+        """The shipped synonyms and stop words, and those of the source."""
+        known, own = shipped(), self.edition.words
+        return Words((*own.synonyms, *known.synonyms), known.stop | own.stop)
+
+
+def _tables(packages: Iterable[DataPackage]) -> Iterator[tuple[str, Table]]:
+    """The tables whose rows can be found, by their files' paths below the release's folder."""
+    for package in packages:
         for resource in package.resources:
-            parts += [pick(resource.title, lang), pick(resource.description, lang)]
-            parts += [f"{pick(field.title, lang)} {pick(field.description, lang)}".strip()
-                      for field in resource.schema.fields]  # fmt: skip
-        return Document(
-            id=address, kind="dataset", lang=lang, title=pick(package.title, lang),
-            body="\n".join(part for part in parts if part), category="data", unit=package.unit,
-        )  # fmt: skip
+            own = layout(package, resource)
+            if own is not None:
+                path = table_path(package.name, resource.name)
+                yield path, Table(own, digest(own, _data(resource)))
 
-    def flag(self, address: str, record: FlagRecord, lang: str) -> Document:
-        """A public flag as a document, with a title that judges nothing."""
-        flag = record.flag
-        parts = [flag.text.text(lang), *(entry.key for entry in flag.evidence)]
-        parts += [answer.text for answer in record.answers if answer.lang == lang]
-        return Document(
-            id=address, kind="flag", lang=lang, title=signals.title(self.edition, flag, lang),
-            body="\n".join(parts), date=record.public_since, category="data", unit=flag.unit,
-        )  # fmt: skip
+
+def _data(resource: Resource) -> tuple[object, ...]:
+    """All that a table's rows are read from."""
+    return (resource.file.sha256, resource.format, resource.encoding, resource.dialect,
+            resource.schema.raw)  # fmt: skip
+
+
+def _parted(keys: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The documents and the tables that inputs are about, in order."""
+    tables = sorted(key for key in keys if key.startswith(TABLE))
+    single = sorted(key for key in keys if not key.startswith(TABLE))
+    return [key.removeprefix(PREFIX) for key in single], [key.removeprefix(TABLE) for key in tables]
+
+
+def _open(stack: ExitStack, file: Path, table: Table | None) -> Rows | None:
+    return stack.enter_context(open_rows(file, table.layout if table else None))
 
 
 def link_folder(base: Path, folder: Path) -> None:

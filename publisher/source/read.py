@@ -12,7 +12,15 @@ from publisher.errors import SourceError
 from publisher.findings import Finding, error, warning
 from publisher.languages import message
 from publisher.processes import Processes
-from publisher.source import answers, articles, columns, holidays, packages, settings
+from publisher.source import (
+    answers,
+    articles,
+    columns,
+    holidays,
+    packages,
+    search_words,
+    settings,
+)
 from publisher.source.answers import Answer, Notices
 from publisher.source.articles import Article
 from publisher.source.files import (
@@ -29,6 +37,7 @@ from publisher.source.files import (
 from publisher.source.fragments import PICTURES, Fragment
 from publisher.source.memory import Memory, Outcome, Store, pack
 from publisher.source.packages import DESCRIPTORS, DataPackage, Opener
+from publisher.source.search_words import NO_WORDS, SearchWords
 from publisher.source.settings import Settings
 from publisher.source.yaml import MAX_BYTES
 from publisher.workdays import Calendar
@@ -56,6 +65,7 @@ class Source:
     answers: Mapping[str, Answer]
     notices: Notices | None
     workdays: bytes | None = None
+    words: SearchWords = NO_WORDS
 
     @property
     def calendar(self) -> Calendar:
@@ -127,12 +137,14 @@ def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
     reader.read_articles(site)
     reader.read_packages()
     reader.read_workdays()
+    words, wrong = search_words.read(folders)
+    reader.findings += wrong
     store.save(reader.fresh)
     return Source(
         folders=tuple(folders), settings=site, articles=reader.articles,
         packages=reader.packages, pictures=reader.pictures, items=frozenset(reader.items),
         findings=tuple(reader.findings), store=store, answers=reader.answers,
-        notices=reader.notices, workdays=reader.workdays,
+        notices=reader.notices, workdays=reader.workdays, words=words,
     )  # fmt: skip
 
 

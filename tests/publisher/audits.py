@@ -9,8 +9,10 @@ import re
 import sqlite3
 from pathlib import Path
 
+from publisher.outputs.tables import read_facts
 from publisher.publish import history
 from publisher.release import manifest
+from publisher.release.index import ENGINE, TABLE, WORDS
 from publisher.release.live import read
 from publisher.release.reader import INPUTS, Release, current, kept
 from search_index import ENGINES, Query
@@ -67,8 +69,12 @@ def audit_release(release: Release) -> None:
         for table in package.resources:
             check_database(release.tables / package.name / f"{table.name}.sqlite")
     reader = ENGINES[edition.settings.engine].open(release.index)
-    documents = sum(path.startswith("index/") for path in release.inputs) - 1
-    assert reader.search(Query()).total == documents
+    single = sum(
+        path.startswith("index/") and not path.startswith(TABLE) for path in release.inputs
+    ) - len((ENGINE, WORDS))
+    tables = [path.removeprefix(TABLE) for path in release.inputs if path.startswith(TABLE)]
+    rows = sum(read_facts(release.folder / path).rows for path in tables)
+    assert reader.search(Query()).total == single + rows
     reader.close()
 
 

@@ -12,6 +12,7 @@ from publisher.edition import Edition
 from publisher.languages import Message, message
 from publisher.source.columns import COLUMNS
 from search_index import Hit, Note, Query, Results, Span
+from website.data.row_address import row_address
 from website.wording import name_of
 
 PAGE = 20
@@ -22,6 +23,10 @@ KINDS: Mapping[str, Message] = {
     "article": message("Articles"),
     "dataset": message("Datasets"),
     "flag": message("Flags of checks"),
+    "field": message("Columns of tables"),
+    "row": message("Rows of tables"),
+    "unit": message("Units"),
+    "finding": message("What was found wrong"),
 }
 NOTES: Mapping[Note, Message] = {
     "too_long": message("The question is very long; only its beginning was looked for."),
@@ -165,6 +170,12 @@ def _language(code: str, lang: str) -> str:
     return languages.translate("All languages", lang) if code == ALL else name_of(code)
 
 
+def _place(edition: Edition, identity: str, lang: str) -> str:
+    """The address of a hit, which is its id except for rows."""
+    row = addresses.read_row_id(identity)
+    return row_address(edition, row, lang) if row else identity
+
+
 def _found(edition: Edition, hit: Hit, lang: str) -> Found:
     unit = edition.units.get(hit.unit)
     if hit.kind == "article" and hit.category in COLUMNS:
@@ -172,6 +183,6 @@ def _found(edition: Edition, hit: Hit, lang: str) -> Found:
     else:
         where = KINDS[hit.kind].text(lang) if hit.kind in KINDS else hit.kind
     return Found(
-        hit.id, hit.lang, hit.title, hit.snippet, where,
+        _place(edition, hit.id, lang), hit.lang, hit.title, hit.snippet, where,
         languages.pick(unit.name, lang) if unit else "", hit.date,
     )  # fmt: skip
