@@ -41,7 +41,7 @@ resources:
           description: {zh: 买什么, en: What is bought}
         - {name: note, type: string, text: true, title: {zh: 说明, en: Note}}
         - {name: holder, type: string, title: {zh: 经办人, en: Clerk}}
-        - {name: phone_no, type: string, title: {zh: 电话, en: Telephone}}
+        - {name: phone_no, type: string, contact: true, title: {zh: 电话, en: Telephone}}
         - name: method
           type: string
           title: {zh: 方式, en: Method}
