@@ -141,7 +141,7 @@ class Edition:
         """
         found = self._fragments.get(article.path, article.sha256)
         if found is None:
-            from publisher.source.read import render_again  # the running website needs no reader
+            from publisher.source.source import render_again  # the running website needs no reader
 
             found = render_again(self.folders, article)
         return found

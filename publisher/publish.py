@@ -29,7 +29,9 @@ from publisher.release.supervised import foreseen
 from publisher.release.switch import exclusive, prune, switch
 from publisher.source import holidays
 from publisher.source.memory import Store, keep_newest, sweep
-from publisher.source.read import Source, read, read_settings
+from publisher.source.read import read
+from publisher.source.settings_file import read_settings
+from publisher.source.source import Source
 from publisher.supervision.life import FlagRecord
 
 Say = Callable[[Message], None]

@@ -14,7 +14,8 @@ from publisher.jobs import Job, digest, write
 from publisher.processes import Processes
 from publisher.publish import Outcome, Workplace, publish
 from publisher.source.memory import Store
-from publisher.source.read import Source, read
+from publisher.source.read import read
+from publisher.source.source import Source
 
 NOW = dt.datetime(2026, 3, 31, 4, 0, tzinfo=dt.UTC)
 

@@ -17,7 +17,7 @@ from publisher.findings import Finding, Severity, sort_key
 from publisher.source import units
 from publisher.source.memory import replace_file
 from publisher.source.packages import DataPackage, named_keys
-from publisher.source.read import Source
+from publisher.source.source import Source
 from publisher.source.units import Unit
 from publisher.supervision.supervise import check_ids, settings_findings
 

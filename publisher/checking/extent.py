@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from publisher.source import tabular
 from publisher.source.packages import Resource
-from publisher.source.read import Source
+from publisher.source.source import Source
 
 
 class Extent(NamedTuple):

@@ -11,7 +11,7 @@ from publisher.source.answers import Answer
 from publisher.source.articles import NAME, Article
 from publisher.source.keys import suggestion
 from publisher.source.packages import DataPackage
-from publisher.source.read import Source
+from publisher.source.source import Source
 from publisher.source.units import Unit
 
 

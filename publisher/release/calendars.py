@@ -9,7 +9,7 @@ from typing import NamedTuple
 from publisher.release.archive import Archive, Version
 from publisher.release.observing import Remember
 from publisher.source import holidays
-from publisher.source.read import Source
+from publisher.source.source import Source
 from publisher.workdays import Calendar, shipped
 
 

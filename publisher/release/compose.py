@@ -30,7 +30,7 @@ from publisher.source.articles import Article
 from publisher.source.files import changed
 from publisher.source.memory import pack
 from publisher.source.packages import DataPackage
-from publisher.source.read import Source
+from publisher.source.source import Source
 from publisher.source.units import Unit
 from publisher.supervision.lives import Lives
 from publisher.supervision.supervise import Say

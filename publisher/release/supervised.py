@@ -18,7 +18,7 @@ from publisher.source import answers
 from publisher.source.answers import Answer, AnswerFile, Notices
 from publisher.source.articles import Article
 from publisher.source.packages import DataPackage
-from publisher.source.read import Source
+from publisher.source.source import Source
 from publisher.supervision.answering import answer_findings, check_of, notice_findings
 from publisher.supervision.kept import Kept, flag_of
 from publisher.supervision.lives import Circumstances, Lives, live

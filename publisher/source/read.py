@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 
-from publisher.errors import SourceError
 from publisher.findings import Finding, error, warning
 from publisher.languages import message
 from publisher.processes import Processes
@@ -19,7 +16,6 @@ from publisher.source import (
     holidays,
     packages,
     search_words,
-    settings,
 )
 from publisher.source.answers import Answer, Notices
 from publisher.source.articles import Article
@@ -28,94 +24,18 @@ from publisher.source.files import (
     Picture,
     SourceFile,
     UnsafePath,
-    changed,
     safe_file,
     state_of,
     unchanged,
     walk,
 )
-from publisher.source.fragments import PICTURES, Fragment
+from publisher.source.fragments import PICTURES
 from publisher.source.memory import Memory, Outcome, Store, pack
 from publisher.source.packages import DESCRIPTORS, DataPackage, Opener
-from publisher.source.search_words import NO_WORDS, SearchWords
 from publisher.source.settings import Settings
+from publisher.source.settings_file import SettingsError, settings_of
+from publisher.source.source import Source
 from publisher.source.yaml import MAX_BYTES
-from publisher.workdays import Calendar
-
-SETTINGS_BYTES = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source as read: what is well-formed, and what is wrong with the rest.
-
-    `articles`, `answers` and `pictures` by path, `packages` by name. `items` are the paths of all
-    articles, answers and dataset folders that exist, well-formed or not. `workdays` is the source's
-    own file of working days, None where it has none.
-    """
-
-    folders: tuple[Path, ...]
-    settings: Settings
-    articles: Mapping[str, Article]
-    packages: Mapping[str, DataPackage]
-    pictures: Mapping[str, Picture]
-    items: frozenset[str]
-    findings: tuple[Finding, ...]
-    store: Store
-    answers: Mapping[str, Answer]
-    notices: Notices | None
-    workdays: bytes | None = None
-    words: SearchWords = NO_WORDS
-
-    @property
-    def calendar(self) -> Calendar:
-        """The calendar of working days, with the years that the source sets rightly."""
-        return holidays.calendar(holidays.parse(self.workdays or b"years: {}")[0] or {})
-
-    def fragment(self, article: Article) -> Fragment:
-        """The rendered text of an article of this source.
-
-        Raises ConflictError if its file changed since it was read.
-        """
-        known = self.store.fragments.get(article.path, article.sha256)
-        if known is not None:
-            return known
-        return render_again(self.folders, article)
-
-    def text(self, written: Written) -> bytes:
-        """The bytes of an article's or answer's file. Raises ConflictError if they changed."""
-        return text_of(self.folders, written)
-
-
-class Written(Protocol):
-    """What was read from one file: its path below the source folder, and the file's hash."""
-
-    @property
-    def path(self) -> str:
-        """The path."""
-
-    @property
-    def sha256(self) -> str:
-        """The hash, in hex."""
-
-
-def text_of(folders: Sequence[Path], written: Written) -> bytes:
-    """The bytes of a file. Raises ConflictError if they changed since it was read."""
-    for folder in folders:
-        place = folder / written.path
-        if place.is_file():
-            content = place.read_bytes()
-            if state_of(place, place.stat(), content).sha256 == written.sha256:
-                return content
-    raise changed(written.path)
-
-
-def render_again(folders: Sequence[Path], article: Article) -> Fragment:
-    """An article's text from its file. Raises ConflictError if that changed since."""
-    fragment = articles.parse(article.path, text_of(folders, article)).fragment
-    if fragment is None:
-        raise changed(article.path)
-    return fragment
 
 
 def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
@@ -124,7 +44,7 @@ def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
     Raises SourceError where there is no source: no folder, no `lightwell.toml`, or settings that
     cannot be used.
     """
-    site, findings = _settings(folders[0])
+    site, findings = settings_of(folders[0])
     if site is None:
         raise SettingsError(findings)
     approval = site.require_approval
@@ -146,46 +66,6 @@ def read(folders: Sequence[Path], store: Store, processes: Processes) -> Source:
         findings=tuple(reader.findings), store=store, answers=reader.answers,
         notices=reader.notices, workdays=reader.workdays, words=words,
     )  # fmt: skip
-
-
-def read_settings(folder: Path) -> Settings:
-    """The settings alone. Raises SourceError where they cannot be used."""
-    site, findings = _settings(folder)
-    if site is None:
-        raise SettingsError(findings)
-    return site
-
-
-class SettingsError(SourceError):
-    """`lightwell.toml` cannot be used; `findings` say why."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(message("lightwell.toml cannot be used; see its findings."))
-        self.findings = tuple(findings)
-
-
-def require_source(folder: Path) -> Path:
-    """The settings' file of the source in `folder`. Raises SourceError where there is none."""
-    file = folder / settings.FILE
-    if not folder.is_dir():
-        raise SourceError(message("There is no folder {folder}.", folder=folder))
-    if not file.is_file():
-        raise SourceError(
-            message("{folder} is not a source: it has no {file}. Make one that says at least the "
-                    "site's title, base_url, languages and timezone, and the publisher's name.",
-                    folder=folder, file=settings.FILE)
-        )  # fmt: skip
-    return file
-
-
-def _settings(folder: Path) -> tuple[Settings | None, list[Finding]]:
-    file = require_source(folder)
-    try:
-        with file.open("rb") as text:
-            return settings.parse(text.read(SETTINGS_BYTES))
-    except OSError as failure:
-        raise SourceError(message("{file} cannot be read: {what}.", file=file,
-                                  what=failure.strerror)) from failure  # fmt: skip
 
 
 class _Reader:

@@ -66,7 +66,7 @@ def workplace(environment: Environment) -> Workplace:
     while they are being read: it made planning 50,000 pages half as slow again.
     """
     from publisher.publish import Workplace
-    from publisher.source.read import require_source
+    from publisher.source.settings_file import require_source
     from website.plan import plan
 
     require_source(environment.sources[0])
@@ -78,7 +78,7 @@ def workplace(environment: Environment) -> Workplace:
 @contextmanager
 def errors_told() -> Iterator[None]:
     """Print what stopped the publisher, and exit with its code."""
-    from publisher.source.read import SettingsError
+    from publisher.source.settings_file import SettingsError
 
     try:
         yield

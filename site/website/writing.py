@@ -16,7 +16,7 @@ from website.terminal import LANG, environment_of, errors_told, now, tr
 
 def today(environment: Environment) -> dt.date:
     """Today, where the site is."""
-    from publisher.source.read import read_settings
+    from publisher.source.settings_file import read_settings
 
     return now().astimezone(read_settings(environment.sources[0]).zone).date()
 
@@ -33,7 +33,7 @@ def new() -> None:
 def new_article(environment: Environment, column: str, slug: str) -> None:
     """Write drafts and print their files."""
     from publisher.source import editing
-    from publisher.source.read import read_settings
+    from publisher.source.settings_file import read_settings
 
     with errors_told():
         folder = environment.sources[0]
@@ -52,7 +52,7 @@ def new_article(environment: Environment, column: str, slug: str) -> None:
 def new_dataset(environment: Environment, name: str, schema: str) -> None:
     """Write a dataset and print its files."""
     from publisher.source import editing
-    from publisher.source.read import read_settings
+    from publisher.source.settings_file import read_settings
 
     with errors_told():
         languages = read_settings(environment.sources[0]).languages

@@ -21,7 +21,8 @@ from publisher.checking.worker import Failure, attempt
 from publisher.findings import Severity
 from publisher.processes import Processes
 from publisher.source.memory import Store
-from publisher.source.read import Source, read
+from publisher.source.read import read
+from publisher.source.source import Source
 from tests.sources import DESCRIPTOR, ROWS, checked, codes, dataset, put, write_source
 
 NAME = "datasets/spending/datapackage.yaml"

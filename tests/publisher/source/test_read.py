@@ -12,6 +12,7 @@ from publisher.errors import SourceError
 from publisher.source import articles
 from publisher.source import read as reading
 from publisher.source.articles import ParsedArticle
+from publisher.source.settings_file import SettingsError
 from tests.sources import SETTINGS, article, checked, codes, dataset, put, write_source
 
 
@@ -42,14 +43,14 @@ def test_a_folder_without_settings_says_what_to_do(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_settings_that_cannot_be_used(tmp_path: Path, text: str, code: str, line: int) -> None:
     write_source(tmp_path, {}, settings=text)
-    with pytest.raises(reading.SettingsError) as caught:
+    with pytest.raises(SettingsError) as caught:
         checked(tmp_path)
     assert (code, line) in [(finding.code, finding.line) for finding in caught.value.findings]
 
 
 def test_an_unknown_setting_is_told_with_the_nearest(tmp_path: Path) -> None:
     write_source(tmp_path, {}, settings=SETTINGS.replace("timezone", "time_zone") + "\n")
-    with pytest.raises(reading.SettingsError) as caught:
+    with pytest.raises(SettingsError) as caught:
         checked(tmp_path)
     hints = [f.hint.text("en") for f in caught.value.findings if f.hint]
     assert "Did you mean “timezone”?" in hints
