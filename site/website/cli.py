@@ -16,6 +16,7 @@ from publisher.errors import UsageError
 from publisher.languages import message
 from website import writing
 from website.environment import VARIABLES, Environment, read_environment, secret_key
+from website.search.command import searches
 from website.terminal import LANG, environment_of, errors_told, now, say, tr
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) ->
     context.obj = read_environment(sources, var)
 
 
-for written in (writing.new, writing.correct, writing.withdraw, writing.reference):
+for written in (writing.new, writing.correct, writing.withdraw, writing.reference, searches):
     main.add_command(written)
 
 
@@ -162,7 +163,8 @@ def serve(environment: Environment, host: str, port: int, workers: int) -> None:
 
     with errors_told():
         secret_key(environment)
-        run(environment.var, host=host, port=port, workers=workers)
+        run(environment.var, host=host, port=port, workers=workers,
+            proxy_header=environment.proxy_header)  # fmt: skip
 
 
 @main.command(help=tr("Show the source as it would look, drafts included."))
