@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final, NamedTuple
+from urllib.parse import quote, unquote
+
 COLUMNS = ("news", "notices", "cases", "exemplars", "rules", "pages")
 """The columns of articles, in the order of the navigation."""
 
@@ -39,6 +42,11 @@ def dataset(lang: str, name: str) -> str:
     return f"/{lang}/data/{name}/"
 
 
+def field(lang: str, dataset_name: str, resource: str, place: int) -> str:
+    """What a dataset's page says of a column; places count from 1."""
+    return f"{dataset(lang, dataset_name)}#{resource}.{place}"
+
+
 def validation(lang: str, name: str) -> str:
     """A dataset's validation report."""
     return f"/{lang}/data/{name}/_validation"
@@ -47,6 +55,41 @@ def validation(lang: str, name: str) -> str:
 def table(lang: str, dataset_name: str, resource: str) -> str:
     """A table's page; with a query string it is live."""
     return f"/{lang}/data/{dataset_name}/{resource}"
+
+
+class Row(NamedTuple):
+    """A row of a table: its key's values as texts, or its number, from 1, where it has no key."""
+
+    dataset: str
+    resource: str
+    key: tuple[str, ...] = ()
+    number: int = 0
+
+
+ROW: Final = "row:"
+
+
+def row_id(row: Row) -> str:
+    """The name of a row in no language: row:dataset/resource/key, or row:dataset/resource#number.
+
+    The parts of a key are percent-encoded, with commas between them.
+    """
+    start = f"{ROW}{row.dataset}/{row.resource}"
+    if not row.key:
+        return f"{start}#{row.number}"
+    return f"{start}/{','.join(quote(part, safe='') for part in row.key)}"
+
+
+def read_row_id(identity: str) -> Row | None:
+    """The row that has the id `identity`, None if it is no row's."""
+    if not identity.startswith(ROW):
+        return None
+    dataset_name, _, rest = identity.removeprefix(ROW).partition("/")
+    resource, slash, key = rest.partition("/")
+    if not slash:
+        resource, _, number = rest.partition("#")
+        return Row(dataset_name, resource, number=int(number))
+    return Row(dataset_name, resource, tuple(map(unquote, key.split(","))))
 
 
 def units(lang: str) -> str:

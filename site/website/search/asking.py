@@ -26,10 +26,10 @@ FILTERS: Final = ("kind", "column", "unit", "dataset", "year")
 KINDS: Final[Mapping[str, Message]] = {
     "article": message("Articles"),
     "dataset": message("Datasets"),
-    "field": message("Fields of tables"),
+    "field": message("Columns of tables"),
     "row": message("Rows of tables"),
     "unit": message("Units"),
-    "finding": message("Findings"),
+    "finding": message("What was found wrong"),
     "flag": message("Flags"),
     "thread": message("Dialogue"),
 }

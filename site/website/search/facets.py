@@ -67,7 +67,7 @@ def facets_of(
         values = [value for value in counts if name != "column" or value in COLUMNS]
         if chosen and chosen not in values:
             values.append(chosen)
-        if len(values) < 2 and not chosen or not any(counts.values()):
+        if (len(values) < 2 and not chosen) or not any(counts.values()):
             continue  # no choice, or none that leads anywhere
         without = address_of(base, asked.only(**{name: 0 if name == "year" else ""}), lang)
         start = f"{without}{'&' if '?' in without else '?'}{name}="

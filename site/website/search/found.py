@@ -5,31 +5,33 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Final, NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from publisher import addresses, languages
 from publisher.edition import Edition
 from publisher.languages import Message, message
 from publisher.source.columns import COLUMNS
 from search_index import Hit, Span
+from website.data.filters import AFTER
 from website.data.table import query_address
 
 TAGS: Final[Mapping[str, Message]] = {
     "article": message("Article"),
     "dataset": message("Dataset"),
-    "field": message("Field"),
+    "field": message("Column"),
     "row": message("Row"),
     "unit": message("Unit"),
     "finding": message("Finding"),
     "flag": message("Flag"),
     "thread": message("Dialogue"),
 }
-ROW: Final = "row:"
-"""Begins the id of a row: row:<dataset>/<resource>/<key>, the parts of a key parted by commas."""
 
 
 class Found(NamedTuple):
-    """A hit; `tag` says what it is, `table` names the table of a row."""
+    """A hit; `tag` says what it is, `table` names the table of a row.
+
+    `mark` is a fragment for the address of a row, by which browsers show the cell that matched.
+    """
 
     address: str
     kind: str
@@ -40,6 +42,7 @@ class Found(NamedTuple):
     unit: str
     table: str
     date: dt.date | None
+    mark: str
 
 
 def found(edition: Edition, hit: Hit, lang: str) -> Found:
@@ -53,28 +56,35 @@ def found(edition: Edition, hit: Hit, lang: str) -> Found:
     return Found(
         address=address, kind=hit.kind, lang=hit.lang, title=hit.title, snippet=hit.snippet,
         tag=tag, unit=languages.pick(unit.name, lang) if unit else "", table=table, date=hit.date,
+        mark=_mark(hit) if table else "",
     )  # fmt: skip
 
 
 def _place(edition: Edition, identity: str, lang: str) -> tuple[str, str]:
-    """The address that an id stands for, and the title of the table if it is a row's."""
-    if not identity.startswith(ROW):
+    """The address that an id stands for, and the title of the table if it is a row's.
+
+    A row without a key stands at the beginning of its page.
+    """
+    row = addresses.read_row_id(identity)
+    if row is None:
         return identity, ""
-    dataset, _, rest = identity.removeprefix(ROW).partition("/")
-    name, _, key = rest.partition("/")
-    package = edition.packages.get(dataset)
-    resource = package.resource(name) if package else None
+    base = addresses.table(lang, row.dataset, row.resource)
+    package = edition.packages.get(row.dataset)
+    resource = package.resource(row.resource) if package else None
     if package is None or resource is None:
-        return addresses.catalogue(lang), ""
-    fields = resource.schema.primary_key
-    values = [key] if len(fields) == 1 else [unquote(part) for part in key.split(",")]
-    leads = query_address(
-        addresses.table(lang, quote(dataset), quote(name)), list(zip(fields, values, strict=False))
-    )
-    titles = dict.fromkeys(
-        (languages.pick(package.title, lang), languages.pick(resource.title, lang))
-    )
-    return leads, " · ".join(filter(None, titles))
+        return base, row.resource
+    titles = (languages.pick(package.title, lang), languages.pick(resource.title, lang))
+    named = " · ".join(dict.fromkeys(filter(None, titles))) or resource.name
+    if row.number:
+        return query_address(base, [(AFTER, str(max(0, row.number - 1)))]), named
+    return query_address(base, list(zip(resource.schema.primary_key, row.key, strict=True))), named
+
+
+def _mark(hit: Hit) -> str:
+    """The longest text that matched, as a text fragment: no script is needed to show it."""
+    texts = (span.text for span in (*hit.title, *hit.snippet) if span.highlighted)
+    longest = max(texts, key=len, default="")
+    return f"#:~:text={quote(longest, safe='').replace('-', '%2D')}" if longest else ""
 
 
 def plain(spans: tuple[Span, ...]) -> str:

@@ -10,8 +10,9 @@ from search_index import ENGINES, Document
 
 ROWS: Sequence[Document] = (
     Document(
-        id="row:payments/payments/5", kind="row", title="维修 5", body="摘要：屋顶维修 单位：财政局",
-        date=dt.date(2026, 1, 6), unit="TX-CZ", collection="payments", codes=("PAY-5",),
+        id="row:payments/payments/5", kind="row", title="维修 5",
+        body="摘要：屋顶维修 单位：财政局", date=dt.date(2026, 1, 6), unit="TX-CZ",
+        collection="payments", codes=("PAY-5",),
     ),
     Document(
         id="row:payments/payments/6", kind="row", title="维修 6", body="摘要：道路维修",

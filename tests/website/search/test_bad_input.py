@@ -38,7 +38,7 @@ QUESTIONS = {
     "script": "<script>alert(1)</script>",
     "attribute": "\"><img src=x onerror=alert(1)>' onfocus='alert(1)",
     "template": "{{ 7*7 }} {% if x %} ${7*7} %(words)s %s {words} {0}",
-    "dates out of range": "date:[0000-00-00 TO 9999-99-99] date:99999999999 year:-1 date:2026-02-30",
+    "dates out of range": "date:[0000-00-00 TO 9999-99-99] date:999999999 year:-1 date:2026-02-30",
     "backward range": "date:[2030 TO 1990]",
     "deep": "(" * 3_000 + "budget" + ")" * 3_000,
     "deep within limits": "(" * 90 + "budget" + ")" * 90,
@@ -95,7 +95,7 @@ def test_no_question_is_an_error_or_slow(searcher: Client, place: str, name: str
         elements.feed(response.text)
         assert elements.bad == []
         assert elements.scripts == 1, "the one of every page"
-    elif response.mimetype.endswith("json"):
+    elif (response.mimetype or "").endswith("json"):
         json.loads(response.data)
     else:
         ET.fromstring(response.data)  # noqa: S314 - our own

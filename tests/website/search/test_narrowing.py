@@ -29,13 +29,15 @@ def facet(html: str, name: str) -> dict[str, tuple[str, int]]:
 
 
 def hits(html: str) -> list[str]:
-    return [unescape(at) for at in re.findall(r'lw-entry__title"><a href="([^"]+)"', html)]
+    found = re.findall(r'lw-entry__title"><a href="([^"#]+)', html)
+    return [unescape(at) for at in found]
 
 
 def test_a_row_is_found_and_leads_to_its_table(searcher: Client) -> None:
     html = ask(searcher, q="屋顶")
     assert hits(html) == ["/zh/data/payments/payments?id=5"]
     assert "<mark>屋顶</mark>维修" in html
+    assert 'payments?id=5#:~:text=%E5%B1%8B%E9%A1%B6"' in html, "and the cell is marked there"
     assert "<span>支付 · 支付明细</span>" in html
     assert "<span>测试县财政局</span>" in html
     assert searcher.get(hits(html)[0]).status_code == 200

@@ -83,8 +83,8 @@ def test_title_and_form_hold_the_question_safely(client: Client) -> None:
 )
 @given(
     st.dictionaries(
-        st.sampled_from(["q", "lang", "kind", "column", "unit", "dataset", "year", "from", "to", "sort",
-                         "after"]),
+        st.sampled_from(["q", "lang", "kind", "column", "unit", "dataset", "year", "from", "to",
+                         "sort", "after"]),
         st.one_of(st.text(max_size=30), st.integers().map(str), st.sampled_from(["*", "NOT", '"'])),
     )
 )
