@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from markupsafe import Markup
+
+from publisher import addresses
 from publisher.languages import Message, message
+from website.layout import template
 
 
 class Example(NamedTuple):
@@ -62,3 +67,12 @@ def examples(lang: str, unit: str) -> tuple[Example, ...]:
         for example in known
         if unit or "{unit}" not in example.question
     )
+
+
+@lru_cache(maxsize=32)
+def help_part(lang: str, unit: str) -> Markup:
+    """The examples and what is said with them, as part of the page; made once."""
+    made = template("search/help.html").render(
+        lang=lang, examples=examples(lang, unit), addresses=addresses
+    )
+    return Markup(made)  # noqa: S704 - the template escapes

@@ -12,7 +12,6 @@ from search_index import Note, Results
 from website.search.asking import Asked, address_of, joined, query_of, said
 from website.search.facets import Facet, choices_of, facets_of, languages_of
 from website.search.found import Found, found
-from website.search.help import Example, examples
 from website.search.readers import Indexes
 from website.search.rescue import FEW, Way, elsewhere, meant, ways_on
 
@@ -61,7 +60,6 @@ class SearchPage(NamedTuple):
     ways: tuple[Way, ...]
     elsewhere: tuple[Way, ...]
     feeds: tuple[tuple[str, str], ...]
-    examples: tuple[Example, ...]
 
 
 def search_page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) -> SearchPage:
@@ -89,7 +87,6 @@ def search_page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) 
         ways=tuple(ways_on(edition, indexes, asked, base=base, lang=lang)) if helped else (),
         elsewhere=tuple(elsewhere(edition, lang)) if helped else (),
         feeds=tuple(feeds_of(asked, lang)) if asked.asks else (),
-        examples=examples(lang, next(iter(edition.units), "")),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from flask import Blueprint, Flask, abort, current_app, request
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -18,11 +19,13 @@ from search_index.suggesting import complete
 from website.editions import current_edition
 from website.layout import show
 from website.released import current_release
+from website.search import markup
 from website.search.api import api_answer, read_limit
 from website.search.asking import ALL, Asked, query_of, read_asked
 from website.search.cache import Answer, Answers
 from website.search.counting import FILE, Counts
 from website.search.feeds import TYPES, search_feed
+from website.search.help import help_part
 from website.search.readers import Indexes, Readers, live_generation
 from website.search.searching import search_page
 
@@ -30,9 +33,12 @@ KEY: Final = "lightwell-searches"
 Make = Callable[[Edition, Indexes], Answer]
 
 blueprint = Blueprint("search", __name__)
-blueprint.record_once(
-    lambda state: state.app.extensions.setdefault(KEY, Desk(Readers(), Answers()))
-)
+
+
+@blueprint.record_once
+def _prepare(state: BlueprintSetupState) -> None:
+    state.app.extensions[KEY] = Desk(Readers(), Answers())
+    markup.install(state.app)
 
 
 class Desk(NamedTuple):
@@ -83,7 +89,7 @@ def _page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) -> Ans
     title = _("Search: %(words)s", words=asked.shown[:100]) if asked.words else _("Search")
     page = show(
         "search/search.html", title=title, address=shown.address, section="search", indexed=False,
-        page=shown,
+        page=shown, help=help_part(lang, next(iter(edition.units), "")),
     )  # fmt: skip
     return Answer(page.encode(), shown.total)
 
