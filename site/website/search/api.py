@@ -25,7 +25,7 @@ class ApiAnswer(NamedTuple):
 
 
 def read_limit(parameters: Mapping[str, str]) -> int:
-    """How many hits a page shall hold: 20 unless said, 100 at most."""
+    """How many hits a page shall hold: 10 unless said, 100 at most."""
     text = parameters.get("limit", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else PAGE
     return max(1, min(number, MAX_LIMIT))

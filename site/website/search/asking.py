@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Container, Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote_plus
 
@@ -12,7 +13,7 @@ from publisher.source.columns import COLUMNS
 from search_index import MAX_CHARACTERS, Query
 from search_index.analysis import clean
 
-PAGE: Final = 20
+PAGE: Final = 10
 ALL: Final = "all"
 """The value of `lang` that asks for every language."""
 
@@ -156,5 +157,11 @@ def address_of(base: str, asked: Asked, lang: str) -> str:
 
 def joined(base: str, parameters: Iterator[tuple[str, str]]) -> str:
     """An address with parameters."""
-    text = "&".join(f"{name}={quote_plus(value)}" for name, value in parameters)
+    text = "&".join(f"{name}={quoted(value)}" for name, value in parameters)
     return f"{base}?{text}" if text else base
+
+
+@lru_cache(maxsize=4_096)
+def quoted(value: str) -> str:
+    """A value of a query string; a page says the same ones in dozens of links."""
+    return quote_plus(value)

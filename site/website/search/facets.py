@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
-from urllib.parse import quote_plus
 
 from publisher import languages
 from publisher.edition import Edition
 from publisher.languages import Message, message
 from publisher.source.columns import COLUMNS
 from search_index import Results
-from website.search.asking import ALL, KINDS, Asked, address_of
+from website.search.asking import ALL, KINDS, Asked, address_of, quoted
 from website.wording import name_of
 
 UNFOLDED: Final = 8
@@ -73,7 +72,7 @@ def facets_of(
         start = f"{without}{'&' if '?' in without else '?'}{name}="
         options = [
             Option(label(value), counts.get(value, 0),
-                   without if value == chosen else start + quote_plus(value), value == chosen)
+                   without if value == chosen else start + quoted(value), value == chosen)
             for value in _ordered(name, values, counts, chosen)[:MOST]
         ]  # fmt: skip
         yield Facet(name, title.text(lang), tuple(options[:UNFOLDED]), tuple(options[UNFOLDED:]))

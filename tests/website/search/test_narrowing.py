@@ -22,7 +22,7 @@ def facet(html: str, name: str) -> dict[str, tuple[str, int]]:
     if len(section) < 2:
         return {}
     found = re.findall(
-        r'<a href="([^"]+)"[^>]*>([^<]+)</a> <span class="lw-facet__count">([\d,]+)</span>',
+        r'<a[^>]* href="([^"]+)"[^>]*>([^<]+)</a> <span class="lw-facet__count">([\d,]+)</span>',
         section[1].split("</section>")[0],
     )
     return {unescape(label): (unescape(at), int(count)) for at, label, count in found}
