@@ -23,11 +23,12 @@ SEARCHES: Final = re.compile(
 )
 """Addresses that ask the index."""
 
-RATE: Final = 20.0
-"""Questions a second that a client may ask of each process, for any time: a classroom behind
-one address, all typing; a tenth of what a process can answer."""
+RATE: Final = 10.0
+"""Questions a second that a client may ask of each process, for any time: an office behind one
+address, some of it typing; a fraction of what a process can answer. With two processes it is as
+much as deploy/nginx.conf lets through."""
 
-BURST: Final = 120.0
+BURST: Final = 60.0
 """Questions at once, after a while without any."""
 
 MOST_CLIENTS: Final = 20_000
