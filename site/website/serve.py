@@ -172,7 +172,14 @@ def _work(var: Path, parent: int, proxy_header: str) -> FrontDoor:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=_warm, daemon=True).start()
     return application(var, proxy_header=proxy_header)
+
+
+def _warm() -> None:
+    from website.search.readers import warm
+
+    warm()
 
 
 def _announce(host: str, port: int) -> None:

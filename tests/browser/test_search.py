@@ -111,8 +111,9 @@ def test_narrowing_down_without_javascript(site: str, browser: Browser) -> None:
     "question",
     [
         "<script>window.ran=1</script>", '"><img src=x onerror="window.ran=1">',
-        "' autofocus onfocus='window.ran=1", "javascript:window.ran=1", "</title><svg onload=ran=1>",
-        "\u202etpircs\u202c", "{{constructor.constructor('window.ran=1')()}}",
+        "' autofocus onfocus='window.ran=1", "javascript:window.ran=1",
+        "</title><svg onload=ran=1>", "\u202etpircs\u202c",
+        "{{constructor.constructor('window.ran=1')()}}",
     ],
 )  # fmt: skip
 def test_nothing_that_is_typed_runs(site: str, browser: Browser, question: str) -> None:
@@ -132,8 +133,13 @@ def test_nothing_that_is_typed_runs(site: str, browser: Browser, question: str) 
     page.context.close()
 
 
-@pytest.mark.parametrize("query", ["", "?q=zzzz+%E9%A3%9E%E7%A2%9F&kind=row&from=2026-01-01",
-                                   "?lang=all", "?q=%E9%A2%84%E7%AE%97&kind=article&unit=QY-CZJ"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "", "?q=zzzz+%E9%A3%9E%E7%A2%9F&kind=row&from=2026-01-01", "?lang=all",
+        "?q=%E9%A2%84%E7%AE%97&kind=article&unit=QY-CZJ",
+    ],
+)  # fmt: skip
 def test_every_state_of_the_page(site: str, browser: Browser, query: str) -> None:
     for lang in ("zh", "en"):
         page, said = opened(browser, f"{site}/{lang}/search{query}")

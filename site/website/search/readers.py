@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from publisher.release.reader import Release
-from search_index import ENGINES, LiveReader, Query, Reader, Results
+from search_index import ENGINES, LiveReader, Query, Reader, Results, Words
 from search_index.merged import Page, search
+from search_index.reading import read
 
 LIVE_INDEX: Final = "live-index"
 """The folder in `var` of the index that changes while the website is served, if there is one."""
@@ -98,6 +99,11 @@ class Readers:
             if name != current:
                 self._open.pop(name).close()
                 del self._users[name]
+
+
+def warm() -> None:
+    """Load what the first question would otherwise wait for: its language and the dictionary."""
+    read("预热 OR warm", Words())
 
 
 def live_folder(release: Release) -> Path:
