@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,6 +16,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from publisher.edition import Edition
+from search_index import IndexFormatError
 from search_index.suggesting import complete
 from website.editions import current_edition
 from website.layout import show
@@ -28,6 +30,8 @@ from website.search.feeds import TYPES, search_feed
 from website.search.help import help_part
 from website.search.readers import Indexes, Readers, live_generation
 from website.search.searching import search_page
+
+log = logging.getLogger(__name__)
 
 KEY: Final = "lightwell-searches"
 Make = Callable[[Edition, Indexes], Answer]
@@ -54,8 +58,12 @@ class Desk(NamedTuple):
         edition = current_edition()
 
         def made() -> Answer:
-            with self.readers.open(release, edition.settings.engine) as indexes:
-                return make(edition, indexes)
+            try:
+                with self.readers.open(release, edition.settings.engine) as indexes:
+                    return make(edition, indexes)
+            except IndexFormatError:  # the release was made by another version
+                log.warning("the index of release %s must be made anew: publish", release.id[:12])
+                abort(503)
 
         return self.answers.get((release.id, live_generation(release)), question, made)
 

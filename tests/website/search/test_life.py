@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from werkzeug.test import Client
 
 from search_index import ENGINES, Document, LiveIndex
@@ -62,6 +63,22 @@ def test_live_documents_are_found_at_once_with_the_others(tmp_path: Path) -> Non
     live.update(changed=[], removed=[thread.id])
     assert "/zh/dialogue/water/1" not in client.get("/zh/search?q=维修").text
     assert "水管" not in client.get("/zh/search/suggest?q=水").text.partition("suggestions")[2]
+
+
+def test_an_index_of_another_version_is_no_crash(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    county = County(tmp_path)
+    stamp = county.publish().index / "index-format"
+    stamp.unlink()
+    stamp.write_text("tantivy 0", encoding="ascii")
+    client = county.client()
+    for address in ("/en/search?q=budget", "/api/v1/search?q=budget"):
+        answer = client.get(address)
+        assert answer.status_code == 503
+    assert "not available at this moment" in client.get("/en/search").text
+    assert "must be made anew" in caplog.text
+    assert client.get("/en/news/budget").status_code == 200
 
 
 def test_answers_are_kept_within_bounds_and_for_one_state() -> None:

@@ -88,9 +88,9 @@ def test_title_and_form_hold_the_question_safely(client: Client) -> None:
         st.one_of(st.text(max_size=30), st.integers().map(str), st.sampled_from(["*", "NOT", '"'])),
     )
 )
-def test_no_question_fails(client: Client, parameters: dict[str, str]) -> None:
+def test_no_question_fails(searcher: Client, parameters: dict[str, str]) -> None:
     query = urlencode(parameters, errors="surrogatepass")
-    assert client.get(f"/zh/search?{query}").status_code == 200
+    assert searcher.get(f"/zh/search?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("engine", ["tantivy", "whoosh"])
