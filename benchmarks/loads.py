@@ -198,6 +198,11 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def _logged(text: str) -> str:
+    """The directive that writes the access log."""
+    return _found(r"access_log [^;]+;", text)[0]
+
+
 def _adapted(folder: Path, var: Path, port: int) -> str:
     text = _DEPLOY.read_text(encoding="utf-8") if _DEPLOY.is_file() else _MINIMAL
     temporary = "".join(
@@ -208,7 +213,7 @@ def _adapted(folder: Path, var: Path, port: int) -> str:
     changes = {
         "user www-data;": f"user {user};" if user == "root" else "",
         "worker_processes auto;": f"worker_processes {WORKERS};",
-        "access_log /var/log/nginx/access.log;": "access_log off;",
+        _logged(text): "access_log off;",
         "/run/nginx.pid": f"{folder}/nginx.pid",
         "/var/log/nginx": str(folder),
         "/var/lib/lightwell": str(var.resolve()),

@@ -142,6 +142,21 @@ def search(lang: str) -> str:
     return f"/{lang}/search"
 
 
+def suggest(lang: str) -> str:
+    """Words to complete what is being typed, as JSON: `?q=` holds what was typed."""
+    return f"/{lang}/search/suggest"
+
+
+def search_feed(lang: str, extension: str) -> str:
+    """The feed of a search, which its query string names; extensions: atom, rss, json."""
+    return f"/{lang}/feeds/search.{extension}"
+
+
+def search_api() -> str:
+    """Search as JSON."""
+    return "/api/v1/search"
+
+
 def column_feed(lang: str, name: str, extension: str) -> str:
     """A column's feed; extensions: atom, rss."""
     return f"/{lang}/feeds/column/{name}.{extension}"

@@ -15,6 +15,7 @@ from publisher.errors import UsageError
 from publisher.languages import message
 from website import flagging, writing
 from website.environment import VARIABLES, Environment, read_environment, secret_key
+from website.search.command import searches
 from website.terminal import (
     COLOUR,
     LANG,
@@ -44,7 +45,8 @@ def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) ->
     context.color = COLOUR
 
 
-for added in (writing.new, writing.correct, writing.withdraw, writing.reference, flagging.flags):
+for added in (writing.new, writing.correct, writing.withdraw, writing.reference, flagging.flags,
+              searches):  # fmt: skip
     main.add_command(added)
 
 
@@ -163,7 +165,8 @@ def serve(environment: Environment, host: str, port: int, workers: int) -> None:
 
     with errors_told():
         secret_key(environment)
-        run(environment.var, host=host, port=port, workers=workers)
+        run(environment.var, host=host, port=port, workers=workers,
+            proxy_header=environment.proxy_header)  # fmt: skip
 
 
 @main.command(help=tr("Show the source as it would look, drafts included."))

@@ -18,18 +18,25 @@ VARIABLES: Mapping[str, Message] = {
                                     "once and kept in var/secret.key)."),
     "LIGHTWELL_LANG": message("The language of this command's texts, zh or en (default: from "
                               "LC_ALL, LC_MESSAGES or LANG)."),
+    "LIGHTWELL_PROXY_HEADER": message("The header in which the web server in front of this one "
+                                      "names the client, such as X-Forwarded-For (default: none "
+                                      "is believed)."),
     "NO_COLOR": message("No colours on the terminal, if set to anything."),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Sources, the folder `var`, the secret key if one was given, and the language."""
+    """Sources, the folder `var`, the secret key if one was given, and the language.
+
+    `proxy_header` is the header in which a web server in front names the client, "" without one.
+    """
 
     sources: tuple[Path, ...]
     var: Path
     secret_key: str
     lang: str
+    proxy_header: str = ""
 
 
 def language(environ: Mapping[str, str]) -> str:
@@ -48,6 +55,7 @@ def read_environment(sources: tuple[Path, ...] = (), var: Path | None = None) ->
     return Environment(
         tuple(source.absolute() for source in found), place.absolute(),
         environ.get("LIGHTWELL_SECRET_KEY", ""), language(environ),
+        environ.get("LIGHTWELL_PROXY_HEADER", ""),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from publisher.errors import StorageError
 from publisher.languages import message
 from publisher.release.reader import CURRENT, RELEASES, Release, current
 from website import health, released, security
+from website.search.floods import SEARCHES, Floods, client_of, refusal
 from website.static_files import PublicFolder
 
 LIVE = re.compile(r"/[^/]+/data/[^/_][^/]*/[^/_][^/]*")
@@ -56,8 +57,9 @@ class FrontDoor:
     environment under `released.KEY`, so that no answer mixes two.
     """
 
-    def __init__(self, var: Path, app: WSGIApplication) -> None:
-        self.var, self.app = var, app
+    def __init__(self, var: Path, app: WSGIApplication, *, proxy_header: str = "") -> None:
+        self.var, self.app, self.proxy_header = var, app, proxy_header
+        self.floods = Floods()
         self._link = str(var / CURRENT)
         self._known: tuple[str, PublicFolder] | None = None
 
@@ -70,6 +72,11 @@ class FrontDoor:
             return health.answer(folder.release if folder else None, start_response)
         if folder is None:
             return _sorry(start_response)
+        if SEARCHES.fullmatch(path):
+            wait = self.floods.wait(client_of(environ, self.proxy_header))
+            return refusal(path, wait, start_response) if wait else self.app(
+                environ, start_response
+            )
         if environ.get("QUERY_STRING") and LIVE.fullmatch(path):
             return self.app(environ, start_response)
         answer = folder.respond(environ, start_response)
@@ -106,16 +113,22 @@ def _sorry(start_response: StartResponse) -> Iterable[bytes]:
     return [UNAVAILABLE]
 
 
-def application(var: Path) -> FrontDoor:
-    """The whole website over the releases in `var`, for any WSGI server."""
+def application(var: Path, *, proxy_header: str = "") -> FrontDoor:
+    """The whole website over the releases in `var`, for any WSGI server.
+
+    `proxy_header` is the header in which a web server in front names the client, if there is one.
+    """
     from website.app import create_app
+    from website.search import views as searches
 
     app = create_app(released.released_edition)
+    searches.install(app, var)
     app.jinja_env.globals["asset"] = released.released_asset
-    return FrontDoor(var, app)
+    return FrontDoor(var, app, proxy_header=proxy_header)
 
 
-def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int = 1) -> None:
+def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int = 1,
+          proxy_header: str = "") -> None:  # fmt: skip
     """Serve the current release until SIGTERM or SIGINT; says where on stderr.
 
     Each of `workers` is a process with THREADS threads. Raises StorageError if nothing was
@@ -138,11 +151,11 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
         log_level=LogLevels.error, log_dictconfig=_logging(),
     )  # fmt: skip
     server.on_startup(partial(_announce, host, port))
-    loader = partial(_work, var.absolute(), os.getpid())
+    loader = partial(_work, var.absolute(), os.getpid(), proxy_header)
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _work(var: Path, parent: int) -> FrontDoor:
+def _work(var: Path, parent: int, proxy_header: str) -> FrontDoor:
     """The website in a worker, which ends by itself if its parent is killed."""
 
     def watch() -> None:
@@ -159,7 +172,14 @@ def _work(var: Path, parent: int) -> FrontDoor:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=watch, daemon=True).start()
-    return application(var)
+    threading.Thread(target=_warm, daemon=True).start()
+    return application(var, proxy_header=proxy_header)
+
+
+def _warm() -> None:
+    from website.search.readers import warm
+
+    warm()
 
 
 def _announce(host: str, port: int) -> None:

@@ -236,12 +236,28 @@ def test_nothing_outside_public_is_served(site: Site, address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/zh/search?q=x", "/zh/search", "/healthz", "/zh/data/payments/payments?_sort=-amount"],
-)
+    [
+        "/zh/search?q=x", "/zh/search", "/zh/search/suggest?q=x", "/zh/feeds/search.atom?q=x",
+        "/zh/feeds/search.rss?q=x", "/zh/feeds/search.json?q=x", "/api/v1/search?q=x", "/healthz",
+        "/zh/data/payments/payments?_sort=-amount",
+    ],
+)  # fmt: skip
 def test_live_addresses_go_to_python(site: Site, address: str) -> None:
     answer = site.get(address)
     assert (answer.status, answer.body) == (200, f"live {address}".encode())
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_no_log_holds_a_search(site: Site) -> None:
+    for number in range(80):  # more than nginx lets through at once
+        site.get(f"/zh/search?q=secret{number}", Referer="https://x.example/zh/search?q=secret")
+    for address in ("/zh/search/suggest?q=secret", "/en/%73earch?q=secret",
+                    "/zh/feeds/search.atom?q=secret", "/api/v1/search?q=secret"):  # fmt: skip
+        site.get(address)
+    site.get("/zh/news/opened", Referer="https://x.example/zh/search?q=secret")
+    logs = {file.name: file.read_text("utf-8") for file in site.var.parent.glob("*.log")}
+    assert "/zh/news/opened" in logs["access.log"]
+    assert "secret" not in "".join(logs.values())
 
 
 def test_a_switch_shows_at_the_next_request(site: Site) -> None:
@@ -262,7 +278,9 @@ def test_pages_are_served_with_python_dead(site: Site) -> None:
     for address in ("/zh/", "/zh/news/opened", "/data/payments/payments.csv"):
         assert site.get(address).status == 200
     assert site.get("/zh/none").status == 404
-    assert site.get("/zh/search?q=x").status == 502
+    assert site.get("/zh/search?q=secret").status == 502
+    for file in site.var.parent.glob("*.log"):
+        assert "secret" not in file.read_text("utf-8")
 
 
 def test_types_are_those_of_the_website() -> None:

@@ -37,11 +37,18 @@ TEXTS: dict[int, ErrorText] = {
                 "again in a few minutes."),
     ),
 }  # fmt: skip
+"""Those that are published as pages of their own, too."""
+
+UNAVAILABLE = ErrorText(
+    message("Search is not available at this moment"),
+    message("It will be made ready with the next publication. All pages and files can be read "
+            "meanwhile."),
+)  # fmt: skip
 
 
 def error_page(status: int) -> str:
     """The page for a status, in the reader's language."""
-    texts = TEXTS.get(status, TEXTS[404 if status < 500 else 500])
+    texts = UNAVAILABLE if status == 503 else TEXTS.get(status, TEXTS[404 if status < 500 else 500])
     return show(
         "pages/error.html", title=say(texts.title), text=say(texts.text), status=status,
         address=f"/{current_language()}/{status}", indexed=False,
@@ -71,5 +78,5 @@ def install(app: Flask) -> None:
         return error_page(status), status
 
     app.before_request(answer_gone)
-    for status in TEXTS:
+    for status in (*TEXTS, 503):
         app.register_error_handler(status, answer_error)

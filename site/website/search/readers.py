@@ -1,15 +1,56 @@
-"""The open search index of the release that is being served."""
+"""The open indexes that are searched together: the release's, and that of what is live."""
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
 from publisher.release.reader import Release
-from search_index import ENGINES, Query, Reader, Results
+from search_index import ENGINES, LiveReader, Query, Reader, Results, Words
+from search_index.merged import Page, search
+from search_index.reading import read
+
+LIVE_INDEX: Final = "live-index"
+"""The folder in `var` of the index that changes while the website is served, if there is one."""
+
+
+class Indexes:
+    """Indexes that answer as one; a `Reader` for all who need but one."""
+
+    def __init__(self, readers: Mapping[str, Reader]) -> None:
+        self._readers = readers
+
+    def page(self, query: Query, *, after: str = "") -> Page:
+        """A page of the hits of all."""
+        return search(self._readers, query, after=after)
+
+    def search(self, query: Query) -> Results:
+        """The first hits of all."""
+        return self.page(query).results
+
+    def count(self, query: Query) -> int:
+        """How many hits a question would have as it stands."""
+        return self.search(replace(query, limit=0, facets=False, relax=False)).total
+
+    def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Words of all indexes; see `search_index.Reader`."""
+        counts: dict[str, int] = {}
+        for reader in self._readers.values():
+            for word, count in reader.vocabulary(field, prefix, limit):
+                counts[word] = counts.get(word, 0) + count
+        return sorted(counts.items(), key=lambda entry: -entry[1])[:limit]
+
+    def close(self) -> None:
+        """Nothing: who opened the indexes closes them."""
 
 
 class Readers:
-    """The open index of the current release; another release's index closes it.
+    """The open index of the current release, with the live one; another release's closes it.
 
     A search that is under way ends before its index is closed.
     """
@@ -18,14 +59,25 @@ class Readers:
         self._lock = threading.Condition()
         self._open: dict[str, Reader] = {}
         self._users: dict[str, int] = {}
+        self._live: dict[Path, LiveReader] = {}
 
-    def search(self, release: Release, engine: str, query: Query) -> Results:
-        """Search the index of a release."""
+    @contextmanager
+    def open(self, release: Release, engine: str) -> Iterator[Indexes]:
+        """The indexes to search for a release that is served, as long as the context lasts."""
         reader = self._enter(release, engine)
         try:
-            return reader.search(query)
+            live = self._live_reader(live_folder(release), engine)
+            yield Indexes({"release": reader} | ({"live": live} if live else {}))
         finally:
             self._leave(release)
+
+    def _live_reader(self, folder: Path, engine: str) -> LiveReader | None:
+        if not folder.is_dir():
+            return None
+        with self._lock:
+            if folder not in self._live:
+                self._live[folder] = LiveReader(folder, ENGINES[engine])
+            return self._live[folder]
 
     def _enter(self, release: Release, engine: str) -> Reader:
         with self._lock:
@@ -47,3 +99,21 @@ class Readers:
             if name != current:
                 self._open.pop(name).close()
                 del self._users[name]
+
+
+def warm() -> None:
+    """Load what the first question would otherwise wait for: its language and the dictionary."""
+    read("预热 OR warm", Words())
+
+
+def live_folder(release: Release) -> Path:
+    """Where the live index lies: beside the releases."""
+    return release.folder.parent.parent / LIVE_INDEX
+
+
+def live_generation(release: Release) -> str:
+    """A name that changes with every update of the live index; "" without one."""
+    try:
+        return os.readlink(live_folder(release) / "current")  # noqa: PTH115 - asked at each search
+    except OSError:
+        return ""

@@ -2,187 +2,123 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Container, Mapping, Sequence
-from typing import NamedTuple
-from urllib.parse import urlencode
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
-from publisher import addresses, languages
+from publisher import addresses
 from publisher.edition import Edition
 from publisher.languages import Message, message
-from publisher.source.columns import COLUMNS
-from search_index import Hit, Note, Query, Results, Span
-from website.data.row_address import row_address
-from website.wording import name_of
+from search_index import Note, Results
+from website.search.asking import Asked, address_of, joined, query_of, said
+from website.search.facets import Facet, choices_of, facets_of, languages_of
+from website.search.found import Found, found
+from website.search.readers import Indexes
+from website.search.rescue import FEW, Way, elsewhere, meant, ways_on
 
-PAGE = 20
-ALL = "all"
-"""The value of `lang` that asks for every language."""
-
-KINDS: Mapping[str, Message] = {
-    "article": message("Articles"),
-    "dataset": message("Datasets"),
-    "flag": message("Flags of checks"),
-    "field": message("Columns of tables"),
-    "row": message("Rows of tables"),
-    "unit": message("Units"),
-    "finding": message("What was found wrong"),
-}
-NOTES: Mapping[Note, Message] = {
+NOTES: Final[Mapping[Note, Message]] = {
     "too_long": message("The question is very long; only its beginning was looked for."),
     "too_many_terms": message("These are very many words; only the first were looked for."),
     "too_deep": message("There is no page that far back."),
     "read_as_words": message("The signs in the question could not be understood; it was read as "
                              "plain words."),
     "nothing_to_search": message("There is no word in the question that can be looked for."),
+    "relaxed": message("Nothing holds these words as they stand, so their parts were looked for, "
+                       "in any order."),
 }  # fmt: skip
+FEEDS: Final = ("atom", "rss", "json")
 
 
-class Asked(NamedTuple):
-    """What a reader asks for; `page` counts from 1."""
+class Chip(NamedTuple):
+    """A choice in force, and the address of the question without it."""
 
-    words: str = ""
-    lang: str = ""
-    kind: str = ""
-    column: str = ""
-    unit: str = ""
-    by_date: bool = False
-    page: int = 1
-
-
-class Found(NamedTuple):
-    """A hit as the page shows it."""
-
-    address: str
-    lang: str
-    title: tuple[Span, ...]
-    snippet: tuple[Span, ...]
-    where: str
-    unit: str
-    date: dt.date | None
-
-
-class Option(NamedTuple):
-    """A value of a filter."""
-
-    value: str
     label: str
-    chosen: bool
+    value: str
+    without: str
 
 
 class SearchPage(NamedTuple):
-    """What the search page shows. `everywhere` leads to the same search in all languages."""
+    """What the search page shows.
+
+    `kept` are the choices that the form hands on; `by_relevance` and `by_date` are the addresses
+    of the two orders; `first` leads back from a later page; `meant`, `ways` and `elsewhere` help
+    where nothing was found.
+    """
 
     asked: Asked
     address: str
     total: int
     hits: tuple[Found, ...]
     notes: tuple[Message, ...]
-    kinds: tuple[Option, ...]
-    columns: tuple[Option, ...]
-    langs: tuple[Option, ...]
-    unit: str
-    before: str
-    after: str
-    everywhere: str
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything was asked for."""
-        return bool(self.asked.words or self.asked.kind or self.asked.column or self.asked.unit)
-
-
-def read_asked(parameters: Mapping[str, str], lang: str, known: Sequence[str]) -> Asked:
-    """What the query string asks for; what it says wrongly is taken as not said.
-
-    `lang` is the page's language, `known` are those of the site.
-    """
-    number = parameters.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    return Asked(
-        words=parameters.get("q", "").strip(),
-        lang=_known(parameters.get("lang", ""), (*known, ALL)) or lang,
-        kind=_known(parameters.get("kind", ""), KINDS),
-        column=_known(parameters.get("column", ""), COLUMNS),
-        unit=parameters.get("unit", "").strip()[:100],
-        by_date=parameters.get("sort") == "date",
-        page=max(1, page),
-    )
+    chips: tuple[Chip, ...]
+    facets: tuple[Facet, ...]
+    kept: tuple[tuple[str, str], ...]
+    by_relevance: str
+    by_date: str
+    first: str
+    next: str
+    meant: tuple[Way, ...]
+    ways: tuple[Way, ...]
+    elsewhere: tuple[Way, ...]
+    feeds: tuple[tuple[str, str], ...]
 
 
-def _known(value: str, values: Container[str]) -> str:
-    return value if value in values else ""
-
-
-def search_page(edition: Edition, results: Results, asked: Asked, *, lang: str) -> SearchPage:
-    """What the page shows of the results of `query_of(asked)`."""
+def search_page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) -> SearchPage:
+    """The page that answers a question in `lang`."""
     base = addresses.search(lang)
-    last = asked.page * PAGE >= results.total
-    unit = edition.units.get(asked.unit)
+    results, following = indexes.page(query_of(asked), after=asked.after)
+    helped = not results.total and asked.asks and not asked.after
+    doubtful = results.total <= FEW and asked.asks and not asked.after
     return SearchPage(
         asked=asked,
-        address=_address(base, asked, lang),
+        address=address_of(base, asked, lang),
         total=results.total,
-        hits=tuple(_found(edition, hit, lang) for hit in results.hits),
-        notes=tuple(NOTES[note] for note in results.notes),
-        kinds=_options(asked.kind, {kind: text.text(lang) for kind, text in KINDS.items()}),
-        columns=_options(asked.column, {name: column.title.text(lang)
-                                        for name, column in COLUMNS.items()}),
-        langs=tuple(Option(one, _language(one, lang), one == asked.lang)
-                    for one in (*edition.settings.languages, ALL)),
-        unit=languages.pick(unit.name, lang) if unit else asked.unit,
-        before=_address(base, asked._replace(page=asked.page - 1), lang) if asked.page > 1 else "",
-        after="" if last else _address(base, asked._replace(page=asked.page + 1), lang),
-        everywhere="" if asked.lang == ALL
-        else _address(base, asked._replace(lang=ALL, page=1), lang),
+        hits=tuple(found(edition, hit, lang) for hit in results.hits) if asked.asks else (),
+        notes=notes_of(results, asked),
+        chips=tuple(Chip(choice.label, choice.value, address_of(base, choice.without, lang))
+                    for choice in choices_of(edition, asked, lang)),
+        facets=_facets(edition, results, asked, base=base, lang=lang),
+        kept=tuple(kept(asked, lang)),
+        by_relevance=address_of(base, asked.only(by_date=False), lang),
+        by_date=address_of(base, asked.only(by_date=True), lang),
+        first=address_of(base, asked.only(), lang) if asked.after else "",
+        next=address_of(base, asked._replace(after=following), lang)
+        if following and asked.asks else "",
+        meant=meant(indexes, asked, base=base, lang=lang) if doubtful else (),
+        ways=tuple(ways_on(edition, indexes, asked, base=base, lang=lang)) if helped else (),
+        elsewhere=tuple(elsewhere(edition, lang)) if helped else (),
+        feeds=tuple(feeds_of(asked, lang)) if asked.asks else (),
     )  # fmt: skip
 
 
-def query_of(asked: Asked) -> Query:
-    """The question to the index."""
-    return Query(
-        text=asked.words,
-        lang="" if asked.lang == ALL else asked.lang,
-        kind=asked.kind,
-        category=asked.column,
-        unit=asked.unit,
-        sort="date" if asked.by_date else "relevance",
-        limit=PAGE,
-        offset=(asked.page - 1) * PAGE,
+def _facets(
+    edition: Edition, results: Results, asked: Asked, *, base: str, lang: str
+) -> tuple[Facet, ...]:
+    found = tuple(facets_of(edition, results, asked, base=base, lang=lang))
+    spoken = languages_of(edition, results, asked, base=base, lang=lang)
+    if len(edition.settings.languages) < 2 or not any(option.hits for option in spoken.options):
+        return found
+    return (*found, spoken)
+
+
+def notes_of(results: Results, asked: Asked) -> tuple[Message, ...]:
+    """How the question had to be read."""
+    unread = (
+        message("“{text}” is not a date such as 2026-03-31; it was passed over.", text=text)
+        for text in asked.unread
     )
+    return (*unread, *(NOTES[note] for note in results.notes))
 
 
-def _address(base: str, asked: Asked, lang: str) -> str:
-    given = {
-        "q": asked.words, "lang": "" if asked.lang == lang else asked.lang, "kind": asked.kind,
-        "column": asked.column, "unit": asked.unit, "sort": "date" if asked.by_date else "",
-        "page": str(asked.page) if asked.page > 1 else "",
-    }  # fmt: skip
-    said = {name: value for name, value in given.items() if value}
-    return f"{base}?{urlencode(said)}" if said else base
+def kept(asked: Asked, lang: str) -> Sequence[tuple[str, str]]:
+    """What the form hands on beside the fields that it shows."""
+    shown = ("q", "from", "to", "sort", "after")
+    return [entry for entry in said(asked, lang) if entry[0] not in shown]
 
 
-def _options(chosen: str, labels: Mapping[str, str]) -> tuple[Option, ...]:
-    return tuple(Option(value, label, value == chosen) for value, label in labels.items())
-
-
-def _language(code: str, lang: str) -> str:
-    return languages.translate("All languages", lang) if code == ALL else name_of(code)
-
-
-def _place(edition: Edition, identity: str, lang: str) -> str:
-    """The address of a hit, which is its id except for rows."""
-    row = addresses.read_row_id(identity)
-    return row_address(edition, row, lang) if row else identity
-
-
-def _found(edition: Edition, hit: Hit, lang: str) -> Found:
-    unit = edition.units.get(hit.unit)
-    if hit.kind == "article" and hit.category in COLUMNS:
-        where = COLUMNS[hit.category].title.text(lang)
-    else:
-        where = KINDS[hit.kind].text(lang) if hit.kind in KINDS else hit.kind
-    return Found(
-        _place(edition, hit.id, lang), hit.lang, hit.title, hit.snippet, where,
-        languages.pick(unit.name, lang) if unit else "", hit.date,
-    )  # fmt: skip
+def feeds_of(asked: Asked, lang: str) -> Sequence[tuple[str, str]]:
+    """The feeds of a question, whatever its order, by extension."""
+    return [
+        (extension, joined(addresses.search_feed(lang, extension),
+                           said(asked.only(by_date=False), lang)))
+        for extension in FEEDS
+    ]  # fmt: skip

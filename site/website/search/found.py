@@ -1,0 +1,89 @@
+"""A hit as pages, feeds and JSON show it: where it leads, and what it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+from publisher import addresses, languages
+from publisher.edition import Edition
+from publisher.languages import Message, message
+from publisher.source.columns import COLUMNS
+from search_index import Hit, Span
+from website.data.row_address import row_address
+
+TAGS: Final[Mapping[str, Message]] = {
+    "article": message("Article"),
+    "dataset": message("Dataset"),
+    "field": message("Column"),
+    "row": message("Row"),
+    "unit": message("Unit"),
+    "finding": message("Finding"),
+    "flag": message("Flag"),
+    "thread": message("Dialogue"),
+}
+
+
+class Found(NamedTuple):
+    """A hit; `tag` says what it is, `table` names the table of a row.
+
+    `mark` is a fragment for the address of a row, by which browsers show the cell that matched.
+    """
+
+    address: str
+    kind: str
+    lang: str
+    title: tuple[Span, ...]
+    snippet: tuple[Span, ...]
+    tag: str
+    unit: str
+    table: str
+    date: dt.date | None
+    mark: str
+
+
+def found(edition: Edition, hit: Hit, lang: str) -> Found:
+    """A hit for readers of `lang`."""
+    unit = edition.units.get(hit.unit)
+    if hit.kind == "article" and hit.category in COLUMNS:
+        tag = COLUMNS[hit.category].title.text(lang)
+    else:
+        tag = TAGS[hit.kind].text(lang) if hit.kind in TAGS else hit.kind
+    address, table = _place(edition, hit.id, lang)
+    return Found(
+        address=address, kind=hit.kind, lang=hit.lang, title=hit.title, snippet=hit.snippet,
+        tag=tag, unit=languages.pick(unit.name, lang) if unit else "", table=table, date=hit.date,
+        mark=_mark(hit) if table else "",
+    )  # fmt: skip
+
+
+def _place(edition: Edition, identity: str, lang: str) -> tuple[str, str]:
+    """The address that an id stands for, and the title of the table if it is a row's.
+
+    A row without a key stands at the beginning of its page.
+    """
+    row = addresses.read_row_id(identity)
+    if row is None:
+        return identity, ""
+    base = addresses.table(lang, row.dataset, row.resource)
+    package = edition.packages.get(row.dataset)
+    resource = package.resource(row.resource) if package else None
+    if package is None or resource is None:
+        return base, row.resource
+    titles = (languages.pick(package.title, lang), languages.pick(resource.title, lang))
+    named = " · ".join(dict.fromkeys(filter(None, titles))) or resource.name
+    return row_address(edition, row, lang), named
+
+
+def _mark(hit: Hit) -> str:
+    """The longest text that matched, as a text fragment: no script is needed to show it."""
+    texts = (span.text for span in (*hit.title, *hit.snippet) if span.highlighted)
+    longest = max(texts, key=len, default="")
+    return f"#:~:text={quote(longest, safe='').replace('-', '%2D')}" if longest else ""
+
+
+def plain(spans: tuple[Span, ...]) -> str:
+    """The text of spans."""
+    return "".join(span.text for span in spans)

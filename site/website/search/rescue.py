@@ -1,0 +1,98 @@
+"""Ways on from a question that finds nothing or hardly anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from publisher import addresses, languages
+from publisher.edition import Edition
+from search_index import MAX_CHARACTERS, analysis
+from search_index.suggesting import correct
+from website.search.asking import ALL, Asked, address_of, query_of
+from website.search.facets import choices_of
+from website.search.readers import Indexes
+
+FEW: Final = 2
+"""With so many hits or fewer, what may have been meant is said."""
+
+MOST_WORDS: Final = 6
+
+
+class Way(NamedTuple):
+    """Another question: what it is, where it leads, how much it finds (-1: not a search)."""
+
+    label: str
+    address: str
+    hits: int = -1
+
+
+def meant(indexes: Indexes, asked: Asked, *, base: str, lang: str) -> tuple[Way, ...]:
+    """What may have been meant."""
+    if not asked.words or len(asked.words) > MAX_CHARACTERS:
+        return ()
+    query = query_of(asked, facets=False)
+    return tuple(
+        Way(text, address_of(base, asked.only(words=text), lang))
+        for text in correct(indexes, query)
+    )
+
+
+def ways_on(
+    edition: Edition, indexes: Indexes, asked: Asked, *, base: str, lang: str
+) -> Iterator[Way]:
+    """Questions like this one that do find something, each with its count."""
+    for other, label in _others(edition, asked, lang):
+        count = indexes.count(query_of(other, facets=False))
+        if count:
+            yield Way(label, address_of(base, other, lang), count)
+
+
+def _others(edition: Edition, asked: Asked, lang: str) -> Iterator[tuple[Asked, str]]:
+    """Other questions with the words that describe them."""
+    for words in _fewer(asked.words):
+        label = languages.message("Only “{words}”", words=words)
+        yield asked.only(words=words), label.text(lang)
+    if asked.lang != ALL:
+        yield asked.only(lang=ALL), languages.translate("In all languages", lang)
+    if asked.narrowed:
+        yield _bare(asked), languages.translate("Without any filter", lang)
+        choices = [choice for choice in choices_of(edition, asked, lang)
+                   if choice.without.lang == asked.lang]  # fmt: skip
+        for choice in choices if len(choices) > 1 else ():
+            yield choice.without, languages.message(
+                "Without “{label}: {value}”", label=choice.label, value=choice.value
+            ).text(lang)
+
+
+def _bare(asked: Asked) -> Asked:
+    return Asked(words=asked.words, lang=asked.lang, by_date=asked.by_date)
+
+
+def _fewer(words: str) -> Iterator[str]:
+    """The question without one of its words each; a run of Chinese by the dictionary's words."""
+    parts = words.replace('"', " ").split()[:MOST_WORDS]
+    if len(parts) > 1:
+        for place in range(len(parts)):
+            yield " ".join(part for number, part in enumerate(parts) if number != place)
+    else:
+        pieces = [
+            piece
+            for cjk, word in analysis.runs(words)
+            for piece in (analysis.segment(cjk) if cjk else [word])
+        ]
+        yield from list(dict.fromkeys(piece for piece in pieces if piece != words))[:MOST_WORDS]
+
+
+def elsewhere(edition: Edition, lang: str) -> Iterator[Way]:
+    """Where to look and ask beside the search."""
+    yield Way(languages.translate("All datasets and their tables", lang), addresses.catalogue(lang))
+    if edition.units:
+        yield Way(languages.translate("All units", lang), addresses.units(lang))
+    if edition.report_channels:
+        yield Way(
+            languages.translate("Where to report misconduct", lang),
+            addresses.article(lang, "pages", addresses.REPORT),
+        )
+
+

@@ -1,0 +1,90 @@
+"""Feeds of searches, search as JSON, and suggestions."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+import fastfeedparser
+import feedparser
+import pytest
+from werkzeug.test import Client
+
+from website.search.feeds import TYPES
+
+
+def test_feeds_hold_the_newest_hits(searcher: Client) -> None:
+    for extension, kind in TYPES.items():
+        response = searcher.get(f"/zh/feeds/search.{extension}?q=维修&kind=row")
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == f"{kind}; charset=utf-8"
+        parsed = (
+            fastfeedparser.parse(response.data)
+            if extension == "json"
+            else feedparser.parse(response.data)
+        )
+        links = [entry.link for entry in parsed.entries]
+        assert links == [
+            f"https://test.example/zh/data/payments/payments?id={number}" for number in (5, 6)
+        ], extension
+
+
+def test_a_json_feed_is_one(searcher: Client) -> None:
+    value = json.loads(searcher.get("/zh/feeds/search.json?q=屋顶").data)
+    assert value["version"] == "https://jsonfeed.org/version/1.1"
+    assert value["feed_url"] == "https://test.example/zh/feeds/search.json?q=%E5%B1%8B%E9%A1%B6"
+    assert value["home_page_url"] == "https://test.example/zh/search?q=%E5%B1%8B%E9%A1%B6"
+    (item,) = value["items"]
+    assert item["content_html"] == "<p>摘要：<mark>屋顶</mark>维修 单位：财政局</p>"
+    assert item["date_published"] == "2026-01-06T00:00:00+08:00"
+    assert item["id"] == "tag:test.example,2026:/zh/data/payments/payments?id=5"
+
+
+@pytest.mark.parametrize("address", ["/zh/feeds/search.atom?q=维修", "/api/v1/search?q=维修",
+                                     "/zh/search?q=维修", "/zh/search/suggest?q=维"])  # fmt: skip
+def test_what_is_unchanged_is_not_sent_again(searcher: Client, address: str) -> None:
+    first = searcher.get(address)
+    etag = first.headers["ETag"]
+    assert not etag.startswith("W/")
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = searcher.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_page_names_its_feeds(searcher: Client) -> None:
+    html = searcher.get("/zh/search?q=维修&sort=date").text
+    for extension, kind in TYPES.items():
+        at = f"/zh/feeds/search.{extension}?q=%E7%BB%B4%E4%BF%AE"
+        assert f'<link rel="alternate" type="{kind}"' in html
+        assert f'href="{at}"' in html
+
+
+def test_pages_of_json(searcher: Client) -> None:
+    answer = searcher.get("/api/v1/search?q=维修&limit=1&sort=date")
+    value = answer.json
+    assert value is not None
+    assert (value["total"], len(value["hits"])) == (2, 1)
+    assert value["hits"][0]["address"] == "https://test.example/zh/data/payments/payments?id=5"
+    assert value["hits"][0]["table"] == "支付 · 支付明细"
+    assert value["facets"]["year"] == {"2025": 1, "2026": 1}
+    assert f'<{value["next"]}>; rel="next"' in answer.headers["Link"]
+    parts = urlsplit(value["next"])
+    last = searcher.get(f"{parts.path}?{parts.query}")
+    assert last.json is not None
+    assert last.json["hits"][0]["address"].endswith("?id=6")
+    assert last.json["next"] is None
+    assert 'rel="next"' not in last.headers["Link"]
+
+
+def test_suggestions(searcher: Client) -> None:
+    def suggested(lang: str, text: str) -> list[str]:
+        value = searcher.get(f"/{lang}/search/suggest", query_string={"q": text}).json
+        assert value is not None
+        assert value["q"] == text
+        return list(value["suggestions"])
+
+    assert "维修" in suggested("zh", "维")
+    assert "维修" in suggested("zh", "weixiu")
+    assert "budget" in suggested("en", "budg")
+    assert suggested("zh", "") == []
+    assert suggested("en", "zzzz") == []

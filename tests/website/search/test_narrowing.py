@@ -1,0 +1,128 @@
+"""Facets, dates, order, and what is said where nothing is found."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from werkzeug.test import Client
+
+
+def ask(client: Client, page_lang: str = "zh", **parameters: str) -> str:
+    response = client.get(f"/{page_lang}/search?{urlencode(parameters)}")
+    assert response.status_code == 200
+    return " ".join(response.text.split())
+
+
+def facet(html: str, name: str) -> dict[str, tuple[str, int]]:
+    """Labels of a facet's values, with their addresses and counts."""
+    section = html.split(f'aria-labelledby="f-{name}"')
+    if len(section) < 2:
+        return {}
+    found = re.findall(
+        r'<a[^>]* href="([^"]+)"[^>]*>([^<]+)</a> <span class="lw-facet__count">([\d,]+)</span>',
+        section[1].split("</section>")[0],
+    )
+    return {unescape(label): (unescape(at), int(count)) for at, label, count in found}
+
+
+def hits(html: str) -> list[str]:
+    found = re.findall(r'lw-entry__title"><a href="([^"#]+)', html)
+    return [unescape(at) for at in found]
+
+
+def test_a_row_is_found_and_leads_to_its_table(searcher: Client) -> None:
+    html = ask(searcher, q="屋顶")
+    assert hits(html) == ["/zh/data/payments/payments?id=5"]
+    assert "<mark>屋顶</mark>维修" in html
+    assert 'payments?id=5#:~:text=%E5%B1%8B%E9%A1%B6"' in html, "and the cell is marked there"
+    assert "<span>支付 · 支付明细</span>" in html
+    assert "<span>测试县财政局</span>" in html
+    assert searcher.get(hits(html)[0]).status_code == 200
+    assert hits(ask(searcher, "en", q="屋顶")) == ["/en/data/payments/payments?id=5"]
+
+
+def test_facets_count_what_their_links_find(searcher: Client) -> None:
+    html = ask(searcher, q="维修 OR 财政局 OR 预算", lang="all")
+    for name in ("kind", "year", "unit", "lang"):
+        found = facet(html, name)
+        assert len(found) > 1, name
+        for label, (address, count) in found.items():
+            shown = " ".join(searcher.get(address).text.split())
+            assert f"{count} hit" in shown or f"找到{count}条" in shown, (name, label)
+
+
+def test_a_choice_can_be_taken_back_and_keeps_the_question(searcher: Client) -> None:
+    html = ask(searcher, q="维修", unit="TX-CZ", year="2026", sort="date")
+    assert facet(html, "unit")["测试县财政局"] == (
+        "/zh/search?q=%E7%BB%B4%E4%BF%AE&year=2026&sort=date", 1,
+    )  # fmt: skip
+    removed = unescape(re.findall(r'<li><a href="([^"]+)"[^>]*><span class="govuk-vis', html)[0])
+    kept = parse_qs(urlsplit(removed).query)
+    assert kept["q"] == ["维修"]
+    assert kept["sort"] == ["date"]
+    assert len(kept) == 3
+    assert '<input type="hidden" name="unit" value="TX-CZ">' in html
+    assert '<input type="hidden" name="sort" value="date">' in html
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [("2026-01-01", "", 1), ("", "2025-12-31", 1), ("2027-01-01", "", 0), ("nonsense", "", 2),
+     ("2026-12-31", "2025-01-01", 2)],
+)  # fmt: skip
+def test_dates(searcher: Client, since: str, until: str, found: int) -> None:
+    html = ask(searcher, q="维修", **{"from": since, "to": until})
+    assert len(hits(html)) == found
+    assert ("“nonsense”" in html) is (since == "nonsense")
+
+
+def test_sorted_by_date(searcher: Client) -> None:
+    assert hits(ask(searcher, q="维修", sort="date")) == [
+        "/zh/data/payments/payments?id=5", "/zh/data/payments/payments?id=6",
+    ]  # fmt: skip
+
+
+def test_did_you_mean(searcher: Client) -> None:
+    html = ask(searcher, "en", q="bugdet")
+    assert 'href="/en/search?q=budget"' in html
+
+
+def test_nothing_found_says_what_would_be(searcher: Client) -> None:
+    html = ask(searcher, "en", q="屋顶 飞碟", kind="article", year="1999")
+    assert hits(html) == []
+    ways = html.split('id="nothing"')[1].split("</section>")[0]
+    assert 'href="/en/data/"' in ways
+    html = ask(searcher, "en", q="屋顶", kind="article", year="1999")
+    ways = html.split('id="nothing"')[1].split("</section>")[0]
+    assert 'href="/en/search?q=%E5%B1%8B%E9%A1%B6">Without any filter</a>' in ways
+    assert ">1 hit<" in ways
+    html = ask(searcher, "zh", q="屋顶 飞碟")
+    assert "/zh/search?q=%E5%B1%8B%E9%A1%B6" in html.split('id="nothing"')[1]
+
+
+def test_a_question_taken_apart_says_so(searcher: Client) -> None:
+    html = ask(searcher, "en", q="维修屋顶")
+    assert hits(html) == ["/en/data/payments/payments?id=5"]
+    assert "their parts were looked for" in html
+
+
+def test_the_page_without_a_question_offers_everything(searcher: Client) -> None:
+    html = ask(searcher, "en")
+    assert hits(html) == []
+    assert "<details class=\"lw-details lw-searching__help\" open>" in html
+    assert set(facet(html, "kind")) == {"Articles", "Datasets", "Rows of tables", "Units"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_example_can_be_asked(searcher: Client, lang: str) -> None:
+    html = ask(searcher, lang)
+    examples = re.findall(r'<td><a href="([^"]+)"', html)
+    assert len(examples) > 8
+    for address in examples:
+        shown = searcher.get(unescape(address))
+        assert shown.status_code == 200
+        assert "could not be understood" not in shown.text
+        assert "未能识别" not in shown.text
