@@ -10,7 +10,9 @@ import fastfeedparser
 import feedparser
 import pytest
 
+from publisher.outputs import signals
 from publisher.outputs.plan import plan
+from publisher.supervision.model import Value
 from tests.supervised import SHORT, Supervised, answer, flag_id, notices
 
 BASE = "https://test.example"
@@ -19,6 +21,15 @@ TITLE = "C09 Short tender: TX-JYJ, 1 row"
 VERDICTS = (
     "illegal", "violation", "guilty", "corrupt", "fraud", "违法", "违纪", "违规", "舞弊", "腐败",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "said"), [
+    (2 / 3, "2/3"), (1 / 3, "1/3"), (0.5, "0.5"), (0.2865, "0.2865"), (2.4e-7, "< 0.0001"),
+    (8760.0, "8,760"), (2_299_800.0, "2,299,800"), (220864.79999, "220,864.80"), (2025, "2025"),
+    (20_000, "20,000"), (0.0, "0"), ("D", "D"), (True, "Yes"),
+])  # fmt: skip
+def test_figures_are_written_as_people_read_them(value: Value, said: str) -> None:
+    assert signals.written(value, "en") == said
 
 
 @pytest.fixture
