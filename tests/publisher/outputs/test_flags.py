@@ -34,7 +34,7 @@ def test_figures_are_written_as_people_read_them(value: Value, said: str) -> Non
 
 @pytest.fixture
 def county(tmp_path: Path) -> Supervised:
-    """A flag that is public and answered, and one that nobody knows yet."""
+    """A flag that is public and answered, and two of a third tender that nobody knows yet."""
     county = Supervised(
         tmp_path, {}, SHORT, SHORT | {"method": "invited"}, plan=plan, files=FILLED
     )
@@ -52,7 +52,7 @@ def value(county: Supervised) -> dict[str, Any]:
 
 
 def test_the_file_says_what_was_checked(value: dict[str, Any]) -> None:
-    assert (value["as_of"], value["answer_days"], value["waiting"]) == ("2026-03-10", 10, 1)
+    assert (value["as_of"], value["answer_days"], value["waiting"]) == ("2026-03-10", 10, 2)
     assert "never a verdict" in value["notice"]["en"]
     (check,) = [check for check in value["checks"] if check["id"] == "C09"]
     assert check["name"]["en"] == "Short tender"
