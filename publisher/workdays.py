@@ -72,6 +72,10 @@ class Calendar:
             is_open[day.toordinal() - FIRST.toordinal()] = True
         return numpy.cumsum(is_open, dtype=numpy.int32)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle without what was computed here: whoever reads it may do without arrays."""
+        return {"years": self.years}
+
     def is_open(self, day: dt.date) -> bool:
         """Whether offices are open on that day."""
         return day in self._worked or (day.weekday() < 5 and day not in self._closed)

@@ -9,6 +9,7 @@ from publisher import addresses
 from publisher.edition import Edition
 from publisher.languages import Localised, Message, message, pick
 from publisher.source.answers import Answer
+from publisher.supervision.answering import SITE
 from publisher.supervision.life import FlagRecord, State, Supervision
 from publisher.supervision.model import Evidence, Flag, Source, Value
 
@@ -63,7 +64,12 @@ def rows(number: int) -> Message:
 
 
 def names(edition: Edition, org_id: str) -> Localised:
-    """A unit's names by language; its id where it is not in the directory."""
+    """A unit's names by language; its id where it is not in the directory.
+
+    Flags about the site as a whole are the publisher's.
+    """
+    if org_id in ("", SITE):
+        return edition.settings.publisher
     unit = edition.units.get(org_id)
     return unit.name if unit else {"": org_id}
 

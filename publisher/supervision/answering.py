@@ -11,6 +11,9 @@ from publisher.source.answers import Answer, Notices
 from publisher.source.keys import suggestion
 from publisher.supervision.model import Flag
 
+SITE = "site"
+"""The party that answers to flags about the site as a whole: whoever publishes it."""
+
 
 def answer_findings(
     answers: Iterable[Answer], flags: Mapping[str, Flag], *, unsure: frozenset[str],
@@ -63,5 +66,5 @@ def check_of(flag: str) -> str:
 
 
 def parties_of(flag: Flag) -> tuple[str, ...]:
-    """Who may answer to a flag: its unit, and everybody else whom it touches."""
-    return flag.unit, *(party.key for party in flag.parties)
+    """Who may answer to a flag: its unit, the site where it names none, and whom it touches."""
+    return flag.unit or SITE, *(party.key for party in flag.parties)

@@ -9,7 +9,7 @@ from publisher.languages import Message, message
 
 TAG = re.compile(r"\s*\[[VPM]\]")
 ARTICLE = re.compile(r"\s*art\.\s*(\d+(?:\(\d+\))?(?:,\s*\d+(?:\(\d+\))?)*)")
-ASIDE = re.compile(r"\s*\([A-Za-z][A-Za-z ,]*\)")
+ASIDE = re.compile(r"\s*\([A-Za-z][A-Za-z ,-]*\)")
 SETTING = "local setting"
 """Part of a source that pages say in words of their own."""
 
@@ -21,6 +21,9 @@ TITLES: Mapping[str, Message] = {
     "Rule of five for chi-squared tests": message("Rule of five for chi-squared tests"),
     "the bands assume long lists": message("the bands assume long lists"),
     "set by the province": message("set by the province"),
+    "Length of a short festival's time": message("Length of a short festival's time"),
+    "Receptions and vehicles": message("Receptions and vehicles"),
+    "gifts have no national code": message("gifts have no national code"),
     "Same-same-same test": message("Same-same-same test"),
     "Number duplication and last-two-digits tests, Nigrini, Forensic Analytics":
         message("Number duplication and last-two-digits tests, Nigrini, Forensic Analytics"),

@@ -71,6 +71,7 @@ def notify(
 ) -> None:  # fmt: skip
     """Append to the notices what is raised, not noted, and not younger than the day."""
     from publisher.source import answers
+    from publisher.supervision.answering import SITE
 
     with errors_told():
         edition = _edition(environment, as_of)
@@ -84,10 +85,10 @@ def notify(
         ]  # fmt: skip
         chosen.sort(key=lambda flag: (flag.unit, flag.id))
         file = answers.add_notices(
-            environment.sources[0], [(flag.id, flag.unit) for flag in chosen], asked
+            environment.sources[0], [(flag.id, flag.unit or SITE) for flag in chosen], asked
         )
     for flag in chosen:
-        click.echo(f"{flag.id}  {flag.unit}")
+        click.echo(f"{flag.id}  {flag.unit or SITE}")
     click.echo(message("{number} flags noted in {file}, asked on {day}.", number=len(chosen),
                        file=file, day=asked).text(LANG), err=True)  # fmt: skip
 

@@ -1,4 +1,5 @@
 import datetime as dt
+import pickle
 
 import chinese_calendar
 import pytest
@@ -75,3 +76,12 @@ def test_outside_the_calendar() -> None:
         Calendar({}).add(D("2120-12-30"), 30)
     with pytest.raises(OverflowError):
         Calendar({}).add(dt.date(1900, 1, 1), 1)
+
+
+def test_a_kept_calendar_holds_no_arrays() -> None:
+    calendar = shipped()
+    day = dt.date(2026, 3, 2)
+    assert calendar.add(day, 10) == dt.date(2026, 3, 16)
+    kept = pickle.dumps(calendar)
+    assert b"numpy" not in kept
+    assert pickle.loads(kept).add(day, 10) == dt.date(2026, 3, 16)  # noqa: S301 - ours

@@ -70,16 +70,31 @@ def test_listing_publishes_nothing(county: Supervised) -> None:
 
 
 def test_notices_are_noted_once(county: Supervised) -> None:
-    result = run(county, "flags", "notify", "--day", "2026-03-09", "--as-of", "2026-03-31")
+    options = ("--as-of", "2026-03-31", "--check", "C09")
+    result = run(county, "flags", "notify", "--day", "2026-03-09", *options)
     assert result.stdout == f"{TWO}  TX-CZJ\n{ONE}  TX-JYJ\n"
     assert "2 flags noted in" in result.stderr
     text = (county.folder / NOTICES).read_text(encoding="utf-8")
     assert f"{ONE}: 2026-03-09  # TX-JYJ\n" in text
-    again = run(county, "flags", "notify", "--day", "2026-03-10", "--as-of", "2026-03-31")
+    again = run(county, "flags", "notify", "--day", "2026-03-10", *options)
     assert again.stdout == ""
     assert (county.folder / NOTICES).read_text(encoding="utf-8") == text
     listed = run(county, "flags", "--as-of", "2026-03-31").stdout
     assert listed.count("public since 2026-03-24") == 2
+
+
+def test_a_flag_about_the_site_is_answered_by_its_publisher(county: Supervised) -> None:
+    for file in county.folder.glob("content/rules/*"):
+        file.unlink()
+    result = run(county, "flags", "notify", "--as-of", "2026-03-02", "--check", "C26")
+    name, party = result.stdout.split()
+    assert party == "site"
+    county.put({f"content/answers/{name.lower()}.site.en.md":
+                "---\ndate: 2026-03-02\n---\nOur rules follow in April.\n"})  # fmt: skip
+    assert run(county, "check").exit_code == 0
+    listed = run(county, "flags", "--as-of", "2026-03-02", "--all").stdout
+    assert f"{name}  Stale columns  answered" in listed
+    assert "site answers in" in listed
 
 
 def test_notices_can_be_narrowed(county: Supervised) -> None:

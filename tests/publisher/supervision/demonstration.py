@@ -19,7 +19,9 @@ from tests.demonstration.committed import ROOT, planted
 from tests.demonstration.rows import TODAY, Planted
 
 LISTS = ROOT / "docs" / "flags"
-ENTRY = re.compile(r"^\| (?P<check>C\w+) \| `(?P<subject>[^`]+)` \| (?P<why>[^|]+) \|$", re.M)
+ENTRY = re.compile(
+    r"^\| (?P<check>C\d\d\w?) \| `?(?P<subject>[^`|]+?)`? \| (?P<why>[^|]+) \|$", re.MULTILINE
+)
 
 
 @cache

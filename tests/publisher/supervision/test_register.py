@@ -18,7 +18,7 @@ from tests.publisher.supervision.demonstration import explained
 from website.plan import plan
 
 NOT_PLANTED = frozenset({"C03", "C18", "C19", "C22", "C23", "C24", "C26"})
-KEYS = ("payment_id", "contract_id", "decision_id", "notice_id", "record_id")
+KEYS = ("payment_id", "notice_id", "contract_id", "decision_id", "record_id")
 
 pytestmark = pytest.mark.checkout
 
@@ -46,7 +46,8 @@ def finds(flag: Flag, odd: Planted) -> bool:
         return False
     wanted, shown = set(odd.keys), {key_of(entry) for entry in flag.evidence}
     if not wanted:  # what is missing has no row: the flag names the unit and the year
-        return not flag.rows and all(part in odd.what for part in (flag.unit, flag.subject[-1]))
+        named = flag.subject[0].startswith(odd.dataset)
+        return named and not flag.rows and {flag.unit, flag.subject[-1]} <= set(odd.what.split())
     if len(wanted) <= LISTED:
         return wanted <= shown
     return flag.rows >= len(wanted) and len(wanted & shown) > LISTED / 2

@@ -21,6 +21,7 @@ from tests.sources import article, tree
 from tests.supervised import SHORT, SUPPLIER, Supervised, answer, flag_id, noon, notices
 from tests.website.checks.conftest import FINE, ODD
 from tests.website.editions import Page
+from website.checks import check as check_pages
 from website.serve import application
 
 FLAG = flag_id("HT-0002")
@@ -128,6 +129,18 @@ def test_texts_of_others_are_only_ever_text(county: Supervised) -> None:
     for text in ("0.125", "1,234,567.50", "Yes", "and 2 more rows", "0.5"):
         assert text in shown.text, text
     assert "It also touches, and may be answered by" in shown.text
+
+
+@pytest.mark.usefixtures("with_odd_check")
+def test_a_page_of_flags_has_an_end(county: Supervised, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_pages, "MOST", 1)
+    county.publish("2026-03-02")
+    county.publish("2026-03-17")
+    for path in ("en/checks/c98.html", "en/checks/units/TX-CZ.html"):
+        shown = Page(county.page(path))
+        assert len([name for name in shown.values("id") if name.endswith("-title")]) == 1
+        assert "The latest 1 of " in shown.text
+        assert "/checks.json" in shown.values("href")
 
 
 @pytest.mark.usefixtures("with_odd_check")
