@@ -71,6 +71,8 @@ def documents() -> Iterator[Document]:
 
 def _articles() -> Iterator[Document]:
     for path in sorted(ROOT.glob("content/*/*.md")):
+        if path.parent.name == "answers":
+            continue  # they stand on the pages of flags
         name, lang = path.name.removesuffix(".md").rsplit(".", 1)
         _, head, text = path.read_text(encoding="utf-8").split("---\n", 2)
         front: dict[str, Any] = yaml.safe_load(head)
