@@ -17,14 +17,15 @@ STANDS_FOR: Final = 0.5
 """A synonym against the word itself."""
 PAIR: Final = 0.2
 """Two characters of a word against the word itself, where a question was relaxed."""
-CODE: Final = 40.0
+CODE: Final = 500.0
 """A code that is looked up whole stands first."""
 NAME: Final = 8.0
 """A title that is the whole question."""
 TOGETHER: Final = 2.0
 """The question's English words side by side."""
-WEIGHT: Final = 0.5
-"""What a score gains by each step of a document's own weight."""
+WEIGHT: Final = 1.5
+"""What a score gains by each step of a document's own weight: a text that only mentions what was
+asked for can so stand before the thousand rows that are titled with it."""
 YEAR: Final = 0.01
 """What a score gains by each year that a document is younger."""
 OLDEST: Final = 2010

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 40
 CANDIDATES: Final = 400
 CHECKED: Final = 24
+OFTENER: Final = 10
+"""A word that occurs is taken as mistyped only for one that occurs so many times as often."""
 _LAST = re.compile(rf"[{analysis.CJK}]+$|{analysis.WORD}+$")
 
 
@@ -63,7 +65,8 @@ def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
             for alternatives, (cjk, word) in zip(choices, pieces, strict=True)
         )
     )
-    wanted = dict.fromkeys(candidate for candidate in texts if candidate != text)
+    asked = (text, " ".join(cjk or word for cjk, word in pieces))
+    wanted = dict.fromkeys(candidate for candidate in texts if candidate not in asked)
     return list(_found(reader, query, list(wanted)[:CHECKED], limit))
 
 
@@ -87,10 +90,11 @@ def _alternatives(reader: Reader, cjk: str, word: str) -> list[str]:
     heard = reader.vocabulary("sounds", word + sounds.PARTED, CHECKED)
     spoken = [sounds.word_of(found) for found, _ in heard]
     most, letters = 1 if len(word) < 6 else 2, set(word)
+    least = OFTENER * dict(reader.vocabulary("exact", word, CANDIDATES)).get(word, 0)
     near = [
         (distance, -count, other)
         for other, count in reader.vocabulary("exact", word[0], CANDIDATES * 50)
-        if other != word and abs(len(other) - len(word)) <= most
+        if other != word and count >= least and abs(len(other) - len(word)) <= most
         and len(letters ^ set(other)) <= 2 * most  # most words fail this, which costs little
         and (distance := distance_of(word, other, most)) <= most
     ]  # fmt: skip

@@ -39,6 +39,8 @@ def _order(engine: Engine, folder: Path, documents: Sequence[Document], text: st
         ("road works", replace(PLAIN, id="b", body="the road works began in the east"),
          replace(PLAIN, id="o", body="works began on the eastern road today")),
         ("HT-7", replace(PLAIN, id="b", codes=("HT-7",)), replace(PLAIN, id="o", title="HT-7")),
+        ("HT-7", replace(PLAIN, id="b", codes=("HT-7",)),
+         replace(PLAIN, id="o", body="关于合同HT-7的说明。", weight=9)),
     ],
 )  # fmt: skip
 def test_the_better_one_stands_first(

@@ -40,6 +40,18 @@ def test_what_may_have_been_meant(engine: Engine, tmp_path: Path, asked: str, me
         assert meant in correct(reader, Query(asked))
 
 
+@pytest.mark.parametrize("asked", ["招标 〔结果〕", "services"])
+def test_what_is_rightly_spelt_is_not_doubted(
+    engine: Engine, tmp_path: Path, asked: str
+) -> None:
+    """Neither the question written otherwise nor a word that occurs no oftener."""
+    others = (Document("4", body="service"), Document("5", body="serviced"))
+    engine.build(tmp_path / "index", (*DOCUMENTS, *others))
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert reader.search(Query(asked)).total
+        assert correct(reader, Query(asked)) == []
+
+
 def test_what_is_gone_or_filtered_out_is_never_suggested(engine: Engine, tmp_path: Path) -> None:
     engine.build(tmp_path / "index", DOCUMENTS)
     with closing(engine.open(tmp_path / "index")) as reader:

@@ -11,7 +11,12 @@ from publisher.source.articles import Article
 from publisher.source.columns import LABELS
 from search_index import Document
 
-WEIGHT: Final = 2
+WEIGHT: Final = 7
+"""Who asks for receptions wants what is told of them, and then the thousand rows so titled."""
+
+GUIDE: Final = "pages"
+GUIDE_WEIGHT: Final = 9
+"""The pages that say how to ask, apply and report stand before what merely mentions that."""
 
 
 def entries(edition: Edition) -> Iterator[Entry]:
@@ -31,7 +36,8 @@ def _document(edition: Edition, article: Article) -> Document:
         body=joined(article.summary, " ".join(article.tags), edition.fragment(article).text,
                     *_facts(article)),
         date=article.date, category=article.column, unit=label(article.unit),
-        codes=codes_of(number, *document_numbers(article.title)), weight=WEIGHT,
+        codes=codes_of(number, *document_numbers(article.title)),
+        weight=GUIDE_WEIGHT if article.column == GUIDE else WEIGHT,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from publisher.source.packages import DataPackage, Resource
 from publisher.source.schemas import Field
 from search_index import Document
 
-WEIGHT: Final = 3
+WEIGHT: Final = 8
 FIELD_WEIGHT: Final = 1
 
 

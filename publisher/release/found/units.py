@@ -15,7 +15,7 @@ from publisher.source.units import Unit
 from search_index import Document
 
 CATEGORY: Final = "units"
-WEIGHT: Final = 6
+WEIGHT: Final = 9
 """Who asks for a unit's name wants the unit, and not the thousand rows that name it."""
 
 

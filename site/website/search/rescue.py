@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from publisher import addresses, languages
@@ -28,10 +29,10 @@ class Way(NamedTuple):
 
 
 def meant(indexes: Indexes, asked: Asked, *, base: str, lang: str) -> tuple[Way, ...]:
-    """What may have been meant."""
+    """What may have been meant: other words that find something as they stand."""
     if not asked.words or len(asked.words) > MAX_CHARACTERS:
         return ()
-    query = query_of(asked, facets=False)
+    query = replace(query_of(asked, facets=False), relax=False)
     return tuple(
         Way(text, address_of(base, asked.only(words=text), lang))
         for text in correct(indexes, query)

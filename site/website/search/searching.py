@@ -67,7 +67,8 @@ def search_page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) 
     base = addresses.search(lang)
     results, following = indexes.page(query_of(asked), after=asked.after)
     helped = not results.total and asked.asks and not asked.after
-    doubtful = results.total <= FEW and asked.asks and not asked.after
+    few = results.total <= FEW or "relaxed" in results.notes
+    doubtful = few and asked.asks and not asked.after
     return SearchPage(
         asked=asked,
         address=address_of(base, asked, lang),

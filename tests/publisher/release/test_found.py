@@ -13,7 +13,9 @@ from publisher.publish import Workplace, preview
 from publisher.release.reader import Release
 from search_index import ENGINES, Hit, Query
 from tests.publisher.release.searched import FILES, ROWS, ask, ids, plan, release_of
-from tests.sources import NOW, article, put, write_source
+from tests.sources import NOW, article, dataset, put, write_source
+
+HEADER = "id,day,amount,payee"
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +109,16 @@ def test_a_unit_stands_before_what_names_it(release: Release, lang: str, questio
     first = ask(release, question, lang=lang)[0]
     assert (first.id, first.kind) == (f"/{lang}/units/TX-CZ", "unit")
     assert (first.category, first.unit) == ("units", "TX-CZ")
+
+
+def test_what_is_told_stands_before_the_rows_so_titled(tmp_path: Path) -> None:
+    rows = "".join(f"{number},2026-03-02,1.00,公务接待费\n" for number in range(1, 60))
+    told = article("过节提醒", "节日期间，不得超标准公务接待。" + "各单位要加强教育管理。" * 20)
+    files = {"content/notices/holiday.zh.md": told, **dataset(rows=f"{HEADER}\n{rows}")}
+    release = release_of(write_source(tmp_path / "source", files), tmp_path / "var")
+    found = ask(release, "公务接待", lang="zh")
+    assert found[0].id == "/zh/notices/holiday"
+    assert {hit.kind for hit in found[1:]} == {"row"}
 
 
 def test_a_column_leads_to_the_dictionary(release: Release) -> None:

@@ -31,6 +31,7 @@ class Table(NamedTuple):
     texts: tuple[str, ...]
     date: str
     rows: int = 1_000
+    weight: int = 0
 
 
 TABLES: Final = (
@@ -48,7 +49,8 @@ TABLES: Final = (
           ("candidate_name", "current_post", "proposed_post", "exceptional_reason", "source_doc"),
           "posted_on"),
     Table("organisations/data/organisations", "org_id", "name_zh", ("org_id", "credit_code"),
-          ("name_zh", "name_en", "short_name", "address", "source_doc"), "published_on"),
+          ("name_zh", "name_en", "short_name", "address", "source_doc"), "published_on",
+          weight=9),
     Table("organisations/data/posts", "post_id", "title_zh", ("post_id",),
           ("title_zh", "holder_name", "duties", "dual_responsibility", "source_doc"), "start_on"),
     Table("party-affairs/data/party_catalogue", "item_id", "item", ("item_id",),
@@ -76,9 +78,9 @@ def _articles() -> Iterator[Document]:
         name, lang = path.name.removesuffix(".md").rsplit(".", 1)
         _, head, text = path.read_text(encoding="utf-8").split("---\n", 2)
         front: dict[str, Any] = yaml.safe_load(head)
-        if front.get("draft"):
-            continue
         column = path.parent.name
+        if front.get("draft") or column == "answers":  # units' answers are no articles
+            continue
         tags = " ".join(map(str, front.get("tags", ())))
         yield Document(
             f"{column}/{name}.{lang}",
@@ -89,7 +91,7 @@ def _articles() -> Iterator[Document]:
             date=_day(front.get("date")),
             category=column,
             unit=str(front.get("unit", "")),
-            weight=2 if column == "pages" else 1,
+            weight=9 if column == "pages" else 7,
         )
 
 
@@ -107,7 +109,7 @@ def _dataset(package: dict[str, Any]) -> Iterator[Document]:
             date=_day(str(package["created"])[:10]),
             unit=package["lightwell"]["unit"],
             collection=package["name"],
-            weight=2,
+            weight=8,
         )
 
 
@@ -124,6 +126,7 @@ def _rows(table: Table) -> Iterator[Document]:
                 unit=row.get("org_id") or row["publisher"],
                 collection=table.file.split("/")[0],
                 codes=tuple(row[name] for name in table.codes if row[name]),
+                weight=table.weight,
             )
 
 

@@ -1,4 +1,4 @@
-"""A county whose index holds rows and units too."""
+"""A county with a second table, which holds what few other documents do."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import pytest
 from werkzeug.test import Client
 
 from tests.website.county import County
-from tests.website.search.indexes import ROWS, add
+from tests.website.search.repairs import FILES
 from website.serve import application
 
 
 @pytest.fixture(scope="session")
 def rich(tmp_path_factory: pytest.TempPathFactory) -> County:
-    """The published county, with documents of more kinds; tests must not change it."""
+    """The county published with that table; tests must not change it."""
     county = County(tmp_path_factory.mktemp("rich"))
-    add(county.publish(), ROWS)
+    county.change(FILES)
+    county.publish()
     return county
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from werkzeug.test import Client
@@ -25,7 +25,8 @@ def leads(client: Client, question: str, **parameters: str) -> list[str]:
 
 def test_a_row_leads_to_its_table_filtered_by_its_key(client: Client) -> None:
     address = "/zh/data/payments/payments?id=60"
-    assert address in leads(client, '"维修 60"', kind="row")
+    (found,) = leads(client, '"维修 60"', kind="row")
+    assert found == f"{address}#:~:text={quote('维修 60')}", "and the cell is marked there"
     page = client.get(address)
     assert page.status_code == 200
     assert "维修 60" in page.text

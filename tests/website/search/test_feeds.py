@@ -10,12 +10,13 @@ import feedparser
 import pytest
 from werkzeug.test import Client
 
+from tests.website.search.repairs import FIRST, SECOND
 from website.search.feeds import TYPES
 
 
 def test_feeds_hold_the_newest_hits(searcher: Client) -> None:
     for extension, kind in TYPES.items():
-        response = searcher.get(f"/zh/feeds/search.{extension}?q=维修&kind=row")
+        response = searcher.get(f"/zh/feeds/search.{extension}?q=修缮&kind=row")
         assert response.status_code == 200
         assert response.headers["Content-Type"] == f"{kind}; charset=utf-8"
         parsed = (
@@ -24,9 +25,7 @@ def test_feeds_hold_the_newest_hits(searcher: Client) -> None:
             else feedparser.parse(response.data)
         )
         links = [entry.link for entry in parsed.entries]
-        assert links == [
-            f"https://test.example/zh/data/payments/payments?id={number}" for number in (5, 6)
-        ], extension
+        assert links == [f"https://test.example/zh{row}" for row in (FIRST, SECOND)], extension
 
 
 def test_a_json_feed_is_one(searcher: Client) -> None:
@@ -35,9 +34,9 @@ def test_a_json_feed_is_one(searcher: Client) -> None:
     assert value["feed_url"] == "https://test.example/zh/feeds/search.json?q=%E5%B1%8B%E9%A1%B6"
     assert value["home_page_url"] == "https://test.example/zh/search?q=%E5%B1%8B%E9%A1%B6"
     (item,) = value["items"]
-    assert item["content_html"] == "<p>摘要：<mark>屋顶</mark>维修 单位：财政局</p>"
+    assert item["content_html"] == "<p><mark>屋顶</mark>漏水已经处理 5</p>"
     assert item["date_published"] == "2026-01-06T00:00:00+08:00"
-    assert item["id"] == "tag:test.example,2026:/zh/data/payments/payments?id=5"
+    assert item["id"] == f"tag:test.example,2026:/zh{FIRST}"
 
 
 @pytest.mark.parametrize("address", ["/zh/feeds/search.atom?q=维修", "/api/v1/search?q=维修",
@@ -60,18 +59,18 @@ def test_the_page_names_its_feeds(searcher: Client) -> None:
 
 
 def test_pages_of_json(searcher: Client) -> None:
-    answer = searcher.get("/api/v1/search?q=维修&limit=1&sort=date")
+    answer = searcher.get("/api/v1/search?q=修缮&limit=1&sort=date")
     value = answer.json
     assert value is not None
     assert (value["total"], len(value["hits"])) == (2, 1)
-    assert value["hits"][0]["address"] == "https://test.example/zh/data/payments/payments?id=5"
-    assert value["hits"][0]["table"] == "支付 · 支付明细"
+    assert value["hits"][0]["address"] == f"https://test.example/zh{FIRST}"
+    assert value["hits"][0]["table"] == "工程 · 工程明细"
     assert value["facets"]["year"] == {"2025": 1, "2026": 1}
     assert f'<{value["next"]}>; rel="next"' in answer.headers["Link"]
     parts = urlsplit(value["next"])
     last = searcher.get(f"{parts.path}?{parts.query}")
     assert last.json is not None
-    assert last.json["hits"][0]["address"].endswith("?id=6")
+    assert last.json["hits"][0]["address"].endswith(SECOND)
     assert last.json["next"] is None
     assert 'rel="next"' not in last.headers["Link"]
 

@@ -9,6 +9,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from werkzeug.test import Client
 
+from tests.website.county import ROWS
+from tests.website.search.repairs import FIRST, SECOND
+
 
 def ask(client: Client, page_lang: str = "zh", **parameters: str) -> str:
     response = client.get(f"/{page_lang}/search?{urlencode(parameters)}")
@@ -35,17 +38,17 @@ def hits(html: str) -> list[str]:
 
 def test_a_row_is_found_and_leads_to_its_table(searcher: Client) -> None:
     html = ask(searcher, q="屋顶")
-    assert hits(html) == ["/zh/data/payments/payments?id=5"]
-    assert "<mark>屋顶</mark>维修" in html
-    assert 'payments?id=5#:~:text=%E5%B1%8B%E9%A1%B6"' in html, "and the cell is marked there"
-    assert "<span>支付 · 支付明细</span>" in html
+    assert hits(html) == [f"/zh{FIRST}"]
+    assert "<mark>屋顶</mark>漏水" in html
+    assert f'{FIRST}#:~:text=%E5%B1%8B%E9%A1%B6"' in html, "and the cell is marked there"
+    assert "<span>工程 · 工程明细</span>" in html
     assert "<span>测试县财政局</span>" in html
     assert searcher.get(hits(html)[0]).status_code == 200
-    assert hits(ask(searcher, "en", q="屋顶")) == ["/en/data/payments/payments?id=5"]
+    assert hits(ask(searcher, "en", q="屋顶")) == [f"/en{FIRST}"]
 
 
 def test_facets_count_what_their_links_find(searcher: Client) -> None:
-    html = ask(searcher, q="维修 OR 财政局 OR 预算", lang="all")
+    html = ask(searcher, q="修缮 OR 财政局 OR 预算", lang="all")
     for name in ("kind", "year", "unit", "lang"):
         found = facet(html, name)
         assert len(found) > 1, name
@@ -55,13 +58,13 @@ def test_facets_count_what_their_links_find(searcher: Client) -> None:
 
 
 def test_a_choice_can_be_taken_back_and_keeps_the_question(searcher: Client) -> None:
-    html = ask(searcher, q="维修", unit="TX-CZ", year="2026", sort="date")
+    html = ask(searcher, q="修缮", unit="TX-CZ", year="2026", sort="date")
     assert facet(html, "unit")["测试县财政局"] == (
-        "/zh/search?q=%E7%BB%B4%E4%BF%AE&year=2026&sort=date", 1,
+        "/zh/search?q=%E4%BF%AE%E7%BC%AE&year=2026&sort=date", 1,
     )  # fmt: skip
     removed = unescape(re.findall(r'<li><a href="([^"]+)"[^>]*><span class="govuk-vis', html)[0])
     kept = parse_qs(urlsplit(removed).query)
-    assert kept["q"] == ["维修"]
+    assert kept["q"] == ["修缮"]
     assert kept["sort"] == ["date"]
     assert len(kept) == 3
     assert '<input type="hidden" name="unit" value="TX-CZ">' in html
@@ -74,20 +77,22 @@ def test_a_choice_can_be_taken_back_and_keeps_the_question(searcher: Client) -> 
      ("2026-12-31", "2025-01-01", 2)],
 )  # fmt: skip
 def test_dates(searcher: Client, since: str, until: str, found: int) -> None:
-    html = ask(searcher, q="维修", **{"from": since, "to": until})
+    html = ask(searcher, q="修缮", **{"from": since, "to": until})
     assert len(hits(html)) == found
     assert ("“nonsense”" in html) is (since == "nonsense")
 
 
 def test_sorted_by_date(searcher: Client) -> None:
-    assert hits(ask(searcher, q="维修", sort="date")) == [
-        "/zh/data/payments/payments?id=5", "/zh/data/payments/payments?id=6",
-    ]  # fmt: skip
+    assert hits(ask(searcher, q="修缮", sort="date")) == [f"/zh{FIRST}", f"/zh{SECOND}"]
 
 
 def test_did_you_mean(searcher: Client) -> None:
     html = ask(searcher, "en", q="bugdet")
     assert 'href="/en/search?q=budget"' in html
+    html = ask(searcher, q="误顶")  # its second character is found elsewhere
+    assert 'href="/zh/search?q=%E5%B1%8B%E9%A1%B6"' in html.split('class="lw-meant"')[1]
+    assert hits(html), "of the characters alone"
+    assert 'class="lw-meant"' not in ask(searcher, q="屋顶 飞碟")
 
 
 def test_nothing_found_says_what_would_be(searcher: Client) -> None:
@@ -99,21 +104,29 @@ def test_nothing_found_says_what_would_be(searcher: Client) -> None:
     ways = html.split('id="nothing"')[1].split("</section>")[0]
     assert 'href="/en/search?q=%E5%B1%8B%E9%A1%B6">Without any filter</a>' in ways
     assert ">1 hit<" in ways
-    html = ask(searcher, "zh", q="屋顶 飞碟")
+    html = ask(searcher, "zh", q='"屋顶 飞碟"')
+    assert hits(html) == []
     assert "/zh/search?q=%E5%B1%8B%E9%A1%B6" in html.split('id="nothing"')[1]
 
 
 def test_a_question_taken_apart_says_so(searcher: Client) -> None:
-    html = ask(searcher, "en", q="维修屋顶")
-    assert hits(html) == ["/en/data/payments/payments?id=5"]
-    assert "their parts were looked for" in html
+    said = "their parts were looked for"
+    for question in ("修缮屋顶", "屋顶 飞碟"):
+        html = ask(searcher, "en", q=question)
+        assert hits(html)[0] == f"/en{FIRST}"
+        assert said in html
+    assert said not in ask(searcher, "en", q="屋顶")
 
 
 def test_the_page_without_a_question_offers_everything(searcher: Client) -> None:
     html = ask(searcher, "en")
     assert hits(html) == []
     assert "<details class=\"lw-details lw-searching__help\" open>" in html
-    assert set(facet(html, "kind")) == {"Articles", "Datasets", "Rows of tables", "Units"}
+    kinds = facet(html, "kind")
+    assert set(kinds) == {
+        "Articles", "Datasets", "Rows of tables", "Columns of tables", "Units",
+    }  # fmt: skip
+    assert kinds["Rows of tables"][1] == ROWS + 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
