@@ -134,7 +134,8 @@ def _line(edition: Edition, about: About, lang: str) -> CheckLine:
     return CheckLine(
         about=about, address=addresses.check(lang, about.id), result=result,
         left=sum(entry.rows for entry in left),
-        counts=count(edition.supervision.of_check(about.id)),
+        counts=count(edition.supervision.of_check(about.id),
+                     edition.supervision.waiting_of.get(about.id, 0)),
         settings=tuple(_settings(edition, about, lang)),
     )  # fmt: skip
 
