@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
