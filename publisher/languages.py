@@ -1,12 +1,13 @@
 """Texts that exist in several languages.
 
 English stands in the code; the other languages stand in `translations/<lang>/LC_MESSAGES`.
-Three kinds of text know how to be shown in a language: a `Message` is ours, `Words` belong to the
-data (a column's title), a `Series` lists several.
+Four kinds of text know how to be shown in a language: a `Message` is ours, `Words` belong to the
+data (a column's title), a `Series` lists several, a `Day` is a date.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -59,6 +60,19 @@ class Series(NamedTuple):
         return ("、" if lang.startswith("zh") else ", ").join(told(p, lang) for p in self.parts)
 
 
+class Day(NamedTuple):
+    """A date, given as ISO text."""
+
+    iso: str
+
+    def text(self, lang: str) -> str:
+        """The date as Chinese texts write it; as ISO elsewhere, which nobody misreads."""
+        if not lang.startswith("zh"):
+            return self.iso
+        year, month, day = map(int, self.iso.split("-"))
+        return f"{year}年{month}月{day}日"
+
+
 def words(texts: Localised) -> Words:
     """A text of the data as something that a message can be filled with."""
     return Words(tuple(texts.items()))
@@ -66,7 +80,7 @@ def words(texts: Localised) -> Words:
 
 def told(value: str | tuple[Any, ...], lang: str) -> str:
     """What fills a message, in `lang`."""
-    if isinstance(value, Message | Words | Series):
+    if isinstance(value, Message | Words | Series | Day):
         return value.text(lang)
     return visible(str(value))
 
@@ -88,13 +102,16 @@ def message(template: str, **values: object) -> Message:
 
     The extraction of translatable texts looks for calls of this name.
     """
-    return Message(
-        template,
-        tuple(
-            (name, value if isinstance(value, Message | Words | Series) else str(value))
-            for name, value in values.items()
-        ),
-    )
+    return Message(template, tuple((name, _filling(value)) for name, value in values.items()))
+
+
+def _filling(value: object) -> str | tuple[Any, ...]:
+    """What a message holds of a value: a date can be shown in any language, an instant cannot."""
+    if isinstance(value, Message | Words | Series | Day):
+        return value
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return Day(value.isoformat())
+    return str(value)
 
 
 def series(parts: Iterable[Message | Words | str]) -> Series:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publisher.checking.check import Report, Results, check
 from publisher.edition import Edition
-from publisher.errors import StorageError
+from publisher.errors import StorageError, UsageError
 from publisher.jobs import Planner
 from publisher.languages import Message, message
 from publisher.processes import Processes
@@ -19,6 +19,7 @@ from publisher.release import calendars, live, software
 from publisher.release.archive import Archive, Publication
 from publisher.release.build import Built, build
 from publisher.release.compose import Composition, compose, instant
+from publisher.release.departed import departed
 from publisher.release.durable import sync_folder
 from publisher.release.index import Index
 from publisher.release.observing import Remember, settled
@@ -92,7 +93,8 @@ def checked(
 ) -> Iterator[tuple[Source, Report, Processes]]:
     """Read and check the source. The caches are left out where they cannot be written.
 
-    With `now`, answers to flags are judged too; a publication does that when it knows its day.
+    With `now`, answers to flags are judged too, and what lost its source is told; a publication
+    does that when it knows its day.
     """
     folder: Path | None = place.cache
     try:
@@ -116,6 +118,7 @@ def checked(
                 keep_newest(folder / SUPERVISION, RESULTS_KEPT + len(source.packages))
             report = check(source, results, lambda item, rows: place.say(_progress(item, rows)))
             if now is not None:
+                report = report.plus(tuple(departed(source, place.var / "archive")))
                 report = report.plus(foreseen(
                     source, report, place.var / "archive", say=place.say,
                     remember=Results(folder / SUPERVISION if folder else None, identity).get,
@@ -138,13 +141,20 @@ def _progress(item: str, rows: int) -> Message:
 
 
 def publish(
-    place: Workplace, *, as_of: dt.datetime | None = None, note: str = "",
+    place: Workplace, *, as_of: dt.datetime | None = None, future: bool = False, note: str = "",
     now: Callable[[], dt.datetime],
 ) -> Outcome:  # fmt: skip
     """Publish the source as it is, on the instant `as_of` (else the last one that matters).
 
     Raises PublisherError where nothing could be published; the release that was current stays.
+    An instant to come needs `future`: what would be public by then is to be kept for ever after.
     """
+    if as_of is not None and as_of > now() and not future:
+        raise UsageError(
+            message("{instant} is still to come. What is public then would be public today, and "
+                    "gone again with the next publication. If you mean it, add --future.",
+                    instant=as_of.isoformat(sep=" ", timespec="minutes"))
+        )  # fmt: skip
     with exclusive(place.var), storage(place.var):
         archive = Archive(place.var / "archive")
         with contextlib.closing(archive), checked(place) as (source, report, processes):

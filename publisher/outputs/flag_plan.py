@@ -44,6 +44,7 @@ def check_state(edition: Edition, about: About) -> str:
     return digest(
         about, sorted(result.values.items()), result.missing, result.failure,
         (outcome.population, outcome.not_evaluated) if outcome else None,
+        supervision.waiting_of.get(about.id, 0),
         [change for change in supervision.changes if change.check == about.id],
         [flag_state(edition, record) for record in supervision.of_check(about.id)],
     )  # fmt: skip

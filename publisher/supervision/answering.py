@@ -49,15 +49,25 @@ def answer_findings(
 def notice_findings(
     notices: Notices, flags: Mapping[str, Flag], *, unsure: frozenset[str], today: dt.date
 ) -> Iterator[Finding]:
-    """What is odd about notices. Those of unknown flags and of days to come have no effect."""
+    """What is odd about notices; none of these has an effect."""
     for name, (day, line) in notices.days.items():
         if day > today:
             yield warning("date-in-future", notices.path,
                           message("{date} is still to come.", date=day), line=line)  # fmt: skip
-        if name not in flags and check_of(name) not in unsure:
+        flag = flags.get(name)
+        if flag is not None and flag.day is not None and day < flag.day:
+            yield warning("notice-too-early", notices.path, message(
+                "The flag {flag} is about {day}; nobody can have been asked about it on {date}.",
+                flag=name, day=flag.day, date=day), line=line)  # fmt: skip
+        if flag is None and check_of(name) not in unsure:
             yield warning("unknown-flag", notices.path,
                           message("No check has raised the flag {flag}.", flag=name),
                           hint=suggestion(name, flags), line=line)  # fmt: skip
+
+
+def can_be_asked(flag: Flag, day: dt.date, today: dt.date) -> bool:
+    """Whether a unit can have been asked about a flag on that day: neither before nor to come."""
+    return day <= today and (flag.day is None or flag.day <= day)
 
 
 def check_of(flag: str) -> str:

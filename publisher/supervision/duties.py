@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from publisher.languages import Message, message
-from publisher.supervision.model import Evidence, NotEvaluated
+from publisher.supervision.model import Evidence, NotEvaluated, flag_id
 from publisher.supervision.obligations import Obligation
 
 
@@ -62,6 +62,16 @@ class Duty(NamedTuple):
     def key(self) -> tuple[str, str, str]:
         """What identifies the duty."""
         return self.obligation, self.unit, self.period
+
+
+def flag_of(duty: Duty, entry: Obligation) -> str:
+    """The id of the flag that a check raises where the duty was met late or not at all.
+
+    Another check that flags the same names what was to be published, and the step.
+    """
+    if entry.flagged_by:
+        return flag_id(entry.flagged_by, (duty.period, "published"))
+    return flag_id("C08", duty.key)
 
 
 class Score(NamedTuple):

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from publisher.languages import Message, Words, words
+from publisher.languages import Day, Message, Words, words
 from publisher.supervision.model import Evidence, Flag, Party, Value, Weight
 
 
@@ -77,9 +77,11 @@ def _message(text: Message) -> list[Any]:
 
 
 def _value(value: object) -> Any:
-    """What fills a message: a text, another message as a list, words by language as a mapping."""
+    """What fills a message: a text, another message or a day as a list, words as a mapping."""
     if isinstance(value, Words):
         return dict(value.texts)
+    if isinstance(value, Day):
+        return list(value)
     return _message(Message(*value)) if isinstance(value, tuple) else value
 
 
@@ -91,4 +93,6 @@ def _message_of(value: list[Any]) -> Message:
 def _value_of(entry: Any) -> Any:
     if isinstance(entry, dict):
         return words(entry)
-    return _message_of(entry) if isinstance(entry, list) else entry
+    if isinstance(entry, list):
+        return Day(*entry) if len(entry) == 1 else _message_of(entry)
+    return entry

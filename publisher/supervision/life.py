@@ -7,6 +7,7 @@ together with the answer. What was public once stays public, whatever becomes of
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,6 +23,7 @@ ANSWER_DAYS = "answer_days"
 
 DEFAULT_ANSWER_DAYS = 10
 MOST_ANSWER_DAYS = 250
+
 
 class State(StrEnum):
     """How a flag stands: unanswered, explained, put right, or shown to be a false alarm."""
@@ -98,6 +100,16 @@ class FlagRecord:
         return State.ANSWERED if given else State.NEW
 
     @property
+    def before_first_sight(self) -> bool:
+        """Whether the unit was asked before any publication showed the data to this program."""
+        return self.notified is not None and self.notified < self.first_seen
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anybody has answered and not taken it back."""
+        return any(answer.taken_back is None for answer in self.answers)
+
+    @property
     def updated(self) -> dt.date:
         """The day of the last thing that readers are told of it."""
         days = [self.public_since, *(answer.date for answer in self.answers)]
@@ -147,6 +159,16 @@ class Supervision:
                 datasets.setdefault(dataset, []).append(record)
         return checks, units, datasets
 
+    @cached_property
+    def by_id(self) -> Mapping[str, FlagRecord]:
+        """Every flag by its id, those that are not public included."""
+        return {record.flag.id: record for record in self.records}
+
+    @cached_property
+    def waiting_of(self) -> Mapping[str, int]:
+        """How many flags of each check are still in their time to answer."""
+        return Counter(record.flag.check for record in self.records if not record.public)
+
     @property
     def waiting(self) -> int:
         """How many flags are still in their time to answer."""
@@ -171,7 +193,7 @@ class Supervision:
 
     def __getstate__(self) -> dict[str, object]:
         """Pickle without what was computed here."""
-        computed = ("public", "_groups")
+        computed = ("public", "_groups", "by_id", "waiting_of")
         return {key: value for key, value in self.__dict__.items() if key not in computed}
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from publisher.languages import Message, message
 from publisher.source.answers import Answer, Notices
-from publisher.supervision.answering import check_of
+from publisher.supervision.answering import can_be_asked, check_of
 from publisher.supervision.kept import Kept, KeptFlag, KeptValue, content_of, flag_of
 from publisher.supervision.life import (
     ANSWER_DAYS,
@@ -165,9 +165,9 @@ class _Writer:
         first_seen = known.first_seen if known else today
         notices = self.around.notices
         notified = notices.day(flag.id) if notices else None
-        if notified is not None and notified > today:
+        if notified is not None and not can_be_asked(flag, notified, today):
             notified = None
-        due = self._end(min(first_seen, notified or first_seen))
+        due = self._due(first_seen, notified)
         answers = tuple(sorted(self._answers.get(flag.id, ()), key=lambda a: (a.date, a.path)))
         days = [due + dt.timedelta(days=1), *(answer.date for answer in answers)]
         if known and known.public_since:
@@ -187,6 +187,15 @@ class _Writer:
     def _note(self, known: KeptFlag | None, now: KeptFlag) -> None:
         if known != now:
             self.written.append(now)
+
+    def _due(self, first_seen: dt.date, notified: dt.date | None) -> dt.date:
+        """The last day to answer: the whole time from the notice on, else from the first sight.
+
+        A notice given when the time from the first sight is over changes nothing: it cannot put
+        off for ever what is to be public.
+        """
+        due = self._end(first_seen)
+        return self._end(notified) if notified is not None and notified <= due else due
 
     def _end(self, start: dt.date) -> dt.date:
         """The last day to answer, counted in single steps: the calendar needs no arrays for that.

@@ -88,8 +88,13 @@ class Flag:
     @property
     def id(self) -> str:
         """The flag's stable name, such as C09-1f3a5c7e9b."""
-        text = "\x1f".join((self.check, *self.subject))
-        return f"{self.check}-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
+        return flag_id(self.check, self.subject)
+
+
+def flag_id(check: str, subject: tuple[str, ...]) -> str:
+    """The name of a check's flag about a subject."""
+    text = "\x1f".join((check, *subject))
+    return f"{check}-{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"
 
 
 class NotEvaluated(NamedTuple):

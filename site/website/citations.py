@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from publisher.languages import Message, message
 
-TAG = re.compile(r"\s*\[[VPM]\]")
+TAG = re.compile(r"\s*\[[VPM](?:, local effect M)?\]")
 ARTICLE = re.compile(r"\s*art\.\s*(\d+(?:\(\d+\))?(?:,\s*\d+(?:\(\d+\))?)*)")
 ASIDE = re.compile(r"\s*\([A-Za-z][A-Za-z ,-]*\)")
 SETTING = "local setting"
@@ -34,6 +34,11 @@ TITLES: Mapping[str, Message] = {
     "local limits for ceremonies": message("local limits for ceremonies"),
     "inspection of government websites": message("inspection of government websites"),
     "OCDS amendments": message("OCDS amendments"),
+    "list of summaries": message("list of summaries"),
+    "threshold": message("threshold set here"),
+    "disclosures catalogue": message("disclosures catalogue"),
+    "local setting": message("a local setting"),
+    "Local setting": message("a local setting"),
     "Tukey": message("Tukey"),
     "Open Contracting, cardinal": message("Open Contracting, cardinal"),
 }  # fmt: skip

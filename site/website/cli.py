@@ -109,13 +109,16 @@ def _here(environment: Environment, file: str) -> str:
 @main.command(help=tr("Check, build, and switch to the new release at once."))
 @click.option("--dry-run", is_flag=True, help=tr("Only say what would be published."))
 @click.option("--as-of", metavar="DATE", help=tr("Publish as on this day (default: today)."))
+@click.option("--future", is_flag=True,
+              help=tr("Let --as-of name a day to come (for rehearsals, never for the public)."))
 @click.option("--if-due", is_flag=True,
               help=tr("Only if the passing of time changes something (for a timer)."))
 @click.option("--note", default="", help=tr("A note for the list of releases."))
 @environment_of
 def publish(
-    environment: Environment, dry_run: bool, as_of: str | None, if_due: bool, note: str
-) -> None:
+    environment: Environment, dry_run: bool, as_of: str | None, if_due: bool, note: str, *,
+    future: bool,
+) -> None:  # fmt: skip
     """Publish; exit 1 if something was held back."""
     from publisher import publish as road
     from website import report
@@ -129,7 +132,7 @@ def publish(
             _dry_run(place)
             return
         when = instant(as_of, road.zone(place)) if as_of else None
-        done = road.publish(place, as_of=when, note=note, now=now)
+        done = road.publish(place, as_of=when, future=future, note=note, now=now)
     urgent = [f for f in done.report.findings if f.severity == "error" or f.code == "check-failed"]
     for line in report.as_text(urgent, LANG, columns=columns()):
         click.echo(line)

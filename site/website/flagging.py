@@ -44,9 +44,10 @@ def flags(
         return
     with errors_told():
         edition = _edition(environment, as_of)
+        _known_names(edition, unit, ())
     wanted = [
         record for record in edition.supervision.records
-        if unit in (None, record.flag.unit) and (everything or _is_open(record))
+        if _is_of(record, unit) and (everything or _is_open(record))
     ]  # fmt: skip
     if form == "json":
         entries = [entry(edition, record) for record in wanted]
@@ -63,27 +64,31 @@ def flags(
 @click.option("--check", "checks", multiple=True, metavar="ID",
               help=tr("Only flags of this check; may be repeated."))  # fmt: skip
 @click.option("--unit", help=tr("Only those of the unit with this org_id."))
+@click.option("--before-first-sight", "early", is_flag=True,
+              help=tr("They were asked before this site first showed the data."))  # fmt: skip
 @click.option("--as-of", metavar="DATE", help=tr("As on this day (default: today)."))
 @environment_of
 def notify(
-    environment: Environment, day: str | None, checks: tuple[str, ...], unit: str | None,
-    as_of: str | None,
+    environment: Environment, day: str | None, checks: tuple[str, ...], unit: str | None, *,
+    early: bool, as_of: str | None,
 ) -> None:  # fmt: skip
     """Append to the notices what is raised, not noted, and not younger than the day."""
     from publisher.source import answers
-    from publisher.supervision.answering import SITE
+    from publisher.supervision.answering import SITE, can_be_asked
 
     with errors_told():
         edition = _edition(environment, as_of)
-        asked = _day(day) if day else edition.today
-        chosen = [
-            record.flag for record in edition.supervision.records
-            if record.notified is None and record.gone is None
-            and unit in (None, record.flag.unit)
+        _known_names(edition, unit, checks)
+        asked = _asked(edition, day)
+        records = [
+            record for record in edition.supervision.records
+            if record.notified is None and record.gone is None and _is_of(record, unit)
             and (not checks or record.flag.check in checks)
-            and (record.flag.day is None or record.flag.day <= asked)
+            and can_be_asked(record.flag, asked, edition.today)
         ]  # fmt: skip
-        chosen.sort(key=lambda flag: (flag.unit, flag.id))
+        if not early:
+            _require_seen(records, asked)
+        chosen = sorted((r.flag for r in records), key=lambda flag: (flag.unit, flag.id))
         file = answers.add_notices(
             environment.sources[0], [(flag.id, flag.unit or SITE) for flag in chosen], asked
         )
@@ -110,6 +115,51 @@ def _day(text: str) -> dt.date:
         raise UsageError(
             message("“{text}” is not a date such as 2026-03-31.", text=text)
         ) from None
+
+
+def _asked(edition: Edition, text: str | None) -> dt.date:
+    """The day on which units were asked; it must have come, whatever day the edition is of."""
+    day = _day(text) if text else edition.today
+    if day > min(edition.today, now().astimezone(edition.settings.zone).date()):
+        raise UsageError(message("{date} is still to come.", date=day))
+    return day
+
+
+def _require_seen(records: Sequence[FlagRecord], asked: dt.date) -> None:
+    """Refuse a day before the first sight: the unit's time to answer would be skipped."""
+    early = [record.first_seen for record in records if record.first_seen > asked]
+    if early:
+        raise UsageError(
+            message("{number} of these flags were first seen later than {day}, the last of them "
+                    "on {seen}: their units would lose time to answer. Nothing was noted. If the "
+                    "units had the data before this site showed them and were asked then, add "
+                    "--before-first-sight; the page will say so.",
+                    number=len(early), day=asked, seen=max(early))
+        )  # fmt: skip
+
+
+def _known_names(edition: Edition, unit: str | None, checks: Iterable[str]) -> None:
+    """Refuse units and checks that do not exist."""
+    from publisher.source.keys import suggestion
+    from publisher.supervision.answering import SITE
+
+    records = edition.supervision.records
+    units = {SITE, *edition.units, *(r.flag.unit for r in records if r.flag.unit)}
+    names = {about.id for about in edition.supervision.checks}
+    unknown = [(message("There is no unit “{name}”.", name=unit), suggestion(unit, units))
+               for unit in (unit,) if unit is not None and unit not in units]  # fmt: skip
+    unknown += [(message("There is no check “{name}”.", name=name), suggestion(name, names))
+                for name in checks if name not in names]  # fmt: skip
+    for problem, hint in unknown:
+        raise UsageError(message("{problem} {hint}", problem=problem, hint=hint)
+                         if hint else problem)  # fmt: skip
+
+
+def _is_of(record: FlagRecord, unit: str | None) -> bool:
+    """Whether a flag is the unit's; those about the site as a whole are the party's `site`."""
+    from publisher.supervision.answering import SITE
+
+    return unit in (None, record.flag.unit or SITE)
 
 
 def _is_open(record: FlagRecord) -> bool:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import fcntl
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -315,6 +316,34 @@ def test_foreseeing_changes_nothing(source: Path) -> None:
     assert seen.new == ("content/news/n.zh.md",)
     assert seen.gone == ("content/news/b.zh.md",)
     assert tree(source / "var" / "archive") == before
+
+
+def test_what_lost_its_source_is_told_before_it_is_gone(source: Path) -> None:
+    put(source, dataset())
+    publish_plainly(source)
+
+    def told() -> list[tuple[str, str]]:
+        with road.checked(workplace(source), now=lambda: NOW) as (_, report, _processes):
+            return [(f.file, f.severity) for f in report.findings if f.code == "gone-soon"]
+
+    assert told() == []
+    shutil.rmtree(source / "datasets/spending")
+    (source / "content/news/b.zh.md").unlink()
+    assert told() == [("content/news/b.zh.md", "warning"), ("datasets/spending", "warning")]
+    publish_plainly(source)
+    assert told() == [], "it was told, and is gone"
+
+
+def test_a_day_to_come_must_be_meant(source: Path) -> None:
+    later = NOW + dt.timedelta(days=1)
+    with pytest.raises(UsageError, match="is still to come") as refused:
+        road.publish(workplace(source), as_of=later, now=lambda: NOW)
+    assert refused.value.exit_code == 2
+    assert not (source / "var/current").exists()
+    road.publish(workplace(source), as_of=later, future=True, now=lambda: NOW)
+    release = current(source / "var")
+    assert release is not None
+    assert release.as_of == later
 
 
 def test_more_pages_than_one_process_makes(tmp_path: Path) -> None:

@@ -121,6 +121,7 @@ def test_rolling_back_and_exporting(source: Path, tmp_path: Path) -> None:
     ("arguments", "code", "text"),
     [
         (["publish", "--as-of", "yesterday"], 2, "is not a date"),
+        (["publish", "--as-of", "2999-01-01"], 2, "is still to come"),
         (["export", "x"], 2, "Nothing has been published yet"),
         (["serve", "--port", "0"], 3, "Nothing has been published to"),
         (["nothing"], 2, "No such command"),

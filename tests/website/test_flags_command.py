@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_listing_publishes_nothing(county: Supervised) -> None:
 
 
 def test_notices_are_noted_once(county: Supervised) -> None:
-    options = ("--as-of", "2026-03-31", "--check", "C09")
+    options = ("--as-of", "2026-03-31", "--check", "C09", "--before-first-sight")
     result = run(county, "flags", "notify", "--day", "2026-03-09", *options)
     assert result.stdout == f"{TWO}  TX-CZJ\n{ONE}  TX-JYJ\n"
     assert "2 flags noted in" in result.stderr
@@ -98,11 +99,52 @@ def test_a_flag_about_the_site_is_answered_by_its_publisher(county: Supervised) 
 
 
 def test_notices_can_be_narrowed(county: Supervised) -> None:
-    options = ("flags", "notify", "--as-of", "2026-03-31", "--day")
+    options = ("flags", "notify", "--before-first-sight", "--as-of", "2026-03-31", "--day")
     assert run(county, *options, "2026-03-09", "--check", "C10").stdout == ""
     assert run(county, *options, "2025-03-22").stdout == f"{TWO}  TX-CZJ\n", "the other is later"
     assert run(county, *options, "2026-03-09", "--unit", "TX-CZJ").stdout == ""
+    site = run(county, *options, "2026-03-09", "--unit", "site").stdout
+    assert re.fullmatch(r"C26-\w+  site\n", site), "news is empty"
     assert run(county, *options, "2026-03-09", "--check", "C09").stdout == f"{ONE}  TX-JYJ\n"
+
+
+def test_nobody_loses_time_by_an_early_day(county: Supervised) -> None:
+    run(county, "publish", "--as-of", "2026-03-02")
+    for day in ("2025-04-01", "2026-03-01"):
+        result = run(county, "flags", "notify", "--as-of", "2026-03-06", "--day", day)
+        assert result.exit_code == 2
+        assert f"2 of these flags were first seen later than {day}" in result.stderr
+    assert not (county.folder / NOTICES).exists()
+    result = run(county, "flags", "notify", "--as-of", "2026-03-06", "--day", "2026-03-02")
+    assert result.stdout == f"{TWO}  TX-CZJ\n{ONE}  TX-JYJ\n"
+
+
+@pytest.mark.parametrize(("day", "as_of"), [
+    ("2026-03-03", "2026-03-02"), ("2999-01-04", "2999-01-04"), (None, "2999-01-04"),
+])  # fmt: skip
+def test_nobody_was_asked_on_a_day_to_come(
+    county: Supervised, day: str | None, as_of: str
+) -> None:
+    result = run(county, "flags", "notify", "--as-of", as_of, *(("--day", day) if day else ()))
+    assert result.exit_code == 2
+    assert f"{day or as_of} is still to come." in result.stderr
+    assert not (county.folder / NOTICES).exists()
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("notify", "--unit", "TX-JYX"), "There is no unit “TX-JYX”. Did you mean “TX-JYJ”?"),
+    (("--unit", "TX-JYX"), "There is no unit “TX-JYX”. Did you mean “TX-JYJ”?"),
+    (("notify", "--unit", ""), "There is no unit “”."),
+    (("notify", "--check", "C09", "--check", "C99"), "There is no check “C99”."),
+    (("notify", "--check", "c09"), "There is no check “c09”. Did you mean “C09”?"),
+])  # fmt: skip
+def test_unknown_units_and_checks_are_refused(
+    county: Supervised, arguments: tuple[str, ...], said: str
+) -> None:
+    result = run(county, "flags", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (county.folder / NOTICES).exists()
 
 
 @pytest.mark.parametrize("arguments", [

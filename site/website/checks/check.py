@@ -9,6 +9,8 @@ from publisher import addresses, languages
 from publisher.edition import Edition
 from publisher.languages import Message
 from publisher.outputs import signals
+from publisher.source import schemas
+from publisher.source.settings import localised
 from publisher.supervision.life import About, Change, FlagRecord, State
 from publisher.supervision.model import Parameter, Result
 from website.checks.flags import ShownFlag, shown_flag
@@ -134,7 +136,8 @@ def _line(edition: Edition, about: About, lang: str) -> CheckLine:
     return CheckLine(
         about=about, address=addresses.check(lang, about.id), result=result,
         left=sum(entry.rows for entry in left),
-        counts=count(edition.supervision.of_check(about.id)),
+        counts=count(edition.supervision.of_check(about.id),
+                     edition.supervision.waiting_of.get(about.id, 0)),
         settings=tuple(_settings(edition, about, lang)),
     )  # fmt: skip
 
@@ -163,10 +166,18 @@ def check_page(edition: Edition, check: str, lang: str) -> CheckPage | None:
     line = _line(edition, about, lang)
     records = edition.supervision.of_check(about.id)
     return CheckPage(
-        line=line, tables=tuple(needed_tables(edition, about, lang)), missing=line.result.missing,
+        line=line, tables=tuple(needed_tables(edition, about, lang)),
+        missing=tuple(_schema_title(name, lang) for name in line.result.missing),
         total=len(records),
         flags=tuple(shown_flag(edition, record, lang) for record in records[:MOST]),
     )  # fmt: skip
+
+
+def _schema_title(name: str, lang: str) -> str:
+    """The title of one of the field's schemas."""
+    document = schemas.shipped(name)
+    title = document.value.get("title") if document else None
+    return languages.pick(localised(title), lang) or name
 
 
 def needed_tables(edition: Edition, about: About, lang: str) -> Iterator[Needed]:

@@ -76,6 +76,7 @@ class ShownFlag(NamedTuple):
     notified: dt.date | None
     public_since: dt.date
     gone: Gone | None
+    before_first_sight: bool
 
     @property
     def is_still_shown(self) -> bool:
@@ -100,6 +101,7 @@ def shown_flag(edition: Edition, record: FlagRecord, lang: str) -> ShownFlag:
         state=record.state, state_name=signals.state_name(record),
         answers=tuple(_answers(edition, record, lang)), first_seen=record.first_seen,
         notified=record.notified, public_since=record.public_since, gone=record.gone,
+        before_first_sight=record.before_first_sight,
     )  # fmt: skip
 
 

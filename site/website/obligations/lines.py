@@ -11,18 +11,31 @@ from publisher import addresses, languages
 from publisher.edition import Edition
 from publisher.languages import Message
 from publisher.supervision import periods
-from publisher.supervision.duties import GROUNDS, Duty, Score, Status, score
-from publisher.supervision.obligations import Obligation
+from publisher.supervision.duties import GROUNDS, Duty, Score, Status, flag_of, score
+from publisher.supervision.obligations import HALF_PUBLISHED, Obligation
 
 BEHIND = 12
 COMING = 6
 """So many duties of a unit are listed that are late or missing, and that come next."""
 
 
+class Heard(NamedTuple):
+    """What the unit says to the flag about a duty that is late or missing.
+
+    `address` leads to the flag once it is public, else it is ""; `until` is the last day to answer.
+    """
+
+    address: str
+    is_answered: bool
+    until: dt.date
+
+
 class Line(NamedTuple):
     """A duty, or several units' duties that fall due on the same day (`units` counts them).
 
-    `ground` is the legal ground of an exemption. `address` leads to the obligation, `unit_address`
+    `inferred` says that no table holds the day on which the time begins: the due date rests on
+    when others published. `ground` is the legal ground of an exemption. `heard` is None where no
+    check flags the duty. `address` leads to the obligation, `unit_address`
     to the unit, `row` to the published row or article; each is "" where there is none.
     """
 
@@ -35,12 +48,19 @@ class Line(NamedTuple):
     status: Status
     due_on: dt.date | None
     provisional: bool
+    inferred: bool
     published_on: dt.date | None
     stated_on: dt.date | None
     backdated: bool
     days: int
     ground: Message | None
     row: str
+    heard: Heard | None = None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it is late or missing."""
+        return self.status in (Status.LATE, Status.MISSING)
 
 
 class Clock(NamedTuple):
@@ -97,9 +117,27 @@ def line(edition: Edition, duty: Duty, lang: str, units: int = 1) -> Line:
         unit=languages.pick(unit.name, lang) if unit else duty.unit,
         unit_address=addresses.unit(lang, duty.unit) if unit else "",
         units=units, status=duty.status, due_on=duty.due_on, provisional=duty.provisional,
+        inferred=is_inferred(entry),
         published_on=duty.published_on, stated_on=duty.stated_on, backdated=duty.backdated,
         days=duty.days, ground=GROUNDS.get(duty.ground), row=_row(edition, duty, entry, lang),
+        heard=heard(edition, duty, entry, lang),
     )  # fmt: skip
+
+
+def is_inferred(entry: Obligation) -> bool:
+    """Whether due dates rest on the day by which half of the units had published."""
+    return entry.after == HALF_PUBLISHED
+
+
+def heard(edition: Edition, duty: Duty, entry: Obligation, lang: str) -> Heard | None:
+    """How the flag about a duty stands, where there is one."""
+    if duty.status not in (Status.LATE, Status.MISSING):
+        return None
+    record = edition.supervision.by_id.get(flag_of(duty, entry))
+    if record is None:
+        return None
+    address = addresses.flag(lang, record.flag.id) if record.public else ""
+    return Heard(address, record.is_answered, record.due)
 
 
 def _row(edition: Edition, duty: Duty, entry: Obligation, lang: str) -> str:

@@ -17,8 +17,8 @@ from publisher.source.settings import localised
 from publisher.supervision import periods
 from publisher.supervision.duties import Duty, Score, Status, score
 from publisher.supervision.model import NotEvaluated
-from publisher.supervision.obligations import HALF_PUBLISHED, Obligation
-from website.obligations.lines import Line, behind, grouped, line
+from publisher.supervision.obligations import Obligation
+from website.obligations.lines import Line, behind, grouped, is_inferred, line
 from website.wording import current_language, locale_of
 
 LATEST = 15
@@ -67,6 +67,7 @@ class Period(NamedTuple):
     title: str
     due_on: dt.date | None
     provisional: bool
+    inferred: bool
     score: Score
 
 
@@ -163,7 +164,8 @@ def _periods(entry: Obligation, duties: Sequence[Duty], lang: str) -> Iterator[P
         own = found[period]
         due = own[0].due_on if entry.frequency != "event" else None
         words = periods.said(period, entry.frequency if entry.frequency != "event" else "annual")
-        yield Period(words.text(lang), due, bool(due and own[0].provisional), score(own))
+        yield Period(words.text(lang), due, bool(due and own[0].provisional),
+                     bool(due) and is_inferred(entry), score(own))  # fmt: skip
 
 
 def limit_words(entry: Obligation, lang: str) -> str:
@@ -178,7 +180,7 @@ def _limit_words(entry: Obligation, lang: str) -> object:
     if entry.limit is None:
         return ""
     count = entry.limit.days
-    if entry.after == HALF_PUBLISHED:
+    if is_inferred(entry):
         return ngettext("within %(num)d day of approval", "within %(num)d days of approval", count)
     if not entry.rows or not entry.rows.trigger:
         return ngettext("within %(num)d day of the end of the period",

@@ -51,15 +51,34 @@ def test_a_unit_has_ten_working_days_and_then_the_flag_is_public(county: Supervi
     assert [record.flag.subject for record in after.of_check("C09")] == [("HT-0002",)]
 
 
-def test_the_clock_starts_on_the_day_of_the_notice_if_that_is_earlier(county: Supervised) -> None:
+def test_the_clock_starts_on_the_day_of_the_notice(county: Supervised) -> None:
     county.put(notices(HT_0002="2026-02-27"))
     found = record_of(county.on("2026-03-09"), "HT-0002")
     # Saturday 28 February 2026 is worked for Spring Festival, then 2 to 6, then 9 to 12 March
     assert (found.notified, found.due) == (day("2026-02-27"), day("2026-03-12"))
+    assert found.before_first_sight
     county.put(notices(HT_0002="2026-03-12"))
     found = record_of(county.on("2026-03-12"), "HT-0002")
-    assert found.due == day("2026-03-23"), "ten working days after it was first seen"
-    assert found.notified == day("2026-03-12")
+    assert found.due == day("2026-03-26"), "ten working days after the unit was asked"
+    assert (found.notified, found.before_first_sight) == (day("2026-03-12"), False)
+
+
+def test_a_unit_that_was_asked_late_has_its_whole_time(county: Supervised) -> None:
+    county.on("2026-03-02")
+    county.put(notices(HT_0002="2026-03-16"))
+    found = record_of(county.on("2026-03-17"), "HT-0002")
+    assert (found.due, found.public) == (day("2026-03-30"), False)
+    county.put(notices(HT_0002="2026-03-17"))
+    found = record_of(county.on("2026-03-17"), "HT-0002")
+    assert (found.due, found.public) == (day("2026-03-16"), True), "too late to put it off"
+
+
+def test_a_notice_from_before_the_event_counts_for_nothing(county: Supervised) -> None:
+    county.put(notices(HT_0002="2025-01-02"))
+    done = county.publish("2026-03-09")
+    assert [f.code for f in done.report.findings if f.file == NOTICES] == ["notice-too-early"]
+    found = record_of(county.on("2026-03-09"), "HT-0002")
+    assert (found.notified, found.due) == (None, day("2026-03-23"))
 
 
 def test_the_first_answer_makes_it_public(county: Supervised) -> None:

@@ -105,6 +105,23 @@ def test_a_change_of_a_parameter_is_published(county: Supervised) -> None:
     assert "The time to answer changed on 18 March 2026 from 10 to 5 working days." in index
 
 
+def test_how_many_flags_wait_is_said_without_names(county: Supervised) -> None:
+    county.publish("2026-03-02")
+    for path in ("en/checks/index.html", "en/checks/c09.html"):
+        text = Page(county.page(path)).text
+        assert "1 more flag is still in its time to answer and not public yet." in text
+        assert "Finance Bureau" not in text
+    county.publish("2026-03-17")
+    assert "still in its time to answer" not in Page(county.page("en/checks/c09.html")).text
+
+
+def test_a_notice_before_the_first_sight_is_said_plainly(county: Supervised) -> None:
+    county.put(notices(HT_0002="2026-02-09"))
+    county.publish("2026-03-09")
+    told = "the unit was asked on 9 February 2026, before this site first showed the data"
+    assert told in Page(county.page("en/checks/c09.html")).text
+
+
 def test_what_is_corrected_stays_listed(county: Supervised) -> None:
     county.publish("2026-03-02")
     county.publish("2026-03-17")
@@ -178,7 +195,10 @@ def test_a_check_without_its_table_says_so(county: Supervised) -> None:
     start = text.index("  - {name: contracts")
     descriptor.write_text(text[:start] + text[text.index("  - {name: suppliers") :], "utf-8")
     county.publish("2026-03-02")
-    assert "This check has no data yet" in Page(county.page("en/checks/c09.html")).text
+    shown = Page(county.page("en/checks/c09.html")).text
+    assert "This check has no data yet" in shown
+    assert "It needs tables that are not published: Procurement contracts" in shown
+    assert "政府采购合同" in Page(county.page("zh/checks/c09.html")).text
     assert "no data yet" in Page(county.page("en/checks/index.html")).text
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
+from publisher import addresses
 from publisher.publish import Workplace, publish
 from publisher.release.reader import current
+from publisher.source import answers
+from publisher.supervision.model import flag_id
 from tests.publisher.release.test_first_published import DESCRIPTOR, HEAD, at, dues
 from tests.sources import article, put, tree, write_source
 from tests.website.county import ORGANISATIONS, UNITS
@@ -67,7 +70,10 @@ def test_overview_in_english(client: Client) -> None:
     text = words(client.get("/en/obligations/").text)
     assert "On time 71.4% 5 of 7 that were due" in text
     assert "Late 1 published after the day" in text
-    assert "Missing for 12 days Party dues Q4 2025 Chengwan Village Due 20 January 2026" in text
+    assert ("Missing for 12 days Party dues Q4 2025 Chengwan Village Due 20 January 2026 "
+            "Computed from dates; no judgement. The unit has until 13 February 2026 to answer."
+            ) in text  # fmt: skip
+    assert "A flag is a signal, never a verdict." in text
     assert ("1 day late Party dues Q4 2025 Finance Bureau Due 20 January 2026 "
             "Published 21 January 2026") in text  # fmt: skip
     assert "78 days left Party dues Q1 2026 3 units Due 20 April 2026" in text
@@ -105,6 +111,27 @@ def test_a_unit_has_its_clock(client: Client) -> None:
     text = words(client.get("/en/units/TX-CW").text)
     assert "50.0% on time: 1 of 2 that were due Missing for 12 days Party dues Q4 2025" in text
     assert "Due next 78 days left Party dues Q1 2026 Due 20 April 2026" in text
+
+
+def test_what_a_unit_says_stands_beside_what_is_late(tmp_path: Path) -> None:
+    files = {**FILES, "datasets/organisations/datapackage.yaml":
+             ORGANISATIONS.split("  - name: posts", maxsplit=1)[0]}  # fmt: skip
+    write_source(tmp_path / "source", files)
+    publish_on(tmp_path, "2026-02-01")
+    name = flag_id("C08", ("party-dues", "TX-CZ", "2025Q4"))
+    publish_on(tmp_path, "2026-02-28")
+    pages = ("/en/obligations/", "/en/obligations/party-dues", "/en/units/TX-CZ")
+    for address in pages:
+        html = Client(application(tmp_path / "var")).get(address).text
+        assert "The flag: the unit has not answered" in words(html)
+        assert f'href="{addresses.flag("en", name)}"' in html
+    put(tmp_path / "source", {answers.file_name(name, "TX-CZ", "en"):
+                              "---\ndate: 2026-02-27\n---\nWe were short of staff.\n"})  # fmt: skip
+    publish_on(tmp_path, "2026-02-28")
+    for address in pages:
+        assert "Read what the unit answered" in words(
+            Client(application(tmp_path / "var")).get(address).text
+        )
 
 
 @pytest.mark.parametrize("address", ["/en/", "/en/units/", "/en/units/TX-CZ", "/en/data/party/dues",

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -68,3 +69,4 @@ def test_a_flag_can_be_kept_and_read_again(make_county: MakeCounty) -> None:
     kept = flag_of(content_of(flag))
     assert kept == flag
     assert kept.text.text("zh") == flag.text.text("zh")
+    assert not re.search(r"\d{4}-\d", kept.text.text("zh")), "dates as Chinese writes them"
