@@ -36,6 +36,10 @@ CALLED: dict[Kind, Message] = {
 }
 
 
+OFFICIAL = frozenset({Kind.MOBILE, Kind.EMAIL, Kind.PLATE})
+"""What may be an official contact, and published as one; nothing makes the other kinds official."""
+
+
 class Hit(NamedTuple):
     """An identifier in a text, from `start` to before `end`."""
 
