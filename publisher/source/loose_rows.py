@@ -23,8 +23,8 @@ DELIMITERS = ",\t;|"
 def rows(resource: Resource) -> Iterator[Row]:
     """Every row of a table's file, header and comments included.
 
-    Characters that cannot be read become �. Where the rules of CSV end, lines are given as they
-    are; a workbook or JSON file that cannot be read has no rows.
+    Characters that cannot be read become �. Where the rules of CSV end, lines are split at
+    every delimiter; a workbook or JSON file that cannot be read has no rows.
     """
     if resource.format == "xlsx":
         return _workbook(resource)
@@ -76,7 +76,7 @@ def _records(lines: Iterable[str], delimiter: str, quote: str) -> Iterator[Row]:
     except (csv.Error, TypeError):  # a cell without an end; a mark of several characters
         rest = [*pending]
         for place, line in enumerate(chain(rest, given), number + 1):
-            yield place, [line]
+            yield place, line.split(delimiter)
 
 
 def _workbook(resource: Resource) -> Iterator[Row]:
