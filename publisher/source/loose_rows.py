@@ -15,7 +15,11 @@ from publisher.source.packages import Resource
 Row = tuple[int, list[str]]
 """A row's number in its file, the first being 1, and its cells."""
 
+LONGEST = 1 << 20
+"""Longer lines are cut, and quoted cells that are longer by far are not believed."""
+
 SAMPLE = 100
+SAMPLED = 1 << 16
 DELIMITERS = ",\t;|"
 """What may part cells where the descriptor does not say it, as for frictionless."""
 
@@ -38,10 +42,11 @@ def _lines(resource: Resource) -> Iterator[Row]:
     with Path(resource.file.place).open(
         encoding=_encoding(resource), errors="replace", newline=""
     ) as file:
-        start = list(islice(file, SAMPLE))
+        lines = iter(lambda: file.readline(LONGEST), "")
+        start = list(islice(lines, SAMPLE))
         delimiter = str(own.get("delimiter") or _delimiter(start))
         quote = str(own.get("quoteChar") or '"')
-        yield from _records(chain(start, file), delimiter, quote)
+        yield from _records(chain(start, lines), delimiter, quote)
 
 
 def _encoding(resource: Resource) -> str:
@@ -53,7 +58,7 @@ def _encoding(resource: Resource) -> str:
 
 def _delimiter(start: Iterable[str]) -> str:
     try:
-        return csv.Sniffer().sniff("".join(start), DELIMITERS).delimiter
+        return csv.Sniffer().sniff("".join(start)[:SAMPLED], DELIMITERS).delimiter
     except csv.Error:
         return ","
 
@@ -63,8 +68,12 @@ def _records(lines: Iterable[str], delimiter: str, quote: str) -> Iterator[Row]:
     pending: list[str] = []
 
     def source() -> Iterator[str]:
+        size = 0
         for line in lines:
+            size = len(line) + (size if pending else 0)
             pending.append(line)
+            if size > 4 * LONGEST:
+                raise csv.Error("a quotation mark that is never closed")
             yield line
 
     given = source()
@@ -74,8 +83,7 @@ def _records(lines: Iterable[str], delimiter: str, quote: str) -> Iterator[Row]:
             pending.clear()
             yield number, record
     except (csv.Error, TypeError):  # a cell without an end; a mark of several characters
-        rest = [*pending]
-        for place, line in enumerate(chain(rest, given), number + 1):
+        for place, line in enumerate(chain(pending, lines), number + 1):
             yield place, line.split(delimiter)
 
 
