@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from publisher import named_numbers
 from publisher.findings import Finding, error
 from publisher.identifiers import CALLED, CANDIDATE, OFFICIAL, Hit, Kind, find, mask, masked
 from publisher.languages import message, words
@@ -65,9 +66,9 @@ def _column(resource: Resource, field: Field, cells: polars.DataFrame) -> Iterat
     """Each different cell that the sieve lets through is looked at once."""
     import polars as pl
 
-    sieved = cells.filter(pl.col(field.name).str.contains(CANDIDATE))
+    sieved = cells if lead(field) else cells.filter(pl.col(field.name).str.contains(CANDIDATE))
     found: dict[str, list[Hit]] = {}
-    for text in sieved[field.name].unique():
+    for text in sieved[field.name].drop_nulls().unique():
         hits = _hits(resource, field, text)
         if hits:
             found[text] = hits
@@ -91,10 +92,17 @@ def _count(cells: Iterable[str], found: dict[str, list[Hit]]) -> dict[Kind, int]
     return counts
 
 
+def lead(field: Field | None) -> str:
+    """What the heading of a column says that its cells hold, where only a word tells."""
+    if field is None:
+        return ""
+    return named_numbers.lead(f"{field.name} {' '.join(field.title.values())}")
+
+
 def _hits(resource: Resource, field: Field | None, text: str) -> list[Hit]:
     """What in a cell may not be published: in columns of contacts, what is never official."""
     is_contact = field is not None and (field.contact or field.name in resource.personal)
-    return [hit for hit in find(text) if not (is_contact and hit.kind in OFFICIAL)]
+    return [hit for hit in find(text, lead(field)) if not (is_contact and hit.kind in OFFICIAL)]
 
 
 def _cell(
@@ -147,7 +155,8 @@ def _sieved(resource: Resource) -> Iterator[tuple[int, int, Field | None, str]]:
         if fields is None:
             fields = _fields(resource, batch[0][1])
         lines = pl.Series([SEPARATOR.join(cells) for _, cells in batch], dtype=pl.String)
-        for place in lines.str.contains(CANDIDATE).arg_true():
+        named = any(map(lead, fields))
+        for place in range(len(batch)) if named else lines.str.contains(CANDIDATE).arg_true():
             number, cells = batch[place]
             for column, cell in enumerate(cells):
                 field = fields[column] if column < len(fields) else None

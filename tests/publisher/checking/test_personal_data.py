@@ -24,6 +24,7 @@ IDENTITY = "11010519491231002X"
 NUMBERS = {
     Kind.MOBILE: MOBILE, Kind.IDENTITY: IDENTITY, Kind.CARD: "6222021234567890128",
     Kind.EMAIL: "wang.wu@mail.example.com", Kind.PLATE: "浙A12345",
+    Kind.PASSPORT: "护照E12345678",
 }  # fmt: skip
 DESCRIPTOR = """\
 name: people
@@ -104,6 +105,20 @@ def test_nothing_makes_other_kinds_official(kind: Kind, way: str) -> None:
     kept = kind in (Kind.MOBILE, Kind.EMAIL, Kind.PLATE)
     assert {f.code for f in report.findings} == (set() if kept else {"personal-data"})
     assert all("never be published" in str(f.hint and f.hint.text("en")) for f in report.findings)
+
+
+@pytest.mark.parametrize("more", ["", "2\n"])
+def test_headings_tell_what_cells_hold(tmp_path: Path, more: str) -> None:
+    descriptor = DESCRIPTOR.replace("name: note,", "name: note, title: {zh: 护照号},").replace(
+        "{zh: 职责, en: Duty}", "{zh: 身份证号}")  # fmt: skip
+    rows = "id,duty,phone,note\n1,110105491231002,,E12345678\n2,,,HT2026001\n"
+    write_source(tmp_path, {NAME: descriptor, "datasets/people/rows.csv": rows + more})
+    _, report = checked(tmp_path)
+    found = [f for f in report.findings if f.code == "personal-data"]
+    assert [(f.row, f.field, f.message.text("en")) for f in found] == [
+        (2, "duty", "This looks like an identity card number: 110**********02."),
+        (2, "note", "This looks like a passport number: E1*****78."),
+    ]
 
 
 def test_every_kind_has_its_number() -> None:
