@@ -20,10 +20,8 @@ CANDIDATE = rf"护[^\d\p{{L}}]*照|{LETTERS}"
 """What every text with a passport's number matches, in RE2's and Rust's syntax."""
 
 BETWEEN = r"(?:[号码证件编为是持有：:（()）\s.、，,#\"“”*_-]|(?i:no|nr|number)(?![A-Za-z])){0,8}"
-SHAPE = (
-    r"(?:[DEGHKPSdeghkps](?:[ -]?[0-9]){8}|(?i:E[A-Z]|DE|SE|PE|H[AJ]|KJ|M[AB])(?:[ -]?[0-9]){7}"
-    r"|1[45][0-9]{7})(?![0-9A-Za-z])"
-)
+LETTERED = r"[DEGHKPSdeghkps](?:[ -]?[0-9]){8}|(?i:E[A-Z]|DE|SE|PE|H[AJ]|KJ|M[AB])(?:[ -]?[0-9]){7}"
+SHAPE = rf"(?:{LETTERED}|1[45][0-9]{{7}})(?![0-9A-Za-z])"
 PASSPORTS = (
     re.compile(rf"(?:护照|(?i:passports?)){BETWEEN}(?<![0-9A-Za-z])(?P<number>{SHAPE})"),
     re.compile(rf"(?<![0-9A-Za-z])(?P<number>{SHAPE})[号的（() ]{{0,3}}(?:护照|(?i:passport))"),
