@@ -1,4 +1,4 @@
-"""Personal identifiers in a text: mobile numbers, identity and bank cards, e-mail, number plates.
+"""Personal identifiers in a text: mobile numbers, cards, passports, e-mail, number plates.
 
 Full-width characters, digits of other scripts, invisible characters, and the usual ways of parting
 long numbers are seen through. What nobody can tell from its shape (names, home addresses,
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from publisher import named_numbers
 from publisher.languages import Message, message
 
 
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     CARD = "card"
     EMAIL = "email"
     PLATE = "plate"
+    PASSPORT = "passport"
 
 
 CALLED: dict[Kind, Message] = {
@@ -33,7 +35,12 @@ CALLED: dict[Kind, Message] = {
     Kind.CARD: message("a bank card number"),
     Kind.EMAIL: message("an e-mail address"),
     Kind.PLATE: message("a number plate"),
+    Kind.PASSPORT: message("a passport number"),
 }
+
+
+OFFICIAL = frozenset({Kind.MOBILE, Kind.EMAIL, Kind.PLATE})
+"""What may be an official contact, and published as one; nothing makes the other kinds official."""
 
 
 class Hit(NamedTuple):
@@ -47,6 +54,7 @@ class Hit(NamedTuple):
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 CANDIDATE = (
     rf"(?:\d[^\d\p{{L}}]*){{11}}|[@＠﹫]|[{PROVINCES}][^\d\p{{L}}]*[A-Za-zＡ-Ｚａ-ｚ]"
+    rf"|{named_numbers.CANDIDATE}"
 )
 """A pattern of RE2's and Rust's syntax that every text with an identifier matches: a fast sieve."""
 
@@ -69,13 +77,17 @@ PREFIXES = {11: "", 13: "86", 15: "0086"}
 SHORTEST, LONGEST = 11, 19
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-REGIONS = range(11, 83)
 
 
-def find(text: str) -> list[Hit]:
-    """The identifiers in `text`, in order, none overlapping."""
+def find(text: str, lead: str = "") -> list[Hit]:
+    """The identifiers in `text`, in order, none overlapping; `lead` is a word that goes before."""
+    if lead:
+        size = len(lead) + 1
+        return [Hit(hit.kind, hit.start - size, hit.end - size)
+                for hit in find(f"{lead}：{text}")]  # fmt: skip
     seen, places = plain(text)
-    hits = [*_numbers(seen), *_others(seen)]
+    named = (Hit(Kind(kind), start, end) for kind, start, end in named_numbers.find(seen))
+    hits = [*named, *_numbers(seen), *_others(seen)]
     return [Hit(hit.kind, places[hit.start], places[hit.end - 1] + 1) for hit in _apart(hits)]
 
 
@@ -93,7 +105,7 @@ def mask(identifier: str) -> str:
     name, at, host = identifier.replace("＠", "@").partition("@")
     if at:
         return f"{name[:1]}***@{host}"
-    keep = 3 if len(identifier) > 8 else 2
+    keep = 3 if len(identifier) > 9 else 2
     return identifier[:keep] + "*" * max(4, len(identifier) - keep - 2) + identifier[-2:]
 
 
@@ -195,14 +207,15 @@ def is_mobile(number: str) -> bool:
 
 def is_identity(number: str) -> bool:
     """Whether 18 characters are a number of an identity card: region, day of birth and check."""
-    if len(number) != 18 or not number[:17].isdigit() or int(number[:2]) not in REGIONS:
+    if len(number) != 18 or not number[:17].isdigit():
         return False
     try:
         born = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
-    return 1880 <= born.year <= 2100 and CHECKS[total % 11] == number[17]
+    is_possible = int(number[:2]) in named_numbers.REGIONS and 1880 <= born.year <= 2100
+    return is_possible and CHECKS[total % 11] == number[17]
 
 
 def is_card(number: str) -> bool:

@@ -116,7 +116,7 @@ def check(
     bad |= {finding.item for finding in findings if finding.severity is Severity.ERROR}
     known = _units(valid, packages, results, bad)
     findings += links.check(source, known, lambda: results.get("ids of checks", [], check_ids))
-    findings += personal_data.check_articles(source.articles.values(), source.settings)
+    findings += personal_data.check_articles(source)
     return Report(tuple(sorted(findings, key=sort_key)), known)
 
 

@@ -17,7 +17,7 @@ from publisher.checking import (
     texts,
 )
 from publisher.checking.worker import Failure, Job, Progress, Workers, attempt
-from publisher.findings import Finding, Severity, error
+from publisher.findings import Finding, Severity, error, info
 from publisher.languages import Message, message
 from publisher.source.files import changed, state_of
 from publisher.source.packages import DataPackage
@@ -63,19 +63,38 @@ AFTER: tuple[Look, ...] = (
 """What only tables without errors can be asked."""
 
 
+NOT_YET = "not-yet-checked"
+UNREAD = message("What the tables hold is checked once these are mended.")
+UNCOMPARED = message("The rules between columns are checked once these are mended.")
+
+
 def _judge(package: DataPackage, progress: Progress) -> list[Finding]:
     found: list[Finding] = []
     for look in BEFORE:
         found += look(package)
         if has_errors(found):
-            return found
+            if look is not containers.findings:  # what they refuse, nobody may open
+                found += personal_data.check_unsound(package)
+            return [*found, info(NOT_YET, package.path, UNREAD)]
     judged = _tables(package, progress)
     found += judged
     found += missed.missing_keys(package, judged)
-    if not has_errors(found):
-        for look in AFTER:
-            found += look(package)
+    if has_errors(found):
+        found += personal_data.check_unsound(package)
+        return [*found, info(NOT_YET, package.path, UNCOMPARED)] if has_rules(package) else found
+    for look in AFTER:
+        found += look(package)
     return found
+
+
+def has_rules(package: DataPackage) -> bool:
+    """Whether more is asked of valid tables of a dataset than of each cell alone."""
+    return any(
+        rules.rules_of(resource.schema) or resource.foreign_keys
+        or resource.schema.raw.get("uniqueKeys")
+        or any(field.get("categories") for field in resource.schema.raw["fields"])
+        for resource in package.resources
+    )  # fmt: skip
 
 
 def has_errors(found: Iterable[Finding]) -> bool:

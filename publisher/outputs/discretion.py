@@ -12,9 +12,12 @@ from typing import Any
 from publisher.findings import Finding
 from publisher.identifiers import masked
 from publisher.languages import Message, Series
+from publisher.named_numbers import LETTERED
 
 LONG = re.compile(r"(?<!\d)\d(?:[ -]?\d){10,20}[Xx]?(?!\d)")
 """Numbers as long as those of telephones and cards, whether or not their check digits are right."""
+PASSPORT = re.compile(rf"(?<![0-9A-Za-z])(?:{LETTERED})(?![0-9A-Za-z])")
+"""What is made like a passport's number: a column's heading may have told that it is one."""
 LEFT = 3
 """So many characters of such a text stay, for the unit to find it."""
 
@@ -32,7 +35,9 @@ def _cut(text: Message) -> Message:
 
 def _value(value: Any) -> Any:
     if isinstance(value, str):
-        return masked(LONG.sub(lambda found: found[0][:LEFT] + "…", value))
+        for pattern in (LONG, PASSPORT):
+            value = pattern.sub(lambda found: found[0][:LEFT] + "…", value)
+        return masked(value)
     if isinstance(value, Message):
         return _cut(value)
     if isinstance(value, Series):

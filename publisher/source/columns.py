@@ -17,7 +17,9 @@ COMMON = (
     Key("draft", "yes-no", message("Not published while true.")),
     Key("publish_at", "instant", message("Not published before.")),
     Key("expires", "instant", message("No longer current from then on; the page says so.")),
-    Key("contact", "text", message("Whom to ask.")),
+    Key("contact", "text",
+        message("Whom to ask. Mobile numbers, e-mail addresses and number plates in it are "
+                "official and may stand in the text, too.")),
     Key("corrections", "mappings", message("What was corrected, when, and how much it matters.")),
     Key("withdrawn", "mapping", message("When and why the article was withdrawn.")),
     Key("related", "texts",

@@ -63,8 +63,8 @@ OWN_RESOURCE = (
 )  # fmt: skip
 PERSONAL_DATA = (
     Key("allow", "texts",
-        message("Columns in which telephone numbers, e-mail addresses and the like are official "
-                "and may be published.")),
+        message("Columns in which mobile numbers, e-mail addresses and number plates are official "
+                "and may be published; identity cards, passports and bank cards never are.")),
 )  # fmt: skip
 DIALECT = frozenset(
     {"delimiter", "lineTerminator", "quoteChar", "doubleQuote", "escapeChar", "nullSequence",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from publisher import identifiers
@@ -25,20 +25,38 @@ class PersonalDatum(NamedTuple):
 
 
 def personal_data(document: Document, body: str, body_line: int) -> Iterator[PersonalDatum]:
-    """Personal identifiers in what an article shows, those of its own contact left out."""
-    official = {
-        _shape(datum.text)
-        for key in CONTACT
-        for datum in _identified(str(document.value.get(key) or ""), 1)
-    }
+    """Personal identifiers in what an article shows, beside the official ones of its contact."""
+    official = _official(str(document.value.get(key) or "") for key in CONTACT)
     for key, value in document.value.items():
-        if key not in (*CONTACT, *UNSHOWN):
+        if key not in UNSHOWN:
             for text in _texts(value):
-                yield from (datum for datum in _identified(text, document.line(key))
-                            if _shape(datum.text) not in official)  # fmt: skip
+                yield from _other(official, text, document.line(key))
     for number, row in enumerate(body.split("\n"), body_line):
-        yield from (datum for datum in _identified(_shown(row), number)
-                    if _shape(datum.text) not in official)  # fmt: skip
+        yield from _other(official, _shown(row), number)
+
+
+def in_lines(text: str) -> Iterator[PersonalDatum]:
+    """Personal identifiers in an article whose front matter cannot be read, line by line."""
+    rows = text.split("\n")
+    official = _official(row for row in rows if row.startswith(tuple(f"{key}:" for key in CONTACT)))
+    for number, row in enumerate(rows, 1):
+        if not row.startswith(tuple(f"{key}:" for key in UNSHOWN)):
+            yield from _other(official, _shown(row), number)
+
+
+def _official(contacts: Iterable[str]) -> frozenset[str]:
+    """The identifiers that an article's contacts make official: never all kinds."""
+    return frozenset(
+        _shape(datum.text)
+        for contact in contacts for datum in _identified(contact, 1)
+        if datum.kind in identifiers.OFFICIAL
+    )  # fmt: skip
+
+
+def _other(official: frozenset[str], text: str, line: int) -> Iterator[PersonalDatum]:
+    for datum in _identified(text, line):
+        if datum.kind not in identifiers.OFFICIAL or _shape(datum.text) not in official:
+            yield datum
 
 
 def _identified(text: str, line: int) -> Iterator[PersonalDatum]:

@@ -38,7 +38,8 @@ OWN_FIELD = (
     Key("labels", "mapping", message("Words for its codes, each a text for each language.")),
     Key("text", "yes-no", message("Whether it is text that may be searched.")),
     Key("contact", "yes-no",
-        message("Whether telephone numbers and e-mail addresses in it are official.")),
+        message("Whether mobile numbers, e-mail addresses and number plates in it are official; "
+                "nothing else ever is.")),
     Key("refers", "text",
         message("The schema and column where its codes stand, such as organisations.org_id: new "
                 "datasets get the foreign key.")),

@@ -45,6 +45,7 @@ KINDS: Mapping[str, Message] = {
     "missing-file": message("Missing files"),
     "missing-translation": message("Missing translations"),
     "personal-data": message("Personal data"),
+    "not-yet-checked": message("Not yet checked"),
 }  # fmt: skip
 
 OTHER = message("Other findings")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from publisher.checking.tables.engine import Progress, package_errors
 from publisher.checking.tables.errors import TableError, from_frictionless
@@ -40,7 +41,9 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
     from frictionless import FrictionlessException
 
     try:
-        for name, entry in package_errors(tabular.package(package.resources), progress=tell):
+        errors = package_errors(tabular.package(package.resources), progress=tell)
+        keys = {resource.name: resource.schema.primary_key for resource in package.resources}
+        for name, entry in folded(errors, keys):
             if entry.kind == "encoding-error":  # we say which line and byte it is
                 told = [f for resource in package.resources for f in _undecodable(resource)]
                 if told:
@@ -58,6 +61,29 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
                          "fields."),
         ))  # fmt: skip
     return [entry for report in (whole, *reports.values()) for entry in report.findings()]
+
+
+def folded(
+    errors: Iterable[tuple[str | None, TableError]], keys: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str | None, TableError]]:
+    """Each table's errors without those that say of the same cell what another one says.
+
+    A cell that is not there is not also empty; a key that stands twice is not also a value that
+    does. `keys` are the tables' primary keys.
+    """
+    for (name, row), together in groupby(errors, lambda each: (each[0], each[1].row)):
+        if row is None:
+            yield from together
+            continue
+        entries = [entry for _, entry in together]
+        lost = {entry.field for entry in entries if entry.kind == "missing-cell"}
+        twice = any(entry.kind == "primary-key" for entry in entries)
+        key = keys.get(name or "", ()) if twice else ()
+        for entry in entries:
+            is_lost = entry.kind == "constraint-error" and entry.field in lost
+            is_key = entry.kind == "unique-error" and key == (entry.field,)
+            if not (is_lost or is_key):
+                yield name, entry
 
 
 @dataclass(slots=True)

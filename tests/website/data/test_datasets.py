@@ -199,7 +199,12 @@ def test_dataset_that_is_held_back_says_so_everywhere(tmp_path: Path) -> None:
     assert "13800138000" not in report
     assert "Column Amount (amount)" in report
     assert "Of the version that is shown, this was checked:" in report
+    assert "Personal data" in report
+    assert "The rules between columns are checked once these are mended." in report
     value = json.loads(client.get("/data/payments/validation.json").text)
+    assert {finding["code"]: finding["severity"] for finding in value["findings"]} == {
+        "type-error": "error", "personal-data": "error", "not-yet-checked": "info",
+    }  # fmt: skip
     assert value["status"] == "held-back"
     assert value["findings"][0]["where"]["en"] == "row 2, column Amount (amount)"
     for address in ("/en/data/payments/", "/en/data/payments/payments",

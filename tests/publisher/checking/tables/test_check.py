@@ -59,6 +59,32 @@ def test_the_first_hundred_are_listed_and_the_rest_is_counted(tmp_path: Path) ->
     assert others == {("type-error", 6_002, "day", 1), ("primary-key", 6_002, None, 1)}
 
 
+STRICT = PLAIN.replace("{name: id, type: integer,", "{name: id, type: integer, constraints: "
+                       "{required: true, unique: true},").replace(
+    "type: date}", "type: date, constraints: {required: true}}").replace(
+    "type: number, unit: CNY}", "type: number, constraints: {required: true, unique: true}}")
+
+
+def test_one_mistake_is_one_finding(tmp_path: Path) -> None:
+    rows = "1,2026-01-02,1,a\n2\n3,,2,a\n1,2026-01-02,1,a\n,2026-01-02,4,a\n"
+    found = check_package(package(tmp_path, HEAD + rows, STRICT))
+    assert [placed(finding) for finding in found] == [
+        ("missing-cell", 3, "day", 1), ("missing-cell", 3, "amount", 1),
+        ("missing-cell", 3, "payee", 1),
+        ("constraint-error", 4, "day", 1),
+        ("unique-error", 5, "amount", 1), ("primary-key", 5, None, 1),
+        ("constraint-error", 6, "id", 1), ("primary-key", 6, None, 1),
+    ]  # fmt: skip
+
+
+def test_a_part_of_a_key_that_must_differ_is_named(tmp_path: Path) -> None:
+    descriptor = STRICT.replace("primaryKey: id", "primaryKey: [id, amount]")
+    found = check_package(package(tmp_path, HEAD + "1,2026-01-02,1,a\n" * 2, descriptor))
+    assert [placed(finding) for finding in found] == [
+        ("unique-error", 3, "id", 1), ("unique-error", 3, "amount", 1), ("primary-key", 3, None, 1),
+    ]  # fmt: skip
+
+
 def test_progress_tells_file_and_row(tmp_path: Path) -> None:
     rows = "".join(f"{number},2026-01-02,1,甲\n" for number in range(20_000))
     told: list[tuple[str, int]] = []
