@@ -32,8 +32,8 @@ def run(
 ) -> tuple[Result, ...]:  # fmt: skip
     """The results of all checks, or of `checks`; `settings` is [checks] of `lightwell.toml`.
 
-    A check that breaks does not take the others along: its result says why it could not run, and the
-    log (stderr) where it broke; no page or file does.
+    A check that breaks does not take the others along: its result says why it could not run, and
+    the log (stderr) where it broke; no page or file does.
     """
     results = []
     for check in CHECKS.values() if checks is None else checks:
@@ -48,7 +48,7 @@ def _run(check: Check, county: County, values: Mapping[str, Value]) -> Result:
         return Result(check=check.id, values=values, missing=missing, outcome=None)
     try:
         outcome = check.run(county, values)
-    except Exception as failure:  # noqa: BLE001 - a check of ours that breaks must not stop the rest
+    except Exception as failure:  # a check of ours that breaks must not stop the rest
         LOG.exception("The check %s could not run", check.id)
         where = traceback.extract_tb(failure.__traceback__)[-1]
         place = f"{where.filename.rpartition('/')[2]}:{where.lineno}"

@@ -49,7 +49,7 @@ def _written(schema: str, dice: random.Random, wild: float) -> pl.DataFrame:
 
 def _counties() -> Iterator[County]:
     for seed in range(12):
-        dice = random.Random(seed)  # noqa: S311 - nothing secret
+        dice = random.Random(seed)
         wild = (0.02, 0.2, 0.9)[seed % 3]
         tables = Written({schema: _written(schema, dice, wild) for schema in SCHEMAS})
         yield County(tables, dt.date(2026, 3, 31), workdays.shipped())
