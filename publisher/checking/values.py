@@ -6,7 +6,7 @@ texts that a spreadsheet program would calculate.
 
 from __future__ import annotations
 
-import re
+import string
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,9 +33,12 @@ TEXTS = frozenset({"string", "any"})
 BLOCK = 1 << 22
 CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"
 FORMULA = r"\A[=+\-@][\p{L}_\"'(=+\-@]"
-CANDIDATE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-                       rb"|(?:\A|[^0-9A-Za-z.])[=+\-@][^0-9.,;\s\xe2\x80-\xbf]")  # fmt: skip
-"""What a text file holds if any of its cells is of either kind, and seldom else."""
+BYTES = bytes(range(256))
+CONTROLS = bytes(byte for byte in [*range(32), 127] if byte not in b"\t\n\r")
+SIGNS = b"=+-@"
+BEFORE = BYTES.translate(None, b"0123456789.").translate(None, string.ascii_letters.encode())
+AFTER = BYTES.translate(None, b"0123456789.,; \t\r\n\xe2").translate(None, bytes(range(128, 192)))
+"""What may stand before and after the sign of a formula at the beginning of a cell."""
 
 
 class _Kind(NamedTuple):
@@ -68,12 +71,22 @@ def _fields(resource: Resource) -> Iterator[Field]:
 
 
 def _may_hold(place: Path) -> bool:
-    rest = b""
+    """Whether a text file has bytes that it must have if any cell is of either kind."""
+    import numpy as np
+
+    controls, signs, before, after = (
+        np.isin(np.arange(256), np.frombuffer(known, np.uint8))
+        for known in (CONTROLS, SIGNS, BEFORE, AFTER)
+    )
+    rest = b"\n"
     with place.open("rb") as file:
         while block := file.read(BLOCK):
-            if CANDIDATE.search(rest + block):
+            found = np.frombuffer(rest + block, np.uint8)
+            at = np.flatnonzero(signs[found[1:-1]]) + 1
+            formulas = before[found[at - 1]] & after[found[at + 1]]
+            if formulas.any() or controls[found].any():
                 return True
-            rest = block[-2:]
+            rest = (rest + block)[-2:]
     return False
 
 
