@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publisher.checking.check import Report, Results, check
+from publisher.checking import future
+from publisher.checking.check import Report, Results, check, valid_packages
 from publisher.edition import Edition
 from publisher.errors import StorageError, UsageError
 from publisher.jobs import Planner
@@ -93,8 +94,8 @@ def checked(
 ) -> Iterator[tuple[Source, Report, Processes]]:
     """Read and check the source. The caches are left out where they cannot be written.
 
-    With `now`, answers to flags are judged too, and what lost its source is told; a publication
-    does that when it knows its day.
+    With `now`, answers to flags and days to come are judged too, and what lost its source is
+    told; a publication does that when it knows its day.
     """
     folder: Path | None = place.cache
     try:
@@ -118,11 +119,15 @@ def checked(
                 keep_newest(folder / SUPERVISION, RESULTS_KEPT + len(source.packages))
             report = check(source, results, lambda item, rows: place.say(_progress(item, rows)))
             if now is not None:
+                remember = Results(folder / SUPERVISION if folder else None, identity).get
+                today = now().astimezone(source.settings.zone).date()
                 report = report.plus(tuple(departed(source, place.var / "archive")))
+                report = report.plus(future.findings(
+                    valid_packages(source, report), today, remember
+                ))
                 report = report.plus(foreseen(
-                    source, report, place.var / "archive", say=place.say,
-                    remember=Results(folder / SUPERVISION if folder else None, identity).get,
-                    today=now().astimezone(source.settings.zone).date(),
+                    source, report, place.var / "archive", say=place.say, remember=remember,
+                    today=today,
                 ))  # fmt: skip
         except REFUSALS as failure:
             what, file = refused(failure)

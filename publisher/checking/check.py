@@ -45,6 +45,12 @@ class Report:
         return sum(finding.severity is severity for finding in self.findings)
 
 
+def valid_packages(source: Source, report: Report) -> list[DataPackage]:
+    """The datasets that no error holds back."""
+    bad = report.bad_items
+    return [package for package in source.packages.values() if package.folder not in bad]
+
+
 class Results:
     """Results of costly checks by what they depend on, kept in a folder (None: not kept)."""
 

@@ -15,6 +15,7 @@ from publisher.checking import (
     rules,
     tables,
     texts,
+    values,
 )
 from publisher.checking.worker import Failure, Job, Progress, Workers, attempt
 from publisher.findings import Finding, Severity, error, info
@@ -57,7 +58,7 @@ BEFORE: tuple[Look, ...] = (
 """What is looked at before a table is read; the first that finds an error ends the check."""
 
 AFTER: tuple[Look, ...] = (
-    extremes.numbers, missed.findings, texts.garbled_cells, rules.check_package,
+    values.findings, missed.findings, texts.garbled_cells, rules.check_package,
     personal_data.check_package,
 )  # fmt: skip
 """What only tables without errors can be asked."""
@@ -79,6 +80,8 @@ def _judge(package: DataPackage, progress: Progress) -> list[Finding]:
     judged = _tables(package, progress)
     found += judged
     found += missed.missing_keys(package, judged)
+    if not has_errors(found):
+        found += extremes.numbers(package)
     if has_errors(found):
         found += personal_data.check_unsound(package)
         return [*found, info(NOT_YET, package.path, UNCOMPARED)] if has_rules(package) else found

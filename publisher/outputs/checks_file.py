@@ -6,8 +6,9 @@ has before a flag is public, `waiting` how many flags are still in that time, an
 - `checks`: `id`, `name`, `about`, `cases` (what `population` counts), `basis`, `pages` (addresses),
   `parameters` (`name`, `about`, `value`, `default`, `basis`, `source`: V read in the text, P seen
   in a public document, M a local setting; `changes` with `on`, `from`, `to`), `needs` (schemas),
-  `missing` (those without a table), `failure` (why it could not run, else null), `population`
-  (null where it did not run), `not_evaluated` (`reason`, `rows`), `flags` (`public`, `answered`);
+  `missing` (those without a table), `failure` (a sentence where it could not be run, else null),
+  `population` (null where it did not run), `not_evaluated` (`reason`, `rows`), `flags` (`public`,
+  `answered`);
 - `flags`: `id`, `check`, `unit`, `unit_name`, `weight` (high, medium, low), `day`, `text`, `rows`
   (how many it rests on), `evidence` (the first ones: `dataset`, `resource`, `key`, `row`, `pages`),
   `figures` (`name`, `value` in yuan, days, shares of 1 or counts), `parties` (`kind`, `key`,
@@ -15,8 +16,8 @@ has before a flag is public, `waiting` how many flags are still in that time, an
   `no_longer_raised_since`, `because_of_parameters`, `pages`, and `answers` (`party`, `by`, `date`,
   `state`, `lang`, `text`, `taken_back_on`).
 
-Texts (`name`, `about`, `cases`, `reason`, `text`, `notice`, `unit_name`, `pages`, …) are objects by
-language. Dates are ISO; what is not known is null.
+Texts (`name`, `about`, `cases`, `failure`, `reason`, `text`, `notice`, `unit_name`, `pages`,
+…) are objects by language. Dates are ISO; what is not known is null.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class _Describer:
                       for lang in self.languages},
             "parameters": list(self.parameters(about)),
             "needs": list(about.needs), "missing": list(result.missing),
-            "failure": result.failure or None,
+            "failure": self.text(signals.NOT_RUN) if result.failure else None,
             "population": outcome.population if outcome else None,
             "not_evaluated": [
                 {"reason": self.text(entry.reason), "rows": entry.rows}

@@ -42,7 +42,7 @@ def check_state(edition: Edition, about: About) -> str:
     result = supervision.results[about.id]
     outcome = result.outcome
     return digest(
-        about, sorted(result.values.items()), result.missing, result.failure,
+        about, sorted(result.values.items()), result.missing, bool(result.failure),
         (outcome.population, outcome.not_evaluated) if outcome else None,
         supervision.waiting_of.get(about.id, 0),
         [change for change in supervision.changes if change.check == about.id],

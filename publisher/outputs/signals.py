@@ -15,6 +15,7 @@ from publisher.supervision.model import Evidence, Flag, Source, Value
 
 SIGNAL = message("A flag is a signal, never a verdict: it says that figures call for a look, not "
                  "that anybody did wrong.")  # fmt: skip
+NOT_RUN = message("It could not be run this time; its flags stay as they stood.")
 YES, NO = message("Yes"), message("No")
 THIRDS: Mapping[float, str] = {1 / 3: "1/3", 2 / 3: "2/3"}
 LEAST = 0.0001

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publisher import addresses
-from publisher.checking.check import Report
+from publisher.checking import future
+from publisher.checking.check import Report, valid_packages
 from publisher.edition import Edition, Gone, HeldBack, is_visible, moment
 from publisher.errors import StorageError
 from publisher.findings import Finding, Severity
@@ -212,6 +213,7 @@ def compose(
     composer = Composer(source, report, archive)
     shown = composer.articles(as_of, drafts=drafts)
     datasets = composer.packages()
+    composer.add(future.findings(valid_packages(source, report), as_of.date(), remember))
     days = calendar(source, composer.bad, archive, remember)
     composer.versions.extend(days.versions)
     observed = observe(archive, datasets, shown, calendar=days.calendar, today=as_of.date(),

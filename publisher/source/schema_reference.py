@@ -24,6 +24,8 @@ def _lines(lang: str) -> Iterator[str]:
     yield ""
     yield message("A descriptor names one as “schema: lightwell:payments”. A star marks what is "
                   "never blank; 🔍 what may be searched.").text(lang)  # fmt: skip
+    yield message("Days lie between {first} and {last}.", first=schemas.EARLIEST,
+                  last=schemas.LATEST).text(lang)  # fmt: skip
     yield TAGS.text(lang)
     for name in schemas.shipped_names():
         document = schemas.shipped(name)
@@ -45,7 +47,14 @@ def _field(field: Field, lang: str) -> tuple[str, ...]:
     if field.labels:
         kind += ": " + ", ".join(f"`{code}`" for code in field.labels)
     return (name + (" 🔍" if field.text else ""), _both(field.title), kind,
-            pick(field.description, lang))  # fmt: skip
+            _meaning(field, lang))  # fmt: skip
+
+
+def _meaning(field: Field, lang: str) -> str:
+    text = pick(field.description, lang)
+    if not field.example:
+        return text
+    return message("{text}, such as {example}", text=text, example=field.example).text(lang)
 
 
 def _rules(schema: Schema, lang: str) -> Iterator[tuple[str, ...]]:

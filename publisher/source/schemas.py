@@ -19,6 +19,8 @@ from publisher.source.yaml import Document, load
 
 SHIPPED = Path(__file__).parent.parent / "schemas"
 PREFIX = "lightwell:"
+EARLIEST, LATEST = "1949-10-01", "2100-12-31"
+"""The bounds of days in schemas that ship with the package, where a field has none of its own."""
 
 TYPES = (
     "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date",
@@ -52,8 +54,8 @@ OWN_KEYS = frozenset(key.name for key in (*OWN_SCHEMA, *OWN_FIELD))
 class Field:
     """A column of a table.
 
-    `labels` are the words for coded values; `text` says that it may be searched, `contact` that it
-    holds official telephone numbers or addresses.
+    `labels` are the words for coded values, `example` is how a value is written; `text` says that
+    it may be searched, `contact` that it holds official telephone numbers or addresses.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Field:
     labels: Mapping[str, Localised]
     text: bool
     contact: bool = False
+    example: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -111,9 +114,15 @@ def names(value: Any) -> tuple[str, ...]:
 
 @cache
 def shipped(name: str) -> Document | None:
-    """The schema `name` that ships with the package."""
-    file = SHIPPED / f"{name}.yaml"
-    return load(file.read_bytes()) if name in shipped_names() else None
+    """The schema `name` that ships with the package; its days have bounds."""
+    if name not in shipped_names():
+        return None
+    document = load((SHIPPED / f"{name}.yaml").read_bytes())
+    for field in document.value["fields"]:
+        if field.get("type") == "date":
+            bounds = {"minimum": EARLIEST, "maximum": LATEST}
+            field["constraints"] = {**bounds, **(field.get("constraints") or {})}
+    return document
 
 
 @cache
@@ -198,6 +207,7 @@ def build(value: Mapping[str, Any], name: str = "") -> Schema:
                     for code, text in (field.get("labels") or {}).items()},
             text=bool(field.get("text")),
             contact=bool(field.get("contact")),
+            example=str(field.get("example") or ""),
         )
         for field in value["fields"]
     )  # fmt: skip

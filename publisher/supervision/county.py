@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from publisher.source import frames, schemas
 from publisher.source.articles import Article
 from publisher.source.packages import DataPackage
+from publisher.supervision.bearable import bearable
 from publisher.supervision.duties import Duties
 from publisher.supervision.model import Evidence
 from publisher.supervision.revisions import Comparison
@@ -36,6 +37,7 @@ class Tables:
                         (package.name, resource.name)
                     )
         self._read: dict[str, polars.DataFrame] = {}
+        self._aside: dict[str, int] = {}
 
     def __contains__(self, schema: str) -> bool:
         return schema in self._sources
@@ -44,10 +46,12 @@ class Tables:
         """The rows of all tables with the shipped schema `schema`.
 
         The columns are the schema's, and `_dataset`, `_resource` and `_row`. Raises KeyError where
-        there is no such table.
+        there is no such table. Rows that cannot be calculated with are left out.
         """
         if schema not in self._read:
-            self._read[schema] = self._frame(schema)
+            whole = self._frame(schema)
+            self._read[schema] = bearable(schema, whole)
+            self._aside[schema] = whole.height - self._read[schema].height
         return self._read[schema]
 
     def find(self, schema: str) -> polars.DataFrame | None:
@@ -55,6 +59,10 @@ class Tables:
         if schema not in self:
             return None
         return self[schema]
+
+    def aside(self, schema: str) -> int:
+        """How many rows of `schema` are left out, as far as it was read."""
+        return self._aside.get(schema, 0)
 
     def _frame(self, schema: str) -> polars.DataFrame:
         import polars as pl

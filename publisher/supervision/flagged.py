@@ -17,8 +17,11 @@ Cases = Mapping[tuple[object, ...], pl.DataFrame]
 
 
 def cents(column: str) -> pl.Expr:
-    """The whole hundredths of an amount, so that sums and comparisons are exact."""
-    return (pl.col(column) * 100).round().cast(pl.Int64)
+    """The whole hundredths of an amount, so that sums and comparisons are exact.
+
+    Null for what has none: no number at all, or one beyond 64 bits.
+    """
+    return (pl.col(column) * 100).round().cast(pl.Int64, strict=False)
 
 
 def netted(payments: pl.DataFrame, *columns: str) -> pl.DataFrame:

@@ -142,7 +142,7 @@ class Result:
     """A check's outcome with the values it worked with.
 
     There is no outcome where a table is `missing`, or where the check could not run: `failure`
-    then says why.
+    then says why, in the program's words: it is for those who run it, never for a page or file.
     """
 
     check: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from publisher.findings import Finding, error
@@ -13,7 +15,9 @@ from publisher.source.settings import FILE
 from publisher.supervision.checks import CHECKS
 from publisher.supervision.county import County
 from publisher.supervision.life import ANSWER_DAYS, MOST_ANSWER_DAYS
-from publisher.supervision.model import Check, Result, Value
+from publisher.supervision.model import Check, NotEvaluated, Outcome, Result, Value
+
+LOG = logging.getLogger(__name__)
 
 InForce = Mapping[tuple[str, str], Value]
 """Values of parameters by check and name, as they were at the last publication."""
@@ -28,7 +32,8 @@ def run(
 ) -> tuple[Result, ...]:  # fmt: skip
     """The results of all checks, or of `checks`; `settings` is [checks] of `lightwell.toml`.
 
-    A check that breaks does not take the others along: its result says why it could not run.
+    A check that breaks does not take the others along: its result says why it could not run, and
+    the log (stderr) where it broke; no page or file does.
     """
     results = []
     for check in CHECKS.values() if checks is None else checks:
@@ -43,12 +48,24 @@ def _run(check: Check, county: County, values: Mapping[str, Value]) -> Result:
         return Result(check=check.id, values=values, missing=missing, outcome=None)
     try:
         outcome = check.run(county, values)
-    except Exception as failure:  # noqa: BLE001 - a check of ours that breaks must not stop the rest
+    except Exception as failure:  # a check of ours that breaks must not stop the rest
+        LOG.exception("The check %s could not run", check.id)
         where = traceback.extract_tb(failure.__traceback__)[-1]
         place = f"{where.filename.rpartition('/')[2]}:{where.lineno}"
         text = f"{type(failure).__name__}: {failure} ({place})"[:500]
         return Result(check=check.id, values=values, missing=(), outcome=None, failure=text)
-    return Result(check=check.id, values=values, missing=(), outcome=outcome)
+    whole = _with_aside(outcome, sum(county.tables.aside(schema) for schema in check.needs))
+    return Result(check=check.id, values=values, missing=(), outcome=whole)
+
+
+def _with_aside(outcome: Outcome, rows: int) -> Outcome:
+    """The outcome, saying how many rows of its tables could not be calculated with."""
+    if not rows:
+        return outcome
+    reason = message("a figure or a day lies beyond what can be calculated with")
+    return replace(
+        outcome, not_evaluated=(*outcome.not_evaluated, NotEvaluated(reason, rows))
+    )
 
 
 def values_of(

@@ -214,11 +214,16 @@ def _places(settings: Mapping[str, Any], line: Callable[..., int]) -> Iterator[s
 
 
 def failures(checked: Checked) -> Iterator[Finding]:
-    """Checks that could not run, for staff to know; nothing is held back by them."""
+    """Checks that could not run, for staff to know; nothing is held back by them.
+
+    Findings are published: what the program says of it goes to the terminal alone.
+    """
     for name, result in checked.results.items():
         if result.failure:
             yield warning("check-failed", f"checks/{name}", message(
-                "The check {check} could not run: {what}", check=name, what=result.failure,
+                "The check {check} could not be run this time; its flags stay as they stood.",
+                check=name,
             ), hint=message(
-                "This is a defect of the program; its page says that it did not run."
+                "This is a defect of the program, not of the data. The terminal and the log show "
+                "what happened; tell those who look after the program."
             ))  # fmt: skip

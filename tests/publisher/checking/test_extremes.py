@@ -48,7 +48,7 @@ def test_what_nothing_could_hold(tmp_path: Path, rows: str, code: str, row: int)
 
 @pytest.mark.parametrize(
     "cells",
-    ["1e9,a", "12345678901234567890.12,a", f"1,{'x' * 60_000}", "1,91E202400017", "NaN,a", "INF,a",
+    ["1e9,a", "1234567890123.12,a", f"1,{'x' * 60_000}", "1,91E202400017",
      f"1,{'8' * 2000}", "1,1e99999"],
 )  # fmt: skip
 def test_what_is_merely_unusual(tmp_path: Path, cells: str) -> None:

@@ -28,8 +28,11 @@ class Written(Tables):
 
     def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
         super().__init__({})
-        self._read = dict(frames)
+        self._written = dict(frames)
         self._sources = {name: [("test", name)] for name in frames}
+
+    def _frame(self, schema: str) -> pl.DataFrame:
+        return self._written[schema]
 
 
 def table(schema: str, rows: Rows) -> pl.DataFrame:

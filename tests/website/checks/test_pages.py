@@ -185,7 +185,10 @@ def test_a_check_that_could_not_run_says_so(
     county.publish("2026-03-02")
     shown = county.page("en/checks/c09.html")
     assert "This check could not run" in Page(shown).text
-    assert "<no such" not in shown
+    for path, content in tree(county.public).items():
+        assert b"no such thing" not in content, path
+        assert b"LookupError" not in content, path
+    assert "its flags stay as they stood" in Page(shown).text
     assert "could not run" in Page(county.page("en/checks/index.html")).text
 
 
