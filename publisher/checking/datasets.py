@@ -69,9 +69,7 @@ def _judge(package: DataPackage, progress: Progress) -> list[Finding]:
         found += look(package)
         if has_errors(found):
             return found
-    judged = _tables(package, progress)
-    found += judged
-    found += missed.missing_keys(package, judged)
+    found += _tables(package, progress)
     if not has_errors(found):
         for look in AFTER:
             found += look(package)
