@@ -19,6 +19,8 @@ from publisher.source.syntax import explained
 
 LISTED = 100
 """So many findings of one file, kind and field are listed; the rest is counted."""
+STEP = 100
+"""Progress is told with errors in rows whose number this divides: wrong rows take long."""
 FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, re.error)
 """What frictionless raises for schemas that contradict themselves: bounds of another type, say."""
 
@@ -48,6 +50,8 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
                 if told:
                     return told
             (reports[name] if name is not None else whole).add(entry)
+            if name is not None and entry.row is not None and not entry.row % STEP:
+                tell(name, entry.row)
     except FrictionlessException as failure:
         for problem in failure.to_errors():
             whole.add(from_frictionless(problem))

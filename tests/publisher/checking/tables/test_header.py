@@ -73,8 +73,8 @@ def found(folder: Path, rows: str) -> list[Finding]:
      f"The first row must be: {HEAD}."),
     (f"payment_id,unit_code,Func_Code ,supplier_id,amount\n{ROWS}", "incorrect-label",
      "written otherwise than in the schema: Func_Code → func_code.", "The first row must be"),
-    (f"2026年支付明细,,,,\n,,,,\n{HEAD}\n{ROWS}", "incorrect-label", "not in the schema: 2026年支付明细",
-     "The header seems to stand in row 3: delete the rows above it."),
+    (f"2026年支付明细,,,,\n,,,,\n{HEAD}\n{ROWS}", "incorrect-label",
+     "not in the schema: 2026年支付明细", "The header seems to stand in row 3: delete the rows above it."),
     (f",,,,\n{HEAD}\n{ROWS}", "blank-label", "", "The header seems to stand in row 2"),
     (f"{HEAD},\nP1,U1,x,S1,1,\n", "extra-label", "The header has no name for column 6.",
      "Delete the column if it is empty"),
@@ -122,7 +122,8 @@ def test_cells_are_still_checked_below_a_right_header(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("have", "expected"), [
-    ("abcdef", ""), ("bacdef", "ba"), ("fbcdea", "fa"), ("bcdefa", "a"), ("fabcde", "f"), ("ace", ""),
+    ("abcdef", ""), ("bacdef", "ba"), ("fbcdea", "fa"), ("bcdefa", "a"), ("fabcde", "f"),
+    ("ace", ""),
 ])  # fmt: skip
 def test_as_few_columns_as_explain_the_order(have: str, expected: str) -> None:
     assert moved(have, "abcdef") == list(expected)
