@@ -67,6 +67,16 @@ def instant(text: str, zone: dt.tzinfo) -> dt.datetime:
     return value if value.tzinfo else value.replace(tzinfo=zone)
 
 
+def zone_of(environment: Environment) -> dt.tzinfo:
+    """The time zone of the site, UTC where no settings say it."""
+    from publisher.source.settings_file import read_settings
+
+    try:
+        return read_settings(environment.sources[0]).zone
+    except PublisherError:
+        return dt.UTC
+
+
 def workplace(environment: Environment) -> Workplace:
     """Where publishing works, with the website's pages.
 

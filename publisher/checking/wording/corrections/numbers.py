@@ -14,7 +14,7 @@ from publisher.checking.wording.corrections.proposal import (
     certain,
     told,
 )
-from publisher.languages import message
+from publisher.languages import Message, message
 
 CURRENCIES: Mapping[str, str] = {
     "¥": "CNY", "元": "CNY", "圆": "CNY", "CNY": "CNY", "RMB": "CNY", "人民币": "CNY",
@@ -68,7 +68,7 @@ def _known(column: Column, found: re.Match[str], size: Decimal) -> Iterator[Prop
         why = message("The cell counts in {unit}.", unit=found[5])
         if scale > 1:
             why = message("The cell counts in {unit}, the column in {column}.", unit=found[5],
-                          column=_unit(column))  # fmt: skip
+                          column=_called(_unit(column)))  # fmt: skip
         yield asked(_written(column, value), why)
     elif found[7]:
         yield told(
@@ -82,7 +82,7 @@ def _known(column: Column, found: re.Match[str], size: Decimal) -> Iterator[Prop
         return
     elif unit and scale > 1:
         why = message("The cell counts in {unit}, the column in {column}.", unit=unit,
-                      column=_unit(column))  # fmt: skip
+                      column=_called(_unit(column)))  # fmt: skip
         yield asked(_written(column, (value / scale).normalize()), why)
     elif not unit or CURRENCIES.get(unit) == (column.field.unit if column.field else ""):
         yield certain(_written(column, value))
@@ -93,6 +93,11 @@ def _known(column: Column, found: re.Match[str], size: Decimal) -> Iterator[Prop
 
 def _unit(column: Column) -> str:
     return column.field.unit.strip() if column.field else ""
+
+
+def _called(unit: str) -> Message | str:
+    """The column's unit as people say it."""
+    return message("10,000 yuan") if unit == "10k CNY" else unit
 
 
 def _scale(column: Column) -> int:
