@@ -14,7 +14,7 @@ import click
 
 from publisher.errors import UsageError
 from publisher.languages import message
-from website import flagging, writing
+from website import click_texts, flagging, writing
 from website.environment import VARIABLES, Environment, read_environment, secret_key
 from website.search.command import searches
 from website.terminal import (
@@ -265,6 +265,7 @@ def run() -> None:
 
     Everything is written and closed by then; freeing the memory piece by piece takes 0.5 s.
     """
+    click_texts.use(LANG)
     code: object = 0
     try:
         main(prog_name="lightwell")

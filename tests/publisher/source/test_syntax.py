@@ -88,7 +88,9 @@ def test_no_saying_hides_another() -> None:
 
 def assert_chinese(text: Message) -> None:
     """There are no English words in the Chinese text but the names of formats."""
-    assert set(re.findall(r"[A-Za-z]{2,}", text.text("zh"))) <= {"YAML", "JSON", "TOML", "UTF"}, text
+    assert set(re.findall(r"[A-Za-z]{2,}", text.text("zh"))) <= {
+        "YAML", "JSON", "TOML", "UTF",
+    }, text  # fmt: skip
 
 
 @pytest.mark.parametrize(("pattern", "said"), [
