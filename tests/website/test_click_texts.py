@@ -26,9 +26,9 @@ def lightwell(folder: Path, lang: str, *arguments: str) -> str:
 
 @pytest.mark.parametrize(("lang", "arguments", "said"), [
     ("zh", ("--help",), ("用法： lightwell", "选项:", "命令:", "显示本帮助并退出。")),
-    ("zh", ("nothing",), ("错误：没有“nothing”这个命令。", "用法：")),
+    ("zh", ("nothing",), ("错误：没有 'nothing' 这个命令。", "用法：")),
     ("zh", ("new", "dataset", "x"), ("缺少选项 '--schema'",)),
-    ("zh", ("check", "--nothing"), ("没有“--nothing”这个选项。",)),
+    ("zh", ("check", "--nothing"), ("没有 '--nothing' 这个选项。",)),
     ("en", ("nothing",), ("Error: No such command 'nothing'.", "Usage: lightwell")),
 ])  # fmt: skip
 def test_click_speaks_the_language(
