@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -117,7 +118,7 @@ def checked(
             source = read(place.sources, store, processes)
             if folder is not None:
                 keep_newest(folder / SUPERVISION, RESULTS_KEPT + len(source.packages))
-            report = check(source, results, lambda item, rows: place.say(_progress(item, rows)))
+            report = check(source, results, _Progress(place.say))
             if now is not None:
                 remember = Results(folder / SUPERVISION if folder else None, identity).get
                 today = now().astimezone(source.settings.zone).date()
@@ -139,10 +140,25 @@ def checked(
         yield source, report, processes
 
 
-def _progress(item: str, rows: int) -> Message:
-    if not rows:
-        return message("Checking {item} …", item=item)
-    return message("Checking {item}: {rows} rows so far …", item=item, rows=f"{rows:,}")
+class _Progress:
+    """Says what is being checked, and how far a long check has come after how many seconds."""
+
+    def __init__(self, say: Callable[[Message], None]) -> None:
+        self.say = say
+        self.started = time.monotonic()
+        self.known: set[str] = set()
+
+    def __call__(self, item: str, rows: int) -> None:
+        seconds = f"{time.monotonic() - self.started:.0f}"
+        if rows:
+            self.say(message("Checking {item}: {rows} rows after {seconds} seconds …", item=item,
+                             rows=f"{rows:,}", seconds=seconds))  # fmt: skip
+        elif item in self.known:
+            self.say(message("Checking {item}: {seconds} seconds so far …", item=item,
+                             seconds=seconds))  # fmt: skip
+        else:
+            self.say(message("Checking {item} …", item=item))
+        self.known.add(item)
 
 
 def publish(

@@ -150,7 +150,7 @@ def _judged(
 
 
 def _tables(package: DataPackage) -> Judgement:
-    job = Job(datasets.judge, (package,), datasets.seconds(package))
+    job = Job(datasets.judge, (package,), datasets.seconds(package), package.folder)
     return Judgement(package, "tables", (package.digest,), job)
 
 
@@ -165,7 +165,7 @@ def _references(
         targets = {name: valid[name] for name in sorted(names & set(valid))}
         inputs = (package.digest, *(target.digest for target in targets.values()))
         needed = datasets.seconds(package, *targets.values())
-        job = Job(datasets.refer, (package, targets), needed)
+        job = Job(datasets.refer, (package, targets), needed, package.folder)
         yield Judgement(package, "references", inputs, job)
 
 

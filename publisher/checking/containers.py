@@ -85,6 +85,14 @@ def _look(resource: Resource) -> None:
             _workbook(file, start)
             return
         kind = next((name for magic, name in MAGIC if start.startswith(magic)), None)
+        if kind == "zip" and _is_workbook(file):
+            raise _UnusableError(
+                "renamed-workbook",
+                message("The file is called {suffix} but is a workbook.",
+                        suffix=place.suffix or place.name),
+                message("Name it .xlsx, in the descriptor too, or open it in a spreadsheet program "
+                        "and save the table as CSV."),
+            )  # fmt: skip
         if kind or place.suffix.lower() in PACKED:
             raise _UnusableError(
                 "compressed-file",
@@ -94,6 +102,17 @@ def _look(resource: Resource) -> None:
             )  # fmt: skip
         if resource.format == "json":
             _json(file)
+
+
+def _is_workbook(file: IO[bytes]) -> bool:
+    """Whether a zip file holds what every workbook holds."""
+    try:
+        _directory(file)
+        with zipfile.ZipFile(file) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, struct.error, EOFError, NotImplementedError, UnicodeDecodeError,
+            TooMuchError):  # fmt: skip
+        return False
 
 
 def _workbook(file: IO[bytes], start: bytes) -> None:

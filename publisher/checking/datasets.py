@@ -77,9 +77,7 @@ def _judge(package: DataPackage, progress: Progress) -> list[Finding]:
             if look is not containers.findings:  # what they refuse, nobody may open
                 found += personal_data.check_unsound(package)
             return [*found, info(NOT_YET, package.path, UNREAD)]
-    judged = _tables(package, progress)
-    found += judged
-    found += missed.missing_keys(package, judged)
+    found += _tables(package, progress)
     if not has_errors(found):
         found += extremes.numbers(package)
     if has_errors(found):

@@ -1,8 +1,8 @@
-"""What frictionless passes over: unique keys, categories, and tables without their key."""
+"""What frictionless passes over: unique keys and categories."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from publisher.findings import Finding, error
@@ -16,27 +16,6 @@ if TYPE_CHECKING:
 
 LISTED = 100
 """So many findings of one key or field are listed; the last one counts the rest."""
-
-LABELS = frozenset({"missing-label", "incorrect-label", "blank-label"})
-
-
-def missing_keys(package: DataPackage, found: Iterable[Finding]) -> Iterator[Finding]:
-    """A finding for each table whose file has no column for a part of its key.
-
-    `found` are the findings of its tables; those on its header tell.
-    """
-    lost = {(f.file, f.field) for f in found if f.code in LABELS}
-    for resource in package.resources:
-        parts = [name for name in resource.schema.primary_key
-                 if (resource.file.path, name) in lost]  # fmt: skip
-        if parts:
-            yield error(
-                "key-column-missing", resource.file.path,
-                message("The table has no column {fields}, which is its key: no row can be told "
-                        "from another.", fields=", ".join(f"“{part}”" for part in parts)),
-                hint=message("Add the column, or write its name in the first row exactly as in "
-                             "the schema."), row=1, field=parts[0],
-            )  # fmt: skip
 
 
 def findings(package: DataPackage) -> Iterator[Finding]:

@@ -43,8 +43,11 @@ PATIENCE = 4
 """A worker that waits (for a slow disk, or for other processes) may take so many times its CPU
 seconds before it counts as stuck."""
 
-REPORT_EVERY = 1.0
+REPORT_EVERY = 2.0
 """Seconds between two reports on the rows of a long file."""
+
+SILENT = 6.0
+"""Seconds after which a job that reports nothing is spoken of all the same."""
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -53,12 +56,13 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 class Job(NamedTuple):
     """A call to be made in a worker: `function(*arguments, progress)`, all of it picklable.
 
-    `seconds` are those of CPU that it may take.
+    `seconds` are those of CPU that it may take; `name` is what it is at, for those who wait.
     """
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     seconds: float
+    name: str = ""
 
 
 class Failure(NamedTuple):
@@ -83,13 +87,23 @@ class _Worker:
         self.process.start()
         other.close()
         self.place = -1
+        self.report, self.reported = ("", 0), 0.0
         self.seconds = self.started = self.used = 0.0
 
     def give(self, place: int, job: Job) -> None:
         """Start a job; `place` is its position among all."""
         self.place, self.seconds = place, job.seconds
         self.started, self.used = time.monotonic(), self._cpu()
+        self.reports(job.name, 0)
         self.connection.send((job.function, job.arguments))
+
+    def reports(self, file: str, rows: int) -> None:
+        """Remember how far the job is."""
+        self.report, self.reported = (file, rows), time.monotonic()
+
+    def is_silent(self) -> bool:
+        """Whether nothing was heard of a job with a name for long."""
+        return bool(self.report[0]) and time.monotonic() - self.reported > SILENT
 
     def exceeded(self) -> Failure | None:
         """Whether the job took more than it may."""
@@ -172,6 +186,9 @@ class Workers:
                     self._answer(worker, progress) if worker.connection in ready else
                     self._overdrawn(worker)
                 )  # fmt: skip
+                if answer is None and worker.is_silent():
+                    worker.reports(*worker.report)
+                    progress(*worker.report)
                 if answer is not None:
                     yield answer.place, answer.value
 
@@ -182,6 +199,7 @@ class Workers:
             self._busy.remove(worker)
             return _Answer(worker.place, worker.ended())
         if kind == "progress":
+            worker.reports(*value)
             progress(*value)
             return self._overdrawn(worker)
         self._busy.remove(worker)

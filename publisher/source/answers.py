@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -123,6 +124,10 @@ def _answer(path: str, source: bytes, sha256: str) -> tuple[Answer | None, list[
             "`lightwell flags` names the file for each flag."), line=1)]  # fmt: skip
     file = opened(path, source)
     if isinstance(file, Finding):
+        if file.code == "front-matter":
+            file = replace(file, hint=message(
+                "Begin with a line ---, then date: … on a line of its own, and again ---; the "
+                "answer's text stands below."))  # fmt: skip
         return None, [file]
     findings = list(check_keys(file.document, path, KEYS))
     fragment = render(file.body, path, first_line=file.body_line)

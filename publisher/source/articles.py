@@ -13,7 +13,7 @@ from publisher.findings import Finding, error
 from publisher.languages import Message, message
 from publisher.source import columns
 from publisher.source.fragments import Fragment, Image, Link, render
-from publisher.source.keys import Key, check_keys, suggestion
+from publisher.source.keys import LANGUAGE, Key, check_keys, suggestion
 from publisher.source.personal import PersonalDatum, personal_data
 from publisher.source.yaml import Document, YamlError, load
 
@@ -162,7 +162,7 @@ def parse(path: str, source: bytes, *, require_approval: bool = False) -> Parsed
     if found is None:
         return ParsedArticle(None, None, (error("article-name", path, message(
             "An article's file is named <slug>.<lang>.md, the slug of a–z, 0–9 and hyphens."),
-            line=1),))
+            hint=_name_hint(name), line=1),))
     file = opened(path, source)
     if isinstance(file, Finding):
         return ParsedArticle(None, None, (file,))
@@ -175,6 +175,19 @@ def parse(path: str, source: bytes, *, require_approval: bool = False) -> Parsed
     article = build(path, document, hashlib.sha256(source).hexdigest(), fragment)
     personal = tuple(personal_data(document, file.body, file.body_line))
     return ParsedArticle(article._replace(personal=personal), fragment, tuple(findings))
+
+
+def _name_hint(name: str) -> Message:
+    """A name that would do for a file that is called otherwise."""
+    stem, _, lang = name.removesuffix(".md").rpartition(".")
+    if not LANGUAGE.fullmatch(lang) or not stem:
+        stem, lang = name.removesuffix(".md"), "zh"
+    slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
+    if not slug:
+        return message("Take a name in Latin letters, such as notice-2026.zh.md; zh is the "
+                       "language of the text.")  # fmt: skip
+    return message("Name it {name} if its language is “{lang}”.", name=f"{slug}.{lang}.md",
+                   lang=lang)  # fmt: skip
 
 
 def build(path: str, document: Document, sha256: str, fragment: Fragment) -> Article:

@@ -11,6 +11,7 @@ from publisher.languages import Message, message
 from publisher.source.expressions import PatternError, expression
 from publisher.source.keys import suggestion
 from publisher.source.places import Place
+from publisher.source.syntax import explained
 
 _LENGTHS = ("required", "minLength", "maxLength", "enum")
 _BOUNDS = ("required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum")
@@ -80,7 +81,7 @@ def _shape(name: str, value: Any, kind: str, at: Place) -> None:
             at.error(
                 "pattern-invalid",
                 message("The pattern “{pattern}” is not a regular expression: {what}.",
-                        pattern=value[:60], what=failure), name,
+                        pattern=value[:60], what=explained(failure)), name,
                 hint=message("Write it as Python’s re does; it must match the whole cell. A "
                              "backslash before a mark takes it literally."),
             )  # fmt: skip

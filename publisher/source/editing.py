@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import UsageError
-from publisher.languages import message
+from publisher.languages import Message, Words, message, series, words
 from publisher.source import columns, dataset_skeleton, package_keys, schemas
 from publisher.source.articles import NAME, split
 from publisher.source.dataset_skeleton import flow
-from publisher.source.keys import Key
+from publisher.source.keys import Key, suggestion
+from publisher.source.settings import localised
 from publisher.source.yaml import YamlError, load
 
 EXAMPLES: Mapping[str, str] = {
@@ -66,8 +67,7 @@ def new_dataset(folder: Path, name: str, *, schema: str, lang: str = "en") -> li
     schema, an unfit name, or a folder that exists.
     """
     if schemas.shipped(schema) is None:
-        raise UsageError(message("There is no schema “{name}”; there are: {known}.", name=schema,
-                                 known=", ".join(schemas.shipped_names())))  # fmt: skip
+        raise UsageError(_no_schema(schema))
     if not package_keys.NAME.fullmatch(name):
         raise UsageError(message("A name is needed, made of a–z, 0–9, hyphen and underscore, "
                                  "beginning with a letter or digit."))  # fmt: skip
@@ -83,6 +83,26 @@ def new_dataset(folder: Path, name: str, *, schema: str, lang: str = "en") -> li
         header = ",".join(field["name"] for field in value["fields"])
         written[-1].write_text(header + "\n", encoding="utf-8")
     return written
+
+
+def _no_schema(name: str) -> Message:
+    """What is said of a schema that is not shipped: the nearest one, and all with their titles."""
+    names = schemas.shipped_names()
+    near = [each for each in names if each.removesuffix("s") == name.removesuffix("s")]
+    said = message("There is no schema “{name}”.", name=name)
+    hint = suggestion(name, near or names)
+    if hint is not None:
+        said = message("{said} {hint}", said=said, hint=hint)
+    return message("{said} There are: {known}.", said=said, known=series(map(_titled, names)))
+
+
+def _titled(name: str) -> Words:
+    document = schemas.shipped(name)
+    title = localised(document.value.get("title")) if document else {}
+    return words({
+        lang: f"{name}（{text}）" if lang.startswith("zh") else f"{name} ({text})"
+        for lang, text in title.items()
+    } or {"": name})  # fmt: skip
 
 
 def related_tables(schema: str) -> dict[str, Mapping[str, Any]]:

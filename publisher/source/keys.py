@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -114,7 +115,7 @@ def check_keys(
                 "wrong-value", file,
                 message("“{key}” must be {kind}; here it is “{value}”.", key=name,
                         kind=kind, value=str(value)[:60]),
-                line=line,
+                hint=day_meant(value) if key.kind in ("date", "instant") else None, line=line,
             )  # fmt: skip
         elif key.choices and value not in key.choices:
             yield error(
@@ -129,6 +130,22 @@ def check_keys(
                 "missing-key", file, message("The key “{key}” is missing.", key=key.name),
                 hint=key.about, line=document.line(*at),
             )  # fmt: skip
+
+
+WRITTEN_DAY = re.compile(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日号]?")
+"""Days as people write them, the year first."""
+
+
+def day_meant(value: object) -> Message | None:
+    """How a day is to be written that was written another way, None where it is not certain."""
+    found = WRITTEN_DAY.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
+    if found is None:
+        return None
+    try:
+        day = dt.date(*map(int, found.groups()))
+    except ValueError:
+        return None
+    return message("Write {value}", value=day.isoformat())
 
 
 def unknown_key(name: str, file: str, known: Iterable[str], *, line: int) -> Finding:

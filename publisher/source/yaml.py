@@ -79,8 +79,7 @@ def load(text: str | bytes, *, first_line: int = 1) -> Document:
     except yaml.reader.ReaderError as error:
         raise YamlError(
             "yaml-syntax",
-            message("The text holds a character that YAML does not allow ({what}).", what=error),
-            first_line,
+            _unacceptable(error), first_line + _newlines(text[: error.position]),
         ) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -90,6 +89,14 @@ def load(text: str | bytes, *, first_line: int = 1) -> Document:
                     what=explained(error.problem or error.context)),
             first_line + min(mark.line if mark else 0, _newlines(text)),
         ) from error
+
+
+def _unacceptable(error: yaml.reader.ReaderError) -> Message:
+    """What is said of a byte or character that YAML does not have."""
+    if "UTF-8" in str(error.reason) or "UTF-16" in str(error.reason):
+        return message("The file is not UTF-8 here: save it as UTF-8.")
+    return message("A character stands here that is not allowed ({code}); delete it.",
+                   code=f"U+{int(error.character):04X}")  # fmt: skip
 
 
 def _newlines(text: str | bytes) -> int:

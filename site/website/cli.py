@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import sys
@@ -13,7 +14,7 @@ import click
 
 from publisher.errors import UsageError
 from publisher.languages import message
-from website import flagging, writing
+from website import click_texts, flagging, writing
 from website.environment import VARIABLES, Environment, read_environment, secret_key
 from website.search.command import searches
 from website.terminal import (
@@ -26,6 +27,7 @@ from website.terminal import (
     now,
     tr,
     workplace,
+    zone_of,
 )
 
 if TYPE_CHECKING:
@@ -185,6 +187,11 @@ def preview(environment: Environment, host: str, port: int) -> None:
         run(workplace(environment), host=host, port=port, now=now)
 
 
+def _local(instant: str, zone: dt.tzinfo) -> str:
+    """An instant to the minute as clocks show it where the site is."""
+    return f"{dt.datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
+
+
 @main.command(help=tr("List the releases that were current, the latest last."))
 @environment_of
 def releases(environment: Environment) -> None:
@@ -196,12 +203,14 @@ def releases(environment: Environment) -> None:
         log = road.history(environment.var)
         there = {release.id for release in kept(environment.var)}
         shown = current(environment.var)
+        zone = zone_of(environment)
     for number, entry in enumerate(log, 1):
         is_current = shown is not None and number == len(log)
         mark = "*" if is_current else " " if entry.release in there else "-"
         kind = tr("rollback") if entry.kind == "rollback" else tr("publication")
-        as_of = message("as of {day}", day=entry.as_of[:16]).text(LANG)
-        row = f"{mark} {entry.release[:12]}  {entry.at}  {kind}  {as_of}  {entry.note}"
+        as_of = message("as of {day}", day=_local(entry.as_of, zone)).text(LANG)
+        at = _local(entry.at, zone)
+        row = f"{mark} {entry.release[:12]}  {at}  {kind}  {as_of}  {entry.note}"
         click.echo(row.rstrip())
     if not log:
         click.echo(tr("Nothing has been published yet."), err=True)
@@ -259,6 +268,7 @@ def run() -> None:
 
     Everything is written and closed by then; freeing the memory piece by piece takes 0.5 s.
     """
+    click_texts.use(LANG)
     code: object = 0
     try:
         main(prog_name="lightwell")

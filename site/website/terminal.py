@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 LANG = language(os.environ)
 COLOUR = False if os.environ.get("NO_COLOR") else None
 """Whether there are colours; None: where the output is a terminal."""
+
+LONG = 10.0
+"""Seconds without a word after which it is told what is being done, whoever reads it."""
+_LAST = [time.monotonic()]
+"""When something was told last, or the command began."""
 
 environment_of = click.make_pass_decorator(Environment)
 
@@ -43,8 +49,10 @@ def now() -> dt.datetime:
 
 
 def say(text: Message) -> None:
-    """Tell people who wait at a terminal what is being done."""
-    if sys.stderr.isatty():
+    """Tell people who wait what is being done: at a terminal at once, elsewhere if it is long."""
+    moment = time.monotonic()
+    if sys.stderr.isatty() or moment - _LAST[-1] >= LONG:
+        _LAST[:] = [moment]
         click.echo(text.text(LANG), err=True)
 
 
@@ -57,6 +65,16 @@ def instant(text: str, zone: dt.tzinfo) -> dt.datetime:
             message("“{text}” is not a date such as 2026-03-31.", text=text)
         ) from None
     return value if value.tzinfo else value.replace(tzinfo=zone)
+
+
+def zone_of(environment: Environment) -> dt.tzinfo:
+    """The time zone of the site, UTC where no settings say it."""
+    from publisher.source.settings_file import read_settings
+
+    try:
+        return read_settings(environment.sources[0]).zone
+    except PublisherError:
+        return dt.UTC
 
 
 def workplace(environment: Environment) -> Workplace:

@@ -94,7 +94,7 @@ def test_publishing(source: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "is now current" in result.stdout
     log = run(source, "releases").stdout
-    assert "as of 2026-03-31T00:00  first" in log
+    assert "as of 2026-03-31 00:00  first" in log
     assert log.startswith("* ")
     put(source, {"content/news/a.zh.md": article("坏", body="[x](no.zh.md)")})
     held = run(source, "publish", "--as-of", "2026-04-01")

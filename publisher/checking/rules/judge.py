@@ -9,6 +9,7 @@ from typing import NamedTuple
 from publisher.checking.rules import codes, groups, periods, rows, sums, trees
 from publisher.checking.rules.conditions import chosen
 from publisher.checking.rules.table import ROW, Broken, Reader, Table
+from publisher.checking.wording.columns import column_words
 from publisher.findings import Finding, error
 from publisher.languages import Message, message, words
 from publisher.source import frames, rule_findings
@@ -95,7 +96,7 @@ def _listed(rule: Rule, resource: Resource, broken: Broken) -> Iterator[Finding]
         yield error(
             rule.code, resource.file.path, broken.say(row), row=row[ROW], column=column,
             field=broken.field if column else None,
-            heading=words(field.title) if field and field.title else None,
+            heading=column_words(field) if field else None,
             hint=Message("{hint}", (("hint", words(rule.hint)),)) if rule.hint else None,
             rule=behind(rule), count=rest if place == LISTED else 1,
         )  # fmt: skip

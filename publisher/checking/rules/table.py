@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from publisher.checking.wording.columns import column_words
 from publisher.languages import Message, Series, Words, message, series, words
 from publisher.source import frames
 from publisher.source.frames import ROW
@@ -54,7 +55,7 @@ class Table:
         if plain in self.titles:
             return self.titles[plain]
         found = self.resource.schema.field(plain)
-        return words(found.title if found and found.title else {"": plain})
+        return column_words(found) if found else words({"": plain})
 
     def all_called(self, names: Iterable[str]) -> Series:
         """What people call several columns."""
@@ -125,7 +126,7 @@ class Reader:
             target = self.target(resource, head) if dot else None
             found = target.resource.schema.field(tail) if target else None
             if found is not None and found.title:
-                yield name, words(found.title)
+                yield name, column_words(found)
 
     def _joined(
         self, resource: Resource, frame: polars.DataFrame, head: str, names: set[str]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from publisher.checking.tables.engine import Progress, package_errors
 from publisher.checking.tables.errors import TableError, from_frictionless
+from publisher.checking.tables.header import KINDS, header_finding
+from publisher.checking.tables.totals import is_total, total_finding
 from publisher.checking.wording import finding
 from publisher.findings import Finding, error
 from publisher.languages import message
@@ -18,6 +20,8 @@ from publisher.source.syntax import explained
 
 LISTED = 100
 """So many findings of one file, kind and field are listed; the rest is counted."""
+STEP = 100
+"""Progress is told with errors in rows whose number this divides: wrong rows take long."""
 FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, re.error)
 """What frictionless raises for schemas that contradict themselves: bounds of another type, say."""
 
@@ -49,6 +53,8 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
                 if told:
                     return told
             (reports[name] if name is not None else whole).add(entry)
+            if name is not None and entry.row is not None and not entry.row % STEP:
+                tell(name, entry.row)
     except FrictionlessException as failure:
         for problem in failure.to_errors():
             whole.add(from_frictionless(problem))
@@ -60,7 +66,9 @@ def check_package(package: DataPackage, progress: Progress | None = None) -> lis
             hint=message("Compare the constraints and keys of the schema with the types of its "
                          "fields."),
         ))  # fmt: skip
-    return [entry for report in (whole, *reports.values()) for entry in report.findings()]
+    unreadable = {name for name, report in reports.items() if report.header}
+    return [entry for report in (whole, *reports.values())
+            for entry in report.findings(unreadable)]  # fmt: skip
 
 
 def folded(
@@ -87,9 +95,13 @@ def folded(
 
 
 @dataclass(slots=True)
-class _Rest:
-    """How many findings of one kind there are, and the place of those that are not listed."""
+class _Like:
+    """Findings of one kind: the first of them, and the number and place of the others.
 
+    `target` is the table that a foreign key leads to.
+    """
+
+    target: str | None = None
     count: int = 0
     first: TableError | None = None
     last: int | None = None
@@ -101,24 +113,55 @@ class _Report:
     def __init__(self, package: DataPackage, resource: Resource | None, file: str) -> None:
         self.package, self.resource, self.file = package, resource, file
         self.listed: list[Finding] = []
-        self._groups: dict[tuple[str, str], _Rest] = {}
+        self.header: list[TableError] = []
+        self._beside: list[tuple[_Like, Finding]] = []
+        self._groups: dict[tuple[str, ...], _Like] = {}
+        self._total: int | None = None
 
     def add(self, entry: TableError) -> None:
         """Take in one error."""
-        names = entry.reference["fieldNames"] if entry.reference else ()
-        group = self._groups.setdefault((entry.kind, entry.field or ",".join(names)), _Rest())
+        if self.resource is not None and entry.kind in KINDS:
+            self.header.append(entry)
+            return
+        if self.header and entry.row is not None:
+            return  # its cells were compared with the wrong columns
+        if entry.row is not None and entry.row == self._total:
+            return  # the first error of a row of totals speaks for all
+        target, names = self._reference(entry)
+        group = self._groups.setdefault(
+            (entry.kind, entry.field or names, target or ""), _Like(target)
+        )
+        if is_total(entry):
+            self._total = entry.row
+            self._beside.append((group, total_finding(entry, self._finding(entry))))
+            return
         group.count += 1
         if group.count <= LISTED:
-            self.listed.append(self._finding(entry))
+            self._beside.append((group, self._finding(entry)))
             return
         group.first = group.first or entry
         group.last = entry.row
 
-    def findings(self) -> Iterator[Finding]:
-        """What is listed, and one finding for the rest of each kind."""
+    def _reference(self, entry: TableError) -> tuple[str | None, str]:
+        """The table that a foreign key leads to (None: it is no such error), and its fields."""
+        values = entry.reference or entry.whole or {}
+        names = ",".join(values.get("fieldNames") or ())
+        if entry.kind != "foreign-key":
+            return None, names
+        own = self.resource.name if self.resource else ""
+        return str(values.get("referenceName") or own), names
+
+    def findings(self, unreadable: Container[str]) -> Iterator[Finding]:
+        """What is listed, and one finding for the rest of each kind.
+
+        Keys to tables in `unreadable`, whose header is wrong, were judged against wrong columns.
+        """
         yield from self.listed
+        if self.resource is not None and self.header:
+            yield header_finding(self.header, self.resource)
+        yield from (entry for group, entry in self._beside if group.target not in unreadable)
         for group in self._groups.values():
-            if group.first is None:
+            if group.first is None or group.target in unreadable:
                 continue
             number = group.count - LISTED
             yield replace(

@@ -223,13 +223,30 @@ def test_an_ordinary_workbook_is_read_and_published(tmp_path: Path) -> None:
     assert publish_plainly(tmp_path).held_back == ()
 
 
+def packed(name: str) -> bytes:
+    """A zip file with a table in it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(name, ROWS)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.txt"])
+def test_a_workbook_with_a_wrong_name_is_called_one(tmp_path: Path, name: str) -> None:
+    [finding] = containers.findings(package(tmp_path, name, workbook(), "format: csv"))
+    assert finding.code == "renamed-workbook"
+    assert f"called {name[4:]} but is a workbook" in finding.message.text("en")
+    assert finding.hint
+    assert "Name it .xlsx" in finding.hint.text("en")
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
         ("rows.csv", gzip.compress(ROWS.encode(), mtime=0)),
         ("rows.csv.gz", gzip.compress(b"\0" * 20 * MEGABYTE, mtime=0)),
-        ("rows.csv.zip", workbook()),
-        ("rows.csv", workbook()),
+        ("rows.csv.zip", packed("rows.csv")),
+        ("rows.csv", packed("rows.csv")),
         ("rows.csv.gz", ROWS.encode()),
         ("rows.csv", b"BZh91AY"),
     ],

@@ -1,4 +1,4 @@
-"""What frictionless passes over is found: unique keys, categories, tables without their key."""
+"""What frictionless passes over is found: unique keys and categories."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def test_thousands_alike_are_counted(tmp_path: Path) -> None:
 def test_a_table_without_its_key(tmp_path: Path) -> None:
     files = dataset(rows="no,day,amount,payee\n1,2026-01-02,1,a\n")
     _, report = checked(write_source(tmp_path, files))
-    [finding] = [finding for finding in report.findings if finding.code == "key-column-missing"]
-    assert (finding.row, finding.field) == (1, "id")
+    [finding] = report.findings
+    assert (finding.code, finding.row, finding.field) == ("incorrect-label", 1, "id")
     assert "“id”" in finding.message.text("en")
     assert finding.hint is not None
 
@@ -139,7 +139,7 @@ def test_chinese_names_are_checked_and_published(tmp_path: Path) -> None:
         ("甲公司,1", "甲,1", "constraint-error", "收款 单位"),
         ("甲公司,1", "乙公司,1", "category", "收款 单位"),
         ("01-03", "01-02", "unique-key", "日期"),
-        ("编号,日期", "号,日期", "key-column-missing", "编号"),
+        ("编号,日期", "号,日期", "incorrect-label", "编号"),
         ("甲公司,1", "甲公司,9", "foreign-key", None),
     ],
 )  # fmt: skip

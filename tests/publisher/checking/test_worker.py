@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from publisher.checking.worker import MEGABYTE, Failure, Job, Progress, Workers
+from publisher.checking import worker
+from publisher.checking.worker import MEGABYTE, REPORT_EVERY, Failure, Job, Progress, Workers
 from publisher.errors import ConflictError
 from publisher.languages import message
 from tests.sources import checked, codes, dataset, write_source
@@ -61,7 +62,7 @@ def fail(progress: Progress) -> None:
 
 def report(progress: Progress) -> str:
     """A file that takes its time."""
-    until = time.monotonic() + 1.6
+    until = time.monotonic() + 1.5 * REPORT_EVERY
     rows = 0
     while time.monotonic() < until:
         rows += 1
@@ -123,7 +124,7 @@ def test_what_stops_the_publication_stops_it_from_a_worker_too(workers: Workers)
     assert caught.value.message.text("en") == "changed"
 
 
-def test_rows_are_reported_at_most_every_second(workers: Workers) -> None:
+def test_rows_are_reported_every_few_seconds(workers: Workers) -> None:
     told: list[tuple[str, int]] = []
     found = list(workers.run([Job(report, (), 30.0)], lambda file, rows: told.append((file, rows))))
     assert found == [(0, "done")]
@@ -188,3 +189,22 @@ def test_a_dataset_that_ends_its_worker_is_held_back_and_the_rest_is_published(
     _, report = checked(write_source(tmp_path, files))
     assert set(codes(report)) <= {"type-error", "check-error", "check-end"}
     assert report.bad_items == {"datasets/bad"}
+
+
+def say_nothing(progress: Progress) -> str:
+    """Take long without a report, after one."""
+    time.sleep(1.1 * REPORT_EVERY)
+    progress("datasets/a/rows.csv", 400)
+    time.sleep(1.2)
+    return "done"
+
+
+def test_a_job_that_says_nothing_is_spoken_of(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "SILENT", 0.5)
+    told: list[tuple[str, int]] = []
+    job = Job(say_nothing, (), 30.0, "datasets/a")
+    assert list(workers.run([job], lambda file, rows: told.append((file, rows)))) == [(0, "done")]
+    assert told[0] == ("datasets/a", 0)
+    assert told.count(("datasets/a/rows.csv", 400)) >= 2

@@ -123,3 +123,10 @@ def test_notices_that_cannot_be_added_to_stay_as_they_are(tmp_path: Path, text: 
     with pytest.raises(UsageError):
         add_notices(tmp_path, [("C09-1f3a5c7e9b", "QY-JYJ")], dt.date(2026, 3, 9))
     assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_file_without_front_matter_learns_what_an_answer_begins_with() -> None:
+    [found] = read(PATH, "没有".encode()).findings
+    assert found.hint is not None
+    assert "date: … on a line of its own" in found.hint.text("en")
+    assert "title" not in found.hint.text("en")

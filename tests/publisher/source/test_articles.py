@@ -120,3 +120,24 @@ def test_line_ends_and_byte_order_marks_do_not_matter() -> None:
 
 def test_split_counts_lines() -> None:
     assert split("---\na: 1\n---\nbody") == ("a: 1\n", "body", 4)
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("2026年3月31日", "2026-03-31"), ("2026/3/1", "2026-03-01"),
+    ("２０２６年３月３１日", "2026-03-31"),
+    ("2026年2月30日", None), ("31.03.2026", None),
+])  # fmt: skip
+def test_a_day_written_another_way(written: str, meant: str | None) -> None:
+    [found] = parse("content/news/a.zh.md", article(date=written).encode()).findings
+    assert (found.hint.text("en") if found.hint else None) == (meant and f"Write {meant}")
+
+
+@pytest.mark.parametrize(("name", "hint"), [
+    ("e.md", "Name it e.zh.md if"), ("Budget_2026.en.md", "Name it budget-2026.en.md if"),
+    ("关于预算.md", "Take a name in Latin letters"),
+])  # fmt: skip
+def test_an_unfit_name_gets_a_fit_one(name: str, hint: str) -> None:
+    [found] = parse(f"content/news/{name}", article().encode()).findings
+    assert found.code == "article-name"
+    assert found.hint
+    assert found.hint.text("en").startswith(hint)

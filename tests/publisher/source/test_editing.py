@@ -66,6 +66,12 @@ def test_what_cannot_be_made(tmp_path: Path) -> None:
         editing.new_article(tmp_path, "news", "B b", languages=["zh"], today=DAY)
     with pytest.raises(UsageError, match="exists already"):
         editing.new_article(tmp_path, "news", "a", languages=["zh"], today=DAY)
+    with pytest.raises(UsageError, match="no schema") as failure:
+        editing.new_dataset(tmp_path, "x", schema="payment")
+    assert "Did you mean “payments”?" in failure.value.message.text("en")
+    assert "payments（" in failure.value.message.text("zh") or "（payments）" in (
+        failure.value.message.text("zh")
+    )
     with pytest.raises(UsageError, match="no schema"):
         editing.new_dataset(tmp_path, "x", schema="nothing")
 

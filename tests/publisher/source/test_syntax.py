@@ -8,6 +8,7 @@ import pytest
 
 from publisher.languages import Message
 from publisher.source.documents import read_document
+from publisher.source.expressions import PatternError, expression
 from publisher.source.settings import parse
 from publisher.source.syntax import SAYINGS, explained
 from publisher.source.yaml import YamlError, load
@@ -23,6 +24,7 @@ MISTAKES = [
     ("a: 1\n  b: 2\n", "a text with a colon must stand in quotation marks"),
     ("a:\n  - 1\n - 2\n", "a line is not indented like its neighbours"),
     ("a: *\n", "a text that begins with * or &"),
+    ("a: 1\nb: \x07\n", "A character stands here that is not allowed (U+0007)"),
     ("a: 2026-02-30\n", "there is no such day in the calendar"),
     ("a: 2026-02-01T25:00\n", "it is not a date and time"),
 ]
@@ -86,4 +88,38 @@ def test_no_saying_hides_another() -> None:
 
 def assert_chinese(text: Message) -> None:
     """There are no English words in the Chinese text but the names of formats."""
-    assert set(re.findall(r"[A-Za-z]{2,}", text.text("zh"))) <= {"YAML", "JSON", "TOML"}, text
+    assert set(re.findall(r"[A-Za-z]{2,}", text.text("zh"))) <= {
+        "YAML", "JSON", "TOML", "UTF",
+    }, text  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "said"), [
+    ("[a-z", "a [ has no ] after it"),
+    ("(a", "a ( has no ) after it"),
+    ("a)", "a ) has no ( before it"),
+    ("+a", "a sign such as * + ? or {"),
+    ("a{3,1}", "in {a,b} the first number is larger"),
+    ("[z-a]", "the range z-a runs backwards"),
+    ("\\q", "\\q means nothing"),
+    ("(?z)", "what follows (? is not known"),
+    ("(?<=a+)b", "a look-behind"),
+    ("(a)\\2", "it refers to a group that is not there"),
+])  # fmt: skip
+def test_mistakes_in_expressions(pattern: str, said: str) -> None:
+    with pytest.raises(PatternError) as failure:
+        expression(pattern)
+    found = explained(failure.value)
+    assert isinstance(found, Message)
+    assert said in found.text("en")
+    assert_chinese(found)
+
+
+@pytest.mark.parametrize("text", [
+    "a: 1\nb: 资金\n".encode("gb18030"), "a: 1\nb: 预算\n".encode("gb18030"),
+])  # fmt: skip
+def test_another_encoding_is_told_with_its_line(text: bytes) -> None:
+    with pytest.raises(YamlError) as failure:
+        load(text, first_line=2)
+    assert failure.value.line == 3
+    assert "save it as UTF-8" in failure.value.text.text("en")
+    assert_chinese(failure.value.text)

@@ -14,7 +14,7 @@ from publisher.checking.wording.corrections.proposal import (
     certain,
     told,
 )
-from publisher.languages import message
+from publisher.languages import Message, message
 
 CURRENCIES: Mapping[str, str] = {
     "¥": "CNY", "元": "CNY", "圆": "CNY", "CNY": "CNY", "RMB": "CNY", "人民币": "CNY",
@@ -25,6 +25,13 @@ WRITTEN = re.compile(rf"({CURRENCY})?\s*([(\-+]?)\s*({CURRENCY})?\s*([\d.,'’ \
                      rf"(万亿|亿|万|千)?\s*([)\-]?)\s*(%|‰)?\s*({CURRENCY})?整?",
                      re.IGNORECASE)  # fmt: skip
 MULTIPLES = {"千": 1_000, "万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
+SCALES: tuple[tuple[str, int], ...] = (
+    (r"(?:10k|10[, ]?000|ten thousand)\b|万(?!亿)", 10_000),
+    (r"(?:100m|100 million)\b|亿", 100_000_000),
+    (r"(?:k|1[, ]?000|thousand)\b|千", 1_000),
+    (r"(?:m|million)\b|百万", 1_000_000),
+)
+"""How units of columns begin that count in more than ones, such as 10k CNY or 万元."""
 GROUPED = re.compile(r"\d{1,3}(?:([,'’ \u00a0])\d{3})(?:\1\d{3})*(?:\.\d+)?")
 EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
@@ -55,9 +62,13 @@ def proposals(column: Column, cell: str) -> Iterator[Proposal]:
 def _known(column: Column, found: re.Match[str], size: Decimal) -> Iterator[Proposal]:
     value = _signed(found, size)
     unit = (found[1] or found[3] or found[8] or "").upper()
+    scale = _scale(column)
     if found[5]:
-        value = (value * MULTIPLES[found[5]]).normalize()
+        value = (value * MULTIPLES[found[5]] / scale).normalize()
         why = message("The cell counts in {unit}.", unit=found[5])
+        if scale > 1:
+            why = message("The cell counts in {unit}, the column in {column}.", unit=found[5],
+                          column=_called(_unit(column)))  # fmt: skip
         yield asked(_written(column, value), why)
     elif found[7]:
         yield told(
@@ -69,11 +80,30 @@ def _known(column: Column, found: re.Match[str], size: Decimal) -> Iterator[Prop
         yield Proposal(text, message("Write {value}: brackets mean a negative amount.", value=text))
     elif found[2] == "(" or found[6] == ")":
         return
+    elif unit and scale > 1:
+        why = message("The cell counts in {unit}, the column in {column}.", unit=unit,
+                      column=_called(_unit(column)))  # fmt: skip
+        yield asked(_written(column, (value / scale).normalize()), why)
     elif not unit or CURRENCIES.get(unit) == (column.field.unit if column.field else ""):
         yield certain(_written(column, value))
     else:
         why = message("The cell names a currency ({unit}).", unit=unit)
         yield asked(_written(column, value), why)
+
+
+def _unit(column: Column) -> str:
+    return column.field.unit.strip() if column.field else ""
+
+
+def _called(unit: str) -> Message | str:
+    """The column's unit as people say it."""
+    return message("10,000 yuan") if unit == "10k CNY" else unit
+
+
+def _scale(column: Column) -> int:
+    """How many ones the column's unit is."""
+    found = (size for start, size in SCALES if re.match(start, _unit(column), re.IGNORECASE))
+    return next(found, 1)
 
 
 def _signed(found: re.Match[str], size: Decimal) -> Decimal:

@@ -183,7 +183,7 @@ def test_a_rule_looks_into_another_dataset(tmp_path: Path) -> None:
     assert (found.code, found.file, found.row, found.column, found.field) == (
         "after-the-end", "datasets/visits/rows.csv", 4, 2, "day")  # fmt: skip
     assert found.message.text("en") == (
-        "Abolished on 2025-01-31 must not be before Day 2025-02-01.")
+        "Abolished on (until) 2025-01-31 must not be before Day (day) 2025-02-01.")
     assert found.rule is not None
     assert found.rule.text("zh") == "单位撤销后没有来访"
 

@@ -64,22 +64,26 @@ def test_shipped_rules_are_well_formed_in_both_languages(name: str) -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("three-public-total", "Total is 12.50, but 3.00 + 9.00 + 0.00 = 12.00."),
-        ("three-public-change-note", "Receptions is 2.01, above 2.00; Reason of change must say "
+        ("three-public-total", "Total (total) is 12.50, but 3.00 + 9.00 + 0.00 = 12.00."),
+        ("three-public-change-note", "Receptions (reception) is 2.01, above 2.00; Reason of "
+         "change (change_note) must say "
                                      "why."),
         ("three-public-scale", "The figures 2, 3, 6, 11 look like the numbers of the columns, not "
                                "like amounts."),
-        ("decision-votes", "Present is 8, but 6 + 1 + 0 + 0 + 0 = 7."),
-        ("contract-dates", "Signed 2025-01-29 must not be before Bid deadline 2025-01-30."),
-        ("payment-negative", "As Amount is below 0: Reverses must be filled in."),
-        ("payment-individual", "As Kind of payee is Individual: Summary must be written as the "
+        ("decision-votes", "Present (present_count) is 8, but 6 + 1 + 0 + 0 + 0 = 7."),
+        ("contract-dates", "Signed (signed_on) 2025-01-29 must not be before Bid deadline "
+         "(bid_deadline) 2025-01-30."),
+        ("payment-negative", "As Amount (amount) is below 0: Reverses (reverses_id) must be "
+         "filled in."),
+        ("payment-individual", "As Kind of payee (payee_kind) is Individual: Summary (summary) "
+         "must be written as the "
                                "rule says."),
-        ("petition-small", "Overdue is a count below 5, which could point to persons."),
+        ("petition-small", "Overdue (overdue) is a count below 5, which could point to persons."),
         ("post-one-leader", "QY-CZJ: this period begins on 2024-01-01, before an earlier one ends "
                             "on 2024-01-02 (see row 2)."),
         ("village-balance", "QY-WJC / 2025Q3: 120.30 and 120.31 must be equal."),
         ("organisation-tree", "“QY-A” stands above itself: QY-A → QY-C → QY-B → QY-A."),
-        ("risk-level", "Level is Low, but 5 × 3 belongs to High."),
+        ("risk-level", "Level (level) is Low, but 5 × 3 belongs to High."),
     ],
 )  # fmt: skip
 def test_findings_say_the_numbers(code: str, said: str) -> None:
@@ -90,7 +94,9 @@ def test_a_year_in_a_column_of_figures_is_found_where_it_stands() -> None:
     row = "overseas=1.5, vehicle_total=2019, reception=0, total=9"
     (found,) = judged("three-public-scale", row)
     assert found.field == "vehicle_total"
-    assert found.message.text("en") == "Vehicles in total is 2019: that is a year, not an amount."
+    assert found.message.text("en") == (
+        "Vehicles in total (vehicle_total) is 2019: that is a year, not an amount."
+    )
     assert found.hint is not None
     assert "column of years" in found.hint.text("en")
     assert "年度列" in found.hint.text("zh")
