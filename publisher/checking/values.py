@@ -33,11 +33,18 @@ TEXTS = frozenset({"string", "any"})
 BLOCK = 1 << 22
 CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"
 FORMULA = r"\A[=+\-@][\p{L}_\"'(=+\-@]"
-BYTES = bytes(range(256))
 CONTROLS = bytes(byte for byte in [*range(32), 127] if byte not in b"\t\n\r")
 SIGNS = b"=+-@"
-BEFORE = BYTES.translate(None, b"0123456789.").translate(None, string.ascii_letters.encode())
-AFTER = BYTES.translate(None, b"0123456789.,; \t\r\n\xe2").translate(None, bytes(range(128, 192)))
+
+
+def _without(*characters: str) -> bytes:
+    """All bytes but those of these characters."""
+    left_out = "".join(characters).encode("latin-1")
+    return bytes(byte for byte in range(256) if byte not in left_out)
+
+
+BEFORE = _without(string.digits + "." + string.ascii_letters)
+AFTER = _without(string.digits + ".,; \t\r\n\xe2", *map(chr, range(128, 192)))
 """What may stand before and after the sign of a formula at the beginning of a cell."""
 
 
