@@ -106,7 +106,7 @@ resources:
           reference: {dataset: organisations, resource: organisations, fields: org_id}
 """
 ROWS = 120
-HUGE = "12345678901234567890.12"
+HUGE = "1234567890123.456789"
 
 
 def payment(number: int) -> list[str]:

@@ -68,7 +68,7 @@ def test_a_file_that_is_not_in_its_encoding(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {**dataset()}
     files["datasets/spending/data/rows.csv"] = ROWS.encode("gb18030") + b"3,2026-01-02,1,\xff\n"
     _, report = checked(write_source(tmp_path, files))
-    later, finding = report.findings
+    finding, later = report.findings
     assert later.code == "not-yet-checked"
     assert (finding.code, finding.row) == ("encoding-error", 2)
     assert "byte" in finding.message.text("en")
@@ -80,7 +80,7 @@ def test_far_in_a_large_file_the_place_is_still_right(tmp_path: Path) -> None:
     content = rows.encode() + b"80000,2026-01-02,1,caf\xe9\n"
     files["datasets/spending/data/rows.csv"] = content
     _, report = checked(write_source(tmp_path, files))
-    _, finding = report.findings
+    finding, _ = report.findings
     assert finding.row == rows.count("\n") + 1
     assert f"byte {content.index(0xE9)}" in finding.message.text("en")
 
