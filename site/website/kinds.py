@@ -104,6 +104,9 @@ KINDS: Mapping[str, Message] = {
     "missing-translation": message("Missing translations"),
     "personal-data": message("Personal data"),
     "not-yet-checked": message("Not yet checked"),
+    "future-date": message("Days that have not come yet"),
+    "gone-soon": message("Published, without a source any more"),
+    "notice-too-early": message("Notices older than what they are about"),
 }  # fmt: skip
 
 OTHER = message("Other findings")
