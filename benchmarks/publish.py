@@ -7,14 +7,12 @@ earlier releases and waits until the disk has everything. The last line of the o
 """
 
 import argparse
-import contextlib
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +21,7 @@ import loads
 import peers
 from figures import Table
 from peers import Peer, PeerUnavailable
+from workplace import work_folder
 
 from search_index import ENGINES, Query
 
@@ -259,16 +258,6 @@ def measure(table: Table, workdir: Path, size: Size, *, parts: Sequence[str]) ->
         start(table)
 
 
-@contextlib.contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        yield keep.resolve()
-        return
-    with tempfile.TemporaryDirectory(prefix="lightwell-bench-") as folder:
-        yield Path(folder)
-
-
 def main() -> None:
     """Measure, print the table, and the figures as one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -278,7 +267,7 @@ def main() -> None:
     options = parser.parse_args()
     table = Table(KEYS)
     parts = (options.only,) if options.only else PARTS
-    with _folder(options.keep) as workdir:
+    with work_folder(options.keep) as workdir:
         measure(table, workdir, QUICK if options.quick else FULL, parts=parts)
         table.print()  # before the folder goes: removing it takes minutes on a busy disk
 

@@ -8,13 +8,11 @@ Every engine works in processes of its own, so memory is its own too. The last l
 """
 
 import argparse
-import contextlib
 import importlib
 import importlib.util
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -26,6 +24,7 @@ import search_corpus
 import tantivy
 from figures import Table
 from search_engines import CONTESTANTS
+from workplace import work_folder
 
 from search_index import ENGINES, Query
 from search_index.engines import tantivy_engine
@@ -215,16 +214,6 @@ def measure(table: Table, workdir: Path, *, quick: bool) -> None:
     http(table, quick=quick)
 
 
-@contextlib.contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        yield keep.resolve()
-        return
-    with tempfile.TemporaryDirectory(prefix="lightwell-bench-") as folder:
-        yield Path(folder)
-
-
 def main() -> None:
     """Measure, print the table, and the figures as one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -232,7 +221,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work in DIR and leave it")
     options = parser.parse_args()
     table = Table(KEYS)
-    with _folder(options.keep) as workdir:
+    with work_folder(options.keep) as workdir:
         measure(table, workdir, quick=options.quick)
         table.print()
 

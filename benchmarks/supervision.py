@@ -8,7 +8,6 @@ of the output is JSON.
 """
 
 import argparse
-import contextlib
 import datetime as dt
 import gc
 import json
@@ -16,15 +15,14 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import processes
+from workplace import work_folder
 
 from publisher import workdays
 from publisher.source import packages
@@ -138,16 +136,6 @@ def _needed() -> list[str]:
     return sorted(wanted | {"payments", "contracts", "suppliers", "organisations"})
 
 
-@contextlib.contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
-    if keep is not None:
-        keep.mkdir(parents=True)
-        yield keep
-        return
-    with tempfile.TemporaryDirectory(prefix="lightwell-supervision-") as folder:
-        yield Path(folder)
-
-
 def report(figures: dict[str, Any]) -> None:
     """The figures as a table, and as one line of JSON."""
     print(f"{figures['payments']:,} payments, {figures['contracts']:,} contracts")
@@ -168,7 +156,7 @@ def main() -> None:
     if options.measure is not None:
         print(json.dumps(measure(options.measure)))
         return
-    with _folder(options.keep) as folder:
+    with work_folder(options.keep) as folder:
         write_county(folder, QUICK if options.quick else FULL)
         command = [sys.executable, __file__, "--measure", str(folder)]
         found = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -106,9 +107,12 @@ def scale(rule: Rule, table: Table) -> Iterator[Broken]:
         figures=", ".join(f"{row[name]:g}" for name in fields)))  # fmt: skip
     for name in fields:
         years = table.frame.filter(whole(name) & pl.col(name).is_between(least, most))
-        yield Broken(years, name, lambda row, name=name: message(  # type: ignore[misc]
-            "{column} is {figure}: that is a year, not an amount.",
-            column=table.called(name), figure=f"{row[name]:g}"))  # fmt: skip
+        yield Broken(years, name, partial(_a_year, table, name))
+
+
+def _a_year(table: Table, name: str, row: Row) -> Message:
+    return message("{column} is {figure}: that is a year, not an amount.",
+                   column=table.called(name), figure=f"{row[name]:g}")  # fmt: skip
 
 
 def like(value: float, counts: bool) -> float | int:
