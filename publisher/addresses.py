@@ -137,6 +137,66 @@ def unit_flags(lang: str, org_id: str) -> str:
     return f"/{lang}/checks/units/{org_id}"
 
 
+def dialogue(lang: str) -> str:
+    """The boards of the dialogue."""
+    return f"/{lang}/dialogue/"
+
+
+def board(lang: str, name: str) -> str:
+    """A board and its threads."""
+    return f"/{lang}/dialogue/{name}/"
+
+
+def thread(lang: str, board_name: str, identity: str) -> str:
+    """A thread of a board."""
+    return f"/{lang}/dialogue/{board_name}/{identity}"
+
+
+def new_message(lang: str) -> str:
+    """The form for a message to a leader."""
+    return f"/{lang}/dialogue/new"
+
+
+def receipt(lang: str) -> str:
+    """Where a receipt is typed in, to see one's own matter."""
+    return f"/{lang}/dialogue/receipt"
+
+
+def dialogue_statistics(lang: str) -> str:
+    """How fast and how well boards and units answer."""
+    return f"/{lang}/dialogue/statistics/"
+
+
+def dialogue_statistics_file(extension: str) -> str:
+    """The statistics as a file; extensions: json, csv."""
+    return f"/dialogue/statistics.{extension}"
+
+
+def live_sessions(lang: str) -> str:
+    """Announced hours with leaders."""
+    return f"/{lang}/dialogue/sessions/"
+
+
+def live_session(lang: str, identity: str) -> str:
+    """One announced hour with a leader."""
+    return f"/{lang}/dialogue/sessions/{identity}"
+
+
+def attachment(identity: str, name: str) -> str:
+    """The public copy of a file that came with a message."""
+    return f"/dialogue/files/{identity}/{quote(name)}"
+
+
+def dialogue_feed(lang: str, kind: str, name: str, extension: str) -> str:
+    """A feed of the dialogue; kinds: board (`all` for all boards), thread, statistics."""
+    return f"/{lang}/feeds/{kind}/{name}.{extension}"
+
+
+def staff(page: str = "") -> str:
+    """A page of the staff desk."""
+    return f"/staff/{page}"
+
+
 def search(lang: str) -> str:
     """The search page."""
     return f"/{lang}/search"

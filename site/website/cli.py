@@ -171,7 +171,8 @@ def serve(environment: Environment, host: str, port: int, workers: int) -> None:
     with errors_told():
         secret_key(environment)
         run(environment.var, host=host, port=port, workers=workers,
-            proxy_header=environment.proxy_header)  # fmt: skip
+            proxy_header=environment.proxy_header, database_url=environment.database_url,
+            dialogue_key=environment.dialogue_key)  # fmt: skip
 
 
 @main.command(help=tr("Show the source as it would look, drafts included."))

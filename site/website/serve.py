@@ -113,26 +113,32 @@ def _sorry(start_response: StartResponse) -> Iterable[bytes]:
     return [UNAVAILABLE]
 
 
-def application(var: Path, *, proxy_header: str = "") -> FrontDoor:
+def application(
+    var: Path, *, proxy_header: str = "", database_url: str = "", dialogue_key: str = ""
+) -> FrontDoor:
     """The whole website over the releases in `var`, for any WSGI server.
 
-    `proxy_header` is the header in which a web server in front names the client, if there is one.
+    `proxy_header` is the header in which a web server in front names the client, if there is one;
+    `database_url` and `dialogue_key` are those of the dialogue where they are not kept in `var`.
     """
     from website.app import create_app
+    from website.dialogue import office
     from website.search import views as searches
 
     app = create_app(released.released_edition)
     searches.install(app, var)
+    office.install(app, office.open_desk(var, database_url, dialogue_key, proxy_header))
     app.jinja_env.globals["asset"] = released.released_asset
     return FrontDoor(var, app, proxy_header=proxy_header)
 
 
 def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int = 1,
-          proxy_header: str = "") -> None:  # fmt: skip
+          proxy_header: str = "", database_url: str = "",
+          dialogue_key: str = "") -> None:  # fmt: skip
     """Serve the current release until SIGTERM or SIGINT; says where on stderr.
 
-    Each of `workers` is a process with THREADS threads. Raises StorageError if nothing was
-    published yet or the address is taken.
+    The database of the dialogue is brought to this version first. Each of `workers` is a process
+    with THREADS threads. Raises StorageError if nothing was published yet or the address is taken.
     """
     if current(var) is None:
         raise StorageError(
@@ -140,6 +146,9 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
                     folder=var)
         )  # fmt: skip
     _check_free(host, port)
+    from website.dialogue import office
+
+    office.prepare(var, database_url, dialogue_key)
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -151,11 +160,14 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
         log_level=LogLevels.error, log_dictconfig=_logging(),
     )  # fmt: skip
     server.on_startup(partial(_announce, host, port))
-    loader = partial(_work, var.absolute(), os.getpid(), proxy_header)
+    loader = partial(
+        _work, var.absolute(), os.getpid(), proxy_header=proxy_header, database_url=database_url,
+        dialogue_key=dialogue_key,
+    )  # fmt: skip
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _work(var: Path, parent: int, proxy_header: str) -> FrontDoor:
+def _work(var: Path, parent: int, **given: str) -> FrontDoor:
     """The website in a worker, which ends by itself if its parent is killed."""
 
     def watch() -> None:
@@ -173,7 +185,7 @@ def _work(var: Path, parent: int, proxy_header: str) -> FrontDoor:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=watch, daemon=True).start()
     threading.Thread(target=_warm, daemon=True).start()
-    return application(var, proxy_header=proxy_header)
+    return application(var, **given)
 
 
 def _warm() -> None:

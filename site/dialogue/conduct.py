@@ -1,0 +1,122 @@
+"""Letting something happen to a matter: one transaction from the table's row to the journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import Connection
+
+from dialogue import clocks, journal, tables, threads
+from dialogue.change import Change
+from dialogue.effects import WORKS
+from dialogue.guards import CHECKS
+from dialogue.matters import Part
+from dialogue.requests import NotAllowed, NotThere, Refused, Request, Stale
+from dialogue.rules import Office
+from dialogue.states import EVENTS, STATES, Event, Role
+from dialogue.thread import Actor, Thread
+from dialogue.transitions import Guard, Transition, transition
+from publisher.languages import message
+
+OWNERSHIP: Final = frozenset({Guard.IN_UNIT, Guard.OF_BOARD})
+"""Guards whose refusal means that the actor may never do this, not that it cannot be done now."""
+
+
+def conduct(
+    office: Office, identity: str, request: Request, actor: Actor, *, revision: int | None = None
+) -> Thread:
+    """Let an event happen to the matter `identity`; the matter as it stands afterwards.
+
+    `revision` is that of the page on which the actor decided. Raises NotThere, NotAllowed, Stale
+    or Refused, and then nothing has changed. A citizen must have shown the receipt before.
+    """
+    with office.database.writing() as connection:
+        thread = threads.find(connection, identity, lock=True)
+        if thread is None:
+            raise NotThere(message("There is no matter with the number {id}.", id=identity))
+        return carry_out(connection, office, thread, request, actor, revision=revision)
+
+
+def carry_out(
+    connection: Connection, office: Office, thread: Thread, request: Request, actor: Actor, *,
+    revision: int | None = None,
+) -> Thread:  # fmt: skip
+    """`conduct` for a matter that is locked, within a transaction that is open."""
+    row = allowed(thread, request.event, actor)
+    if revision is not None and revision != thread.revision:
+        raise Stale(message("This matter changed meanwhile. Look at it again, then decide."))
+    change = Change(connection, office, actor, request, thread, office.now())
+    require(change, row)
+    for part, content in request.texts.items():
+        change.add(part, content, request.redactions.get(part, ()),
+                   released=part is Part.QUESTION)  # fmt: skip
+    if request.reason:
+        change.facts["reason"] = request.reason
+    for effect in row.effects:
+        WORKS[effect](change)
+    if change.gone:
+        journal.append_blank(connection)
+        touch_board(connection, office, thread.board)
+        return replace(thread, state=row.to or thread.state)
+    return _kept(change, row)
+
+
+def _kept(change: Change, row: Transition) -> Thread:
+    """Keep the matter, its day that is due, and the journal's entry."""
+    before, rules = change.thread.state, change.office.rules
+    after = replace(
+        change.thread, state=row.to or before, changed_at=change.at,
+        revision=change.thread.revision + 1,
+    )  # fmt: skip
+    after = replace(after, due_on=clocks.due_day(after, rules.limits, rules.calendar))
+    threads.save(change.connection, after)
+    journal.append(
+        change.connection, thread=after.id, at=change.at, event=row.event, role=change.actor.role,
+        actor=change.actor.name,
+        facts={"from": before, "to": after.state, "visibility": after.visibility, **change.facts},
+    )  # fmt: skip
+    touch_board(change.connection, change.office, after.board)
+    return after
+
+
+def allowed(thread: Thread, event: Event, actor: Actor) -> Transition:
+    """The table's row for an event. Raises NotAllowed if the table or a recusal forbids it."""
+    if actor.marks & set(thread.recused):
+        raise NotAllowed(
+            message("You are kept out of this matter, because you or your unit are part of it.")
+        )
+    row = transition(thread.state, event, actor.role)
+    if row is not None:
+        return row
+    if any(transition(thread.state, event, role) for role in Role):
+        raise NotAllowed(message("Your role may not do this: {event}.", event=EVENTS[event]))
+    raise Refused(
+        message("This cannot be done while the matter stands so: {event} ({state}).",
+                event=EVENTS[event], state=STATES[thread.state])
+    )  # fmt: skip
+
+
+def require(change: Change, row: Transition) -> None:
+    """Raise Refused, or NotAllowed, with the reason of the first guard that does not agree."""
+    for guard in row.guards:
+        why = CHECKS[guard](change)
+        if why is not None:
+            raise (NotAllowed if guard in OWNERSHIP else Refused)(why)
+
+
+def touch_board(connection: Connection, office: Office, board: str) -> None:
+    """Count a change, so that cached pages of the board are made anew."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    insert = sqlite.insert if office.database.is_sqlite else postgresql.insert
+    table = tables.board_version
+    statement = insert(table).values(board=board, version=1, changed_at=office.now())
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[table.c.board],
+            set_={"version": table.c.version + 1, "changed_at": office.now()},
+        )
+    )
+
+
