@@ -222,6 +222,21 @@ spent = Table(
     comment="Proofs of work and forms that were used.",
 )
 
+waiting = Table(
+    "waiting", metadata,
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("until", DateTime, nullable=False, index=True),
+    comment="When what came the slow way is let through to the moderators.",
+)  # fmt: skip
+
+lease = Table(
+    "lease", metadata,
+    Column("name", String(20), primary_key=True),
+    Column("holder", String(40), nullable=False),
+    Column("until", DateTime, nullable=False),
+    comment="Which process does a work that only one may do at a time, and how long it may.",
+)  # fmt: skip
+
 daily_key = Table(
     "daily_key", metadata,
     Column("day", Date, primary_key=True),
