@@ -15,7 +15,7 @@ from dialogue.thread import Thread
 PAGE: Final = 30
 PUBLIC_EVENTS: Final = frozenset(Event) - {
     Event.CONSENT, Event.OPEN_HIDDEN, Event.RECUSE, Event.DRAFT, Event.SEND_BACK, Event.SIGN,
-    Event.ADMIT, Event.RETURN, Event.RESUBMIT,
+    Event.ADMIT, Event.RETURN, Event.RESUBMIT, Event.OPEN_FILE,
 }  # fmt: skip
 """Events that a thread's public history shows."""
 

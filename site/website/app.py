@@ -12,6 +12,7 @@ from publisher.edition import Edition
 from website import editions, layout, routing, security, wording
 from website.checks.views import blueprint as checks
 from website.data.views import blueprint as data
+from website.dialogue.files import blueprint as files
 from website.dialogue.protection import blueprint as protection
 from website.obligations.views import blueprint as obligations
 from website.pages import errors
@@ -19,7 +20,7 @@ from website.pages.views import blueprint as pages
 from website.search.views import blueprint as search
 from website.units.views import blueprint as units
 
-BLUEPRINTS = (pages, data, checks, units, obligations, search, protection)
+BLUEPRINTS = (pages, data, checks, units, obligations, search, protection, files)
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:
