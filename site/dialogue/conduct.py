@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from dialogue import clocks, journal, tables, threads
+from dialogue import clocks, journal, notices, tables, threads
 from dialogue.change import Change
 from dialogue.clauses import Guard
 from dialogue.effects import WORKS
@@ -86,6 +86,8 @@ def _kept(change: Change, row: Transition) -> Thread:
         actor=change.actor.name,
         facts={"from": before, "to": after.state, "visibility": after.visibility, **change.facts},
     )  # fmt: skip
+    change.thread = after
+    notices.after(change)
     return after
 
 
