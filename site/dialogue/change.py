@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from dialogue import texts
 from dialogue.matters import PUBLIC_PARTS, Part
-from dialogue.redaction import Redaction, of_personal_data, redacted
+from dialogue.redaction import Redaction, of_personal_data, of_words, spans
 from dialogue.requests import Request
 from dialogue.rules import Office
 from dialogue.states import Role
@@ -59,7 +59,7 @@ class Change:
         """Keep a text that comes with the request; what a citizen writes is cleared of numbers."""
         hidden = list(redactions)
         if self.actor.role is Role.CITIZEN or part in {Part.TITLE, Part.BODY}:
-            hidden += of_personal_data(content)
+            hidden += of_personal_data(content, hidden)
         return texts.add_text(
             self.connection, self.key, self.thread.id, part, content, role=self.actor.role,
             round_=self.thread.round, at=self.at, redactions=hidden, released=released,
@@ -67,15 +67,39 @@ class Change:
 
     def public_drafts(self) -> list[tuple[Part, str]]:
         """What would become public by this request, as redacted: texts kept and texts given."""
+        written = self.written()
+        words = texts.concealed(written)
         kept = [
-            (one.part, one.public) for one in self.written()
+            (one.part, texts.covered(one.content, one.redactions, words)) for one in written
             if one.part in PUBLIC_PARTS and not one.superseded
         ]  # fmt: skip
         given = [
-            (part, redacted(content, self.request.redactions.get(part, ())))
+            (part, texts.covered(content, self.request.redactions.get(part, ()), words))
             for part, content in self.request.texts.items() if part in PUBLIC_PARTS
         ]  # fmt: skip
         return [*kept, *given]
+
+    def quotations(self) -> list[tuple[Part, str]]:
+        """Hidden words that staff repeat in what would become public by this request."""
+        written = self.written()
+        words = texts.concealed(written)
+        drafts: list[tuple[Part, str, tuple[Redaction, ...]]] = [
+            (one.part, one.content, one.redactions) for one in written
+            if one.part in PUBLIC_PARTS and one.role is not Role.CITIZEN
+            and not (one.released or one.superseded)
+            and one.part not in {Part.TITLE, Part.BODY}
+        ]  # fmt: skip
+        if self.actor.role is not Role.CITIZEN:
+            drafts += [
+                (part, content, self.request.redactions.get(part, ()))
+                for part, content in self.request.texts.items() if part in PUBLIC_PARTS
+            ]  # fmt: skip
+        return [
+            (part, content[one.start : one.end])
+            for part, content, hidden in drafts for one in of_words(content, words, whole=True)
+            if not any(start <= one.start and one.end <= end for start, end in
+                       spans(content, hidden))
+        ]  # fmt: skip
 
     def republish(self) -> None:
         """Make the public texts anew."""

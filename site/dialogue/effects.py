@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from dialogue import clocks, diversion, texts
+from sqlalchemy import select, update
+
+from dialogue import clocks, diversion, journal, tables, texts
 from dialogue.change import Change
 from dialogue.matters import Part
+from dialogue.redaction import of_personal_data, of_words
 from dialogue.states import Event, Outcome, Visibility
 from dialogue.transitions import Effect
 
@@ -178,11 +181,30 @@ def release(change: Change) -> None:
 def redact(change: Change) -> None:
     """Words of a text are hidden."""
     request = change.request
-    texts.add_redactions(change.connection, request.text, request.hidden, role=change.actor.role,
-                         at=change.at)  # fmt: skip
+    text = next(one for one in change.written() if one.id == request.text)
+    hidden = [*text.redactions, *request.hidden]
+    more = [one for one in of_personal_data(text.content, hidden) if one not in hidden]
+    texts.add_redactions(change.connection, request.text, [*request.hidden, *more],
+                         role=change.actor.role, at=change.at)  # fmt: skip
+    _hide_in_reasons(change, texts.concealed(change.written()))
     change.facts |= {
         "spans": len(request.hidden), "reasons": sorted({one.reason for one in request.hidden}),
     }  # fmt: skip
+
+
+def _hide_in_reasons(change: Change, words: frozenset[str]) -> None:
+    """What staff said before in public may repeat the words; nothing of it stays."""
+    connection, thread = change.connection, change.thread
+    for entry in list(journal.of_thread(connection, thread.id)):
+        if of_words(str(entry.facts.get("reason", "")), words, whole=True):
+            journal.erase_entry(connection, entry.seq)
+    change.thread = replace(thread, referred_to=texts.covered(thread.referred_to, (), words))
+    table = tables.live_question
+    for row in connection.execute(select(table).where(table.c.thread == thread.id)).all():
+        connection.execute(
+            update(table).where(table.c.session == row.session, table.c.thread == thread.id)
+            .values(answer=texts.covered(row.answer, (), words))
+        )  # fmt: skip
 
 
 def note_consent(change: Change) -> None:

@@ -8,10 +8,10 @@ from typing import Final
 
 from sqlalchemy import select
 
-from dialogue import clocks, sealing, tables
+from dialogue import clocks, sealing, tables, texts
 from dialogue.change import Change
 from dialogue.matters import Decline, Hiding, Part
-from dialogue.redaction import within
+from dialogue.redaction import of_words, within
 from dialogue.states import Event, Outcome, Role, State, Visibility
 from dialogue.transitions import Guard
 from publisher import identifiers
@@ -137,7 +137,7 @@ def reason_given(change: Change) -> Message | None:
     """A reason in words, without personal data."""
     if not change.request.reason.strip():
         return message("Write the reason; the writer and the public can read it.")
-    return _free_of_identifiers(change.request.reason)
+    return _may_be_public(change, change.request.reason)
 
 
 def text_given(change: Change) -> Message | None:
@@ -164,7 +164,7 @@ def outcome_given(change: Change) -> Message | None:
         return message("Give the day by which it is promised, a day to come.")
     if outcome is Outcome.NOT_OURS and not request.referred_to.strip():
         return message("Say whose matter it is.")
-    return _free_of_identifiers(request.referred_to)
+    return _may_be_public(change, request.referred_to)
 
 
 def target_public(change: Change) -> Message | None:
@@ -181,14 +181,18 @@ def target_public(change: Change) -> Message | None:
 
 
 def no_personal_data(change: Change) -> Message | None:
-    """Nothing that becomes public holds a personal identifier that the detectors find."""
-    for part, content in change.public_drafts():
+    """What becomes public holds no personal identifier, and repeats no word that is hidden."""
+    drafts = change.public_drafts()
+    first = {part: content for part, content in drafts if part in {Part.TITLE, Part.BODY}}
+    for part, content in [*drafts, (Part.BODY, "".join(first.values()))]:
         found = identifiers.find(content)
         if found:
             return message(
                 "What becomes public holds {kind} ({part}, at character {place}). Hide it first.",
                 kind=identifiers.CALLED[found[0].kind], part=part, place=found[0].start + 1,
             )  # fmt: skip
+    for _, words in change.quotations():
+        return _repeats(words)
     return None
 
 
@@ -232,12 +236,18 @@ def officers_known(change: Change) -> Message | None:
     return message("Nothing can be sealed: the site names no two officers' keys and no safe key.")
 
 
-def _free_of_identifiers(content: str) -> Message | None:
+def _may_be_public(change: Change, content: str) -> Message | None:
     found = identifiers.find(content)
-    if not found:
-        return None
-    return message("This text becomes public and holds {kind}. Leave it out.",
-                   kind=identifiers.CALLED[found[0].kind])  # fmt: skip
+    if found:
+        return message("This text becomes public and holds {kind}. Leave it out.",
+                       kind=identifiers.CALLED[found[0].kind])  # fmt: skip
+    repeated = of_words(content, texts.concealed(change.written()), whole=True)
+    return _repeats(content[repeated[0].start : repeated[0].end]) if repeated else None
+
+
+def _repeats(words: str) -> Message:
+    return message("This text becomes public and repeats words that are hidden in this matter: "
+                   "“{words}”. Leave them out.", words=words)  # fmt: skip
 
 
 CHECKS: Final[dict[Guard, Check]] = {
