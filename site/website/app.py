@@ -12,13 +12,14 @@ from publisher.edition import Edition
 from website import editions, layout, routing, security, wording
 from website.checks.views import blueprint as checks
 from website.data.views import blueprint as data
+from website.dialogue.views import blueprint as dialogue
 from website.obligations.views import blueprint as obligations
 from website.pages import errors
 from website.pages.views import blueprint as pages
 from website.search.views import blueprint as search
 from website.units.views import blueprint as units
 
-BLUEPRINTS = (pages, data, checks, units, obligations, search)
+BLUEPRINTS = (pages, data, checks, units, obligations, search, dialogue)
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:

@@ -164,9 +164,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_thread'))
     )
     with op.batch_alter_table('thread', schema=None) as batch_op:
+        batch_op.create_index('ix_thread_board_received', ['board', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_board_shown', ['board', 'visibility', 'received_at'], unique=False)
+        batch_op.create_index('ix_thread_board_state', ['board', 'state', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
         batch_op.create_index('ix_thread_queue', ['state', 'due_on'], unique=False)
+        batch_op.create_index('ix_thread_received', ['received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_unit_due', ['unit', 'due_on'], unique=False)
 
     op.create_table('attachment',
