@@ -37,9 +37,11 @@ class Thread:
     recused: tuple[str, ...] = ()
     round: int = 1
     due_on: dt.date | None = None
+    moderated_on: dt.date | None = None
     accepted_on: dt.date | None = None
     assigned_on: dt.date | None = None
     disputed_on: dt.date | None = None
+    transferred: bool = False
     asked_on: dt.date | None = None
     clarified_on: dt.date | None = None
     reply_due_on: dt.date | None = None
