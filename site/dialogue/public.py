@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, select, tuple_
 
 from dialogue import journal, tables, threads
 from dialogue.matters import Part
@@ -53,7 +53,7 @@ def find(connection: Connection, identity: str) -> PublicThread | Thread | None:
     """A public thread; the bare thread if only that it exists is public (declined, joined, hidden);
     None for all others."""
     thread = threads.find(connection, identity)
-    if thread is None or not is_listed(thread):
+    if thread is None or not thread.is_listed:
         return None
     if thread.visibility is not Visibility.PUBLIC:
         return thread
@@ -70,14 +70,6 @@ def find(connection: Connection, identity: str) -> PublicThread | Thread | None:
     return PublicThread(thread, found, history)
 
 
-def is_listed(thread: Thread) -> bool:
-    """Whether everybody may know that this matter exists."""
-    return (
-        thread.visibility in {Visibility.PUBLIC, Visibility.TOMBSTONE}
-        or thread.state in {State.DECLINED, State.MERGED}
-    )  # fmt: skip
-
-
 def lines(
     connection: Connection, board: str = "", *, after: tuple[dt.datetime, str] | None = None,
     limit: int = PAGE, state: State | None = None,
@@ -87,14 +79,10 @@ def lines(
     `after` is when the last line of the page before was received, and its id.
     """
     thread, text = tables.thread, tables.public_text
-    listed: Any = or_(
-        thread.c.visibility.in_([Visibility.PUBLIC, Visibility.TOMBSTONE]),
-        thread.c.state.in_([State.DECLINED, State.MERGED]),
-    )
     query = (
         select(thread, text.c.content.label("public_title"))
         .outerjoin(text, and_(text.c.thread == thread.c.id, text.c.part == Part.TITLE))
-        .where(listed)
+        .where(thread.c.listed)
         .order_by(thread.c.received_at.desc(), thread.c.id.desc())
         .limit(limit)
     )
@@ -103,10 +91,7 @@ def lines(
     if state is not None:
         query = query.where(thread.c.state == state)
     if after is not None:
-        query = query.where(
-            or_(thread.c.received_at < after[0],
-                and_(thread.c.received_at == after[0], thread.c.id < after[1]))
-        )  # fmt: skip
+        query = query.where(tuple_(thread.c.received_at, thread.c.id) < after)
     return [Line(threads.of_row(row), row.public_title or "") for row in connection.execute(query)]
 
 

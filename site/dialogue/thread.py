@@ -63,6 +63,14 @@ class Thread:
     score_attitude: int | None = None
     score_speed: int | None = None
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether everybody may know that this matter exists."""
+        return (
+            self.visibility in {Visibility.PUBLIC, Visibility.TOMBSTONE}
+            or self.state in {State.DECLINED, State.MERGED}
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:

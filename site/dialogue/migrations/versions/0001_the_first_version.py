@@ -163,11 +163,13 @@ def upgrade() -> None:
     sa.Column('score_resolution', sa.Integer(), nullable=True),
     sa.Column('score_attitude', sa.Integer(), nullable=True),
     sa.Column('score_speed', sa.Integer(), nullable=True),
+    sa.Column('listed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_thread'))
     )
     with op.batch_alter_table('thread', schema=None) as batch_op:
-        batch_op.create_index('ix_thread_board_shown', ['board', 'visibility', 'received_at'], unique=False)
+        batch_op.create_index('ix_thread_board_listed', ['board', 'listed', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
+        batch_op.create_index('ix_thread_listed', ['listed', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_queue', ['state', 'due_on'], unique=False)
         batch_op.create_index('ix_thread_unit_due', ['unit', 'due_on'], unique=False)
 
