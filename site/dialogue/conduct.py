@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +15,7 @@ from dialogue.guards import CHECKS
 from dialogue.matters import Part
 from dialogue.requests import NotAllowed, NotThere, Refused, Request, Stale
 from dialogue.rules import Office
-from dialogue.states import EVENTS, STATES, Event, Role
+from dialogue.states import EVENTS, STATES, Event, Role, State
 from dialogue.thread import Actor, Thread
 from dialogue.transitions import Guard, Transition, transition
 from publisher.languages import message
@@ -67,7 +68,7 @@ def _kept(change: Change, row: Transition) -> Thread:
     before, rules = change.thread.state, change.office.rules
     after = replace(
         change.thread, state=row.to or before, changed_at=change.at,
-        revision=change.thread.revision + 1,
+        revision=change.thread.revision + 1, moderated_on=_moderated(change),
     )  # fmt: skip
     after = replace(after, due_on=clocks.due_day(after, rules.limits, rules.calendar))
     threads.save(change.connection, after)
@@ -78,6 +79,13 @@ def _kept(change: Change, row: Transition) -> Thread:
     )  # fmt: skip
     touch_board(change.connection, change.office, after.board)
     return after
+
+
+def _moderated(change: Change) -> dt.date | None:
+    """The day on which a moderator first decided on the matter."""
+    if change.thread.moderated_on or change.actor.role is not Role.MODERATOR:
+        return change.thread.moderated_on
+    return change.today if change.thread.state is State.QUEUED else None
 
 
 def allowed(thread: Thread, event: Event, actor: Actor) -> Transition:

@@ -40,7 +40,11 @@ def republish(change: Change) -> None:
 
 def set_unit(change: Change) -> None:
     """The unit is set, and the day of its assignment."""
-    change.thread = replace(change.thread, unit=change.request.unit, assigned_on=change.today)
+    moved = change.thread.unit not in ("", change.request.unit)
+    change.thread = replace(
+        change.thread, unit=change.request.unit, assigned_on=change.today,
+        transferred=change.thread.transferred or moved,
+    )  # fmt: skip
     change.facts["unit"] = change.request.unit
     if change.thread.reply_due_on is not None:  # another unit gets the full time
         start_reply_clock(change)

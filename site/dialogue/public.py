@@ -56,7 +56,7 @@ def find(connection: Connection, identity: str) -> PublicThread | Thread | None:
     """A public thread; the bare thread if only that it exists is public (declined, joined, hidden);
     None for all others."""
     thread = threads.find(connection, identity)
-    if thread is None or not is_listed(thread):
+    if thread is None or not thread.is_listed:
         return None
     if thread.visibility is not Visibility.PUBLIC:
         return thread
@@ -71,20 +71,6 @@ def find(connection: Connection, identity: str) -> PublicThread | Thread | None:
         entry for entry in journal.of_thread(connection, identity) if entry.event in PUBLIC_EVENTS
     )
     return PublicThread(thread, found, history)
-
-
-def is_listed(thread: Thread) -> bool:
-    """Whether everybody may know that this matter exists."""
-    return (
-        thread.visibility in {Visibility.PUBLIC, Visibility.TOMBSTONE}
-        or thread.state in {State.DECLINED, State.MERGED}
-    )  # fmt: skip
-
-
-_LISTED: Final = or_(
-    tables.thread.c.visibility.in_([Visibility.PUBLIC, Visibility.TOMBSTONE]),
-    tables.thread.c.state.in_([State.DECLINED, State.MERGED]),
-)
 
 
 def lines(
@@ -113,7 +99,7 @@ def _lines(board: str, after: tuple[dt.datetime, str] | None) -> Select[Any]:
     query = (
         select(thread, text.c.content.label("public_title"))
         .outerjoin(text, and_(text.c.thread == thread.c.id, text.c.part == Part.TITLE))
-        .where(_LISTED)
+        .where(thread.c.listed)
         .order_by(thread.c.received_at.desc(), thread.c.id.desc())
     )
     if board:
@@ -128,13 +114,13 @@ def _read_lines(connection: Connection, query: Select[Any]) -> list[Line]:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """How many threads everybody can read, by board."""
+    """How many threads are listed, by board."""
     thread = tables.thread
     return {
         row.board: row.number
         for row in connection.execute(
             select(thread.c.board, func.count().label("number"))
-            .where(thread.c.visibility == Visibility.PUBLIC).group_by(thread.c.board)
+            .where(thread.c.listed).group_by(thread.c.board)
         )
     }  # fmt: skip
 

@@ -138,9 +138,11 @@ def upgrade() -> None:
     sa.Column('recused', sa.JSON(), nullable=False),
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('moderated_on', sa.Date(), nullable=True),
     sa.Column('accepted_on', sa.Date(), nullable=True),
     sa.Column('assigned_on', sa.Date(), nullable=True),
     sa.Column('disputed_on', sa.Date(), nullable=True),
+    sa.Column('transferred', sa.Boolean(), nullable=False),
     sa.Column('asked_on', sa.Date(), nullable=True),
     sa.Column('clarified_on', sa.Date(), nullable=True),
     sa.Column('reply_due_on', sa.Date(), nullable=True),
@@ -161,15 +163,15 @@ def upgrade() -> None:
     sa.Column('score_resolution', sa.Integer(), nullable=True),
     sa.Column('score_attitude', sa.Integer(), nullable=True),
     sa.Column('score_speed', sa.Integer(), nullable=True),
+    sa.Column('listed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_thread'))
     )
     with op.batch_alter_table('thread', schema=None) as batch_op:
-        batch_op.create_index('ix_thread_board_received', ['board', 'received_at', 'id'], unique=False)
-        batch_op.create_index('ix_thread_board_shown', ['board', 'visibility', 'received_at'], unique=False)
+        batch_op.create_index('ix_thread_board_listed', ['board', 'listed', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_board_state', ['board', 'state', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
+        batch_op.create_index('ix_thread_listed', ['listed', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_queue', ['state', 'due_on'], unique=False)
-        batch_op.create_index('ix_thread_received', ['received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_unit_due', ['unit', 'due_on'], unique=False)
 
     op.create_table('attachment',
