@@ -66,6 +66,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_journal')),
     comment="Append-only: each entry's hash covers the one before and what happened, salted."
     )
+    op.create_table('lease',
+    sa.Column('name', sa.String(length=20), nullable=False),
+    sa.Column('holder', sa.String(length=40), nullable=False),
+    sa.Column('until', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_lease')),
+    comment='Which process does a work that only one may do at a time, and how long it may.'
+    )
     op.create_table('live_session',
     sa.Column('id', sa.String(length=20), nullable=False),
     sa.Column('board', sa.String(length=40), nullable=False),
@@ -139,21 +146,31 @@ def upgrade() -> None:
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('moderated_on', sa.Date(), nullable=True),
+    sa.Column('returned_on', sa.Date(), nullable=True),
     sa.Column('accepted_on', sa.Date(), nullable=True),
     sa.Column('assigned_on', sa.Date(), nullable=True),
     sa.Column('disputed_on', sa.Date(), nullable=True),
+    sa.Column('unassigned_on', sa.Date(), nullable=True),
     sa.Column('transferred', sa.Boolean(), nullable=False),
     sa.Column('asked_on', sa.Date(), nullable=True),
     sa.Column('clarified_on', sa.Date(), nullable=True),
+    sa.Column('reply_from', sa.Date(), nullable=True),
+    sa.Column('reply_days', sa.Integer(), nullable=True),
     sa.Column('reply_due_on', sa.Date(), nullable=True),
     sa.Column('extended_to', sa.Date(), nullable=True),
     sa.Column('replied_on', sa.Date(), nullable=True),
     sa.Column('second_replied_on', sa.Date(), nullable=True),
     sa.Column('reopened_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('erased_on', sa.Date(), nullable=True),
+    sa.Column('draft_outcome', sa.String(length=20), nullable=True),
+    sa.Column('draft_until', sa.Date(), nullable=True),
+    sa.Column('draft_referred_to', sa.Text(), nullable=False),
+    sa.Column('draft_signer', sa.String(length=80), nullable=False),
     sa.Column('outcome', sa.String(length=20), nullable=True),
     sa.Column('promised_on', sa.Date(), nullable=True),
     sa.Column('promise_kept', sa.Boolean(), nullable=True),
+    sa.Column('promise_checked_on', sa.Date(), nullable=True),
     sa.Column('referred_to', sa.Text(), nullable=False),
     sa.Column('signed_by', sa.String(length=80), nullable=False),
     sa.Column('merged_into', sa.String(length=20), nullable=False),
@@ -267,6 +284,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('thread', name=op.f('pk_thread_key')),
     comment='Keys of matters, wrapped by the key outside the database. Backups leave them out.'
     )
+    op.create_table('waiting',
+    sa.Column('thread', sa.String(length=20), nullable=False),
+    sa.Column('until', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['thread'], ['thread.id'], name=op.f('fk_waiting_thread_thread'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('thread', name=op.f('pk_waiting')),
+    comment='When what came the slow way is let through to the moderators.'
+    )
+    with op.batch_alter_table('waiting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_waiting_until'), ['until'], unique=False)
+
     op.create_table('redaction',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('text', sa.Integer(), nullable=False),
