@@ -12,6 +12,7 @@ from flask import Flask, current_app, request
 from dialogue import database, vault
 from dialogue.limits import REPLY_DAYS, Limits
 from dialogue.matters import Type
+from dialogue.passwords import Hashing
 from dialogue.rules import Board, Office, Rules, utc_now
 from publisher.edition import Edition
 from website.editions import current_edition
@@ -26,6 +27,7 @@ class Desk(NamedTuple):
     var: Path
     database: database.Database
     vault: vault.Vault
+    hashing: Hashing
     proxy_header: str
 
 
@@ -42,7 +44,8 @@ def prepare(var: Path, database_url: str = "", dialogue_key: str = "") -> None:
 def open_desk(var: Path, database_url: str, dialogue_key: str, proxy_header: str = "") -> Desk:
     """The desk of a process; nothing is asked of the database yet, it may be away."""
     opened = database.connect(database.address(var, database_url))
-    return Desk(var, opened, vault.open_vault(var, dialogue_key), proxy_header)
+    keys = vault.open_vault(var, dialogue_key)
+    return Desk(var, opened, keys, Hashing(var), proxy_header)
 
 
 def install(app: Flask, desk: Desk) -> None:
@@ -60,6 +63,11 @@ def current_office() -> Office:
     """The office of this request, with the rules of the release that answers it."""
     desk = current_desk()
     return Office(desk.database, desk.vault, _rules(current_edition()), utc_now)
+
+
+def current_hashing() -> Hashing:
+    """The places in which passwords are hashed, shared by all processes of the website."""
+    return current_desk().hashing
 
 
 def current_client() -> str:
