@@ -18,12 +18,12 @@ from typing import Final
 from sqlalchemy import Connection, func, or_, select
 
 from dialogue import finding, journal, tables
+from dialogue.clauses import Effect as F
 from dialogue.database import Database
 from dialogue.indexed import Indexed, Mark
 from dialogue.journal import START, Head
 from dialogue.states import Visibility
 from dialogue.transitions import TABLE
-from dialogue.transitions import Effect as F
 from search_index import ENGINES, Document, IndexFormatError, LiveIndex
 
 FORMAT: Final = "1"
@@ -31,7 +31,7 @@ FORMAT: Final = "1"
 
 TAKING_AWAY: Final = frozenset({
     str(row.event) for row in TABLE
-    if {F.BURY, F.REDACT, F.UNPUBLISH, F.SEAL, F.REPLACE_TEXTS} & set(row.effects)
+    if {F.BURY, F.REDACT, F.SEAL, F.REPLACE_TEXTS} & set(row.effects)
 })  # fmt: skip
 """Events after which something may be found no more."""
 

@@ -21,7 +21,9 @@ def of_row(row: Row[Any]) -> Thread:
     values.update(
         type=Type(row.type), domain=Domain(row.domain), channel=Channel(row.channel),
         state=State(row.state), visibility=Visibility(row.visibility),
-        outcome=Outcome(row.outcome) if row.outcome else None, recused=tuple(row.recused),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        draft_outcome=Outcome(row.draft_outcome) if row.draft_outcome else None,
+        recused=tuple(row.recused),
     )  # fmt: skip
     return Thread(**values)
 
@@ -35,15 +37,16 @@ def find(connection: Connection, identity: str, *, lock: bool = False) -> Thread
 
 def add(connection: Connection, thread: Thread) -> None:
     """Keep a new matter."""
-    connection.execute(insert(tables.thread).values(**_values(thread)))
+    connection.execute(insert(tables.thread).values(**values(thread)))
 
 
 def save(connection: Connection, thread: Thread) -> None:
     """Keep a matter as it stands now."""
     connection.execute(
-        update(tables.thread).where(tables.thread.c.id == thread.id).values(**_values(thread))
+        update(tables.thread).where(tables.thread.c.id == thread.id).values(**values(thread))
     )
 
 
-def _values(thread: Thread) -> dict[str, Any]:
-    return asdict(thread) | {"recused": list(thread.recused)}
+def values(thread: Thread) -> dict[str, Any]:
+    """The columns of a matter; what lists ask for is written beside it, so that an index has it."""
+    return asdict(thread) | {"recused": list(thread.recused), "listed": thread.is_listed}

@@ -111,6 +111,16 @@ def accepted(office: Office, **given_: str | tuple[str, ...]) -> str:
     return received.thread
 
 
+def hide_in_body(office: Office, thread: str, start: int, end: int) -> None:
+    with office.database.reading() as connection:
+        key = texts.key_of(connection, office.vault, thread)
+        assert key is not None
+        body = next(one for one in texts.read_texts(connection, key, thread)
+                    if one.part is Part.BODY)  # fmt: skip
+    step(office, thread, Event.REDACT, MODERATOR, text=body.id, code="third-party",
+         hidden=(Redaction(start, end, Hiding.THIRD_PARTY),))  # fmt: skip
+
+
 def texts_of(office: Office, identity: str) -> list[str]:
     with office.database.reading() as connection:
         found = public.find(connection, identity)
@@ -123,10 +133,19 @@ def signed(office: Office, identity: str, reply: str) -> None:
     step(office, identity, Event.SIGN, LEADER)
 
 
-def test_a_reply_that_repeats_hidden_words_is_not_published(office: Office) -> None:
+def test_a_draft_that_repeats_hidden_words_is_refused(office: Office) -> None:
     thread = accepted(office, body="我是王小明，路灯坏了。", hidden_words=("王小明",))
-    signed(office, thread, "王 小明同志：路灯已经修好。")
     with pytest.raises(Refused, match="王 小明"):
+        signed(office, thread, "王 小明同志：路灯已经修好。")
+
+
+def test_a_signed_reply_that_repeats_what_was_hidden_since_is_not_published(
+    office: Office,
+) -> None:
+    thread = accepted(office, body="我是王小明，路灯坏了。")
+    signed(office, thread, "王小明同志：路灯已经修好。")
+    hide_in_body(office, thread, 2, 5)
+    with pytest.raises(Refused, match="王小明"):
         step(office, thread, Event.PUBLISH_REPLY, LEADER)
 
 
@@ -145,13 +164,7 @@ def test_words_hidden_later_are_hidden_in_replies_and_reasons(office: Office) ->
          reason="要到王小明家看看")  # fmt: skip
     signed(office, thread, "王小明家门口的路灯已经修好。")
     step(office, thread, Event.PUBLISH_REPLY, LEADER)
-    with office.database.reading() as connection:
-        key = texts.key_of(connection, office.vault, thread)
-        assert key is not None
-        body = next(one for one in texts.read_texts(connection, key, thread)
-                    if one.part is Part.BODY)  # fmt: skip
-    step(office, thread, Event.REDACT, MODERATOR, text=body.id, code="third-party",
-         hidden=(Redaction(2, 5, Hiding.THIRD_PARTY),))  # fmt: skip
+    hide_in_body(office, thread, 2, 5)
     assert texts_of(office, thread) == [
         f"{SHOWN}家门口的路灯", f"我是{SHOWN}，路灯坏了。", f"{SHOWN}家门口的路灯已经修好。",
     ]  # fmt: skip
@@ -164,13 +177,7 @@ def test_words_hidden_later_are_hidden_in_replies_and_reasons(office: Office) ->
 def test_short_numbers_are_hidden_elsewhere_only_as_words(office: Office) -> None:
     thread = accepted(office, title="12 号的路灯", body="我住 12 号，2012 年起。",
                       hidden_words=())  # fmt: skip
-    with office.database.reading() as connection:
-        key = texts.key_of(connection, office.vault, thread)
-        assert key is not None
-        body = next(one for one in texts.read_texts(connection, key, thread)
-                    if one.part is Part.BODY)  # fmt: skip
-    step(office, thread, Event.REDACT, MODERATOR, text=body.id, code="personal",
-         hidden=(Redaction(3, 5, Hiding.PERSONAL),))  # fmt: skip
+    hide_in_body(office, thread, 3, 5)
     assert texts_of(office, thread) == [f"{SHOWN} 号的路灯", f"我住 {SHOWN} 号，2012 年起。"]
 
 
