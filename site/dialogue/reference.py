@@ -23,7 +23,8 @@ def _lines(lang: str) -> Iterator[str]:
     yield "# " + message("What may happen to a matter").text(lang)
     yield ""
     yield message("This page is made from the one table that decides it (`make reference`). A row "
-                  "that is not here cannot happen, neither from a page nor from a command.").text(lang)
+                  "that is not here cannot happen, neither from a page nor from a command."
+                  ).text(lang)  # fmt: skip
     yield from ("", "## " + message("States").text(lang))
     yield from _names(STATES, lang, {state: message("ended") for state in ENDED})
     yield from ("", "## " + message("Who acts").text(lang))
