@@ -76,7 +76,8 @@ GUARDS: Final[dict[Guard, Message]] = {
     Guard.FILE_GIVEN: message("the file belongs to the matter"),
     Guard.COPY_GIVEN: message("there is a public copy with a name without personal data"),
     Guard.TARGET_PUBLIC: message("the other question is public and in this county"),
-    Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data"),
+    Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data and "
+                                    "repeats no hidden words"),
     Guard.CONSENTED: message("the writer agreed to it"),
     Guard.HIDDEN_NOW: message("it is off the public page"),
     Guard.SHOWN_NOW: message("it is on the public page"),
@@ -144,7 +145,7 @@ EFFECTS: Final[dict[Effect, Message]] = {
     Effect.BURY: message("the page says only that it was taken off, and why"),
     Effect.UNEARTH: message("the page shows it again"),
     Effect.RELEASE: message("a later text of the writer becomes public"),
-    Effect.REDACT: message("the words are hidden everywhere"),
+    Effect.REDACT: message("the words are hidden in every text of the matter and in reasons"),
     Effect.RELEASE_FILE: message("the file's public copy can be had by everybody"),
     Effect.WITHHOLD_FILE: message("there is no public copy of the file any more"),
     Effect.NOTE_CONSENT: message("the writer's decision is kept"),

@@ -51,11 +51,13 @@ thread = Table(
     Column("recused", JSON, nullable=False),
     Column("round", Integer, nullable=False),
     Column("due_on", Date),
+    Column("moderated_on", Date),
     Column("returned_on", Date),
     Column("accepted_on", Date),
     Column("assigned_on", Date),
     Column("disputed_on", Date),
     Column("unassigned_on", Date),
+    Column("transferred", Boolean, nullable=False),
     Column("asked_on", Date),
     Column("clarified_on", Date),
     Column("reply_from", Date),
@@ -84,7 +86,10 @@ thread = Table(
     Column("score_resolution", Integer),
     Column("score_attitude", Integer),
     Column("score_speed", Integer),
-    Index("ix_thread_board_shown", "board", "visibility", "received_at"),
+    Column("listed", Boolean, nullable=False),
+    Index("ix_thread_listed", "listed", "received_at", "id"),
+    Index("ix_thread_board_state", "board", "state", "received_at", "id"),
+    Index("ix_thread_board_listed", "board", "listed", "received_at", "id"),
     Index("ix_thread_queue", "state", "due_on"),
     Index("ix_thread_unit_due", "unit", "due_on"),
     Index("ix_thread_changed", "changed_at"),
@@ -202,8 +207,11 @@ account = Table(
     Column("totp_cipher", LargeBinary),
     Column("totp_last", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("temporary", Boolean, nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("changed_at", DateTime, nullable=False),
+    Column("seen_at", DateTime),
+    comment="People of the staff. A temporary password must be changed at the next sign-in.",
 )
 
 session = Table(
@@ -213,6 +221,9 @@ session = Table(
     Column("begun_at", DateTime, nullable=False),
     Column("seen_at", DateTime, nullable=False),
     Column("second_factor", Boolean, nullable=False),
+    Column("lang", String(20), nullable=False),
+    Column("enrolment_cipher", LargeBinary),
+    comment="Who is signed in; the id itself is only in the cookie.",
 )
 
 counter = Table(

@@ -25,9 +25,12 @@ def upgrade() -> None:
     sa.Column('totp_cipher', sa.LargeBinary(), nullable=True),
     sa.Column('totp_last', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('temporary', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_account'))
+    sa.Column('seen_at', sa.DateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_account')),
+    comment='People of the staff. A temporary password must be changed at the next sign-in.'
     )
     op.create_table('board_version',
     sa.Column('board', sa.String(length=40), nullable=False),
@@ -145,11 +148,13 @@ def upgrade() -> None:
     sa.Column('recused', sa.JSON(), nullable=False),
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('moderated_on', sa.Date(), nullable=True),
     sa.Column('returned_on', sa.Date(), nullable=True),
     sa.Column('accepted_on', sa.Date(), nullable=True),
     sa.Column('assigned_on', sa.Date(), nullable=True),
     sa.Column('disputed_on', sa.Date(), nullable=True),
     sa.Column('unassigned_on', sa.Date(), nullable=True),
+    sa.Column('transferred', sa.Boolean(), nullable=False),
     sa.Column('asked_on', sa.Date(), nullable=True),
     sa.Column('clarified_on', sa.Date(), nullable=True),
     sa.Column('reply_from', sa.Date(), nullable=True),
@@ -178,11 +183,14 @@ def upgrade() -> None:
     sa.Column('score_resolution', sa.Integer(), nullable=True),
     sa.Column('score_attitude', sa.Integer(), nullable=True),
     sa.Column('score_speed', sa.Integer(), nullable=True),
+    sa.Column('listed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_thread'))
     )
     with op.batch_alter_table('thread', schema=None) as batch_op:
-        batch_op.create_index('ix_thread_board_shown', ['board', 'visibility', 'received_at'], unique=False)
+        batch_op.create_index('ix_thread_board_listed', ['board', 'listed', 'received_at', 'id'], unique=False)
+        batch_op.create_index('ix_thread_board_state', ['board', 'state', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
+        batch_op.create_index('ix_thread_listed', ['listed', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_queue', ['state', 'due_on'], unique=False)
         batch_op.create_index('ix_thread_unit_due', ['unit', 'due_on'], unique=False)
 
@@ -249,8 +257,11 @@ def upgrade() -> None:
     sa.Column('begun_at', sa.DateTime(), nullable=False),
     sa.Column('seen_at', sa.DateTime(), nullable=False),
     sa.Column('second_factor', sa.Boolean(), nullable=False),
+    sa.Column('lang', sa.String(length=20), nullable=False),
+    sa.Column('enrolment_cipher', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['account'], ['account.name'], name=op.f('fk_session_account_account')),
-    sa.PrimaryKeyConstraint('id_hash', name=op.f('pk_session'))
+    sa.PrimaryKeyConstraint('id_hash', name=op.f('pk_session')),
+    comment='Who is signed in; the id itself is only in the cookie.'
     )
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_account'), ['account'], unique=False)
