@@ -12,6 +12,7 @@ from publisher.edition import Edition
 from website import editions, layout, routing, same_origin, security, wording
 from website.checks.views import blueprint as checks
 from website.data.views import blueprint as data
+from website.dialogue.own_views import blueprint as dialogue_own
 from website.dialogue.sending import blueprint as dialogue_sending
 from website.dialogue.views import blueprint as dialogue
 from website.obligations.views import blueprint as obligations
@@ -22,7 +23,7 @@ from website.staff.views import blueprint as staff
 from website.units.views import blueprint as units
 
 BLUEPRINTS = (pages, data, checks, units, obligations, search, dialogue, dialogue_sending,
-              staff)  # fmt: skip
+              dialogue_own, staff)  # fmt: skip
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:
