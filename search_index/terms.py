@@ -108,15 +108,19 @@ def term(
 
 
 def prefix(text: str, state: State, where: Where) -> Node | None:
-    """The words that begin with a text; a Chinese word is found inside longer ones anyway."""
+    """The words or codes that begin with a text; a Chinese word is found inside longer ones anyway.
+    """
     beginning = term(text, state, quoted=False, where=where)
     if beginning is None or analysis.is_cjk(beginning.pieces[-1]):
         return beginning
     state.patterns += 1
-    if len(beginning.pieces) > 1 or state.patterns > MAX_PATTERNS:
-        state.note("read_as_words")
-        return beginning
-    return Term(beginning.pieces, "exact", beginning.pieces, prefix=True, where=where)
+    few = state.patterns <= MAX_PATTERNS
+    if few and len(beginning.pieces) == 1:
+        return Term(beginning.pieces, "exact", beginning.pieces, prefix=True, where=where)
+    if few and where == "any" and _CODE.search(text):
+        return Some((beginning, Code(analysis.code_key(text), prefix=True)))
+    state.note("read_as_words")
+    return beginning
 
 
 def pattern(text: str, state: State, where: Where) -> Node | None:

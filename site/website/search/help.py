@@ -41,7 +41,7 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
         Example("标题:公示", _TITLE),
         Example("审计 日期:[2025 TO 2026]", _DATE),
         Example("单位:{unit}", _UNIT),
-        Example("文号:云纪发〔2026〕1号", _CODE),
+        Example("编号:{unit}", _CODE),
         Example("zhaobiao", _SOUND),
     ),
     "en": (
@@ -54,7 +54,7 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
         Example("title:notice", _TITLE),
         Example("audit date:[2025 TO 2026]", _DATE),
         Example("unit:{unit}", _UNIT),
-        Example("code:CT-2026-001", _CODE),
+        Example("code:{unit}", _CODE),
     ),
 }
 

@@ -48,7 +48,7 @@ def completed(indexes: Indexes, asked: Asked) -> list[str]:
     """Texts that begin as what was typed, in all languages if there is none in its own."""
     if not asked.words:
         return []
-    query = query_of(asked, facets=False)
+    query = replace(query_of(asked, facets=False), relax=False)
     return complete(indexes, query) or complete(indexes, replace(query, lang=""))
 
 
