@@ -212,6 +212,11 @@ def checks_file() -> str:
     return "/checks.json"
 
 
+def openapi() -> str:
+    """What programs can ask for, described for programs."""
+    return "/openapi.json"
+
+
 def media(name: str) -> str:
     """A picture."""
     return f"/media/{name}"

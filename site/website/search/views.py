@@ -15,6 +15,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from publisher import addresses
 from publisher.edition import Edition
 from search_index import IndexFormatError
 from website.editions import current_edition
@@ -142,7 +143,7 @@ def api() -> Response:
 
     own, following, body = desk().answer(("api", asked, limit), made).body.split(b"\n", 2)
     response = _sent(body, "application/json")
-    links = [f'<{own.decode()}>; rel="self"']
+    links = [f'<{own.decode()}>; rel="self"', f'<{addresses.openapi()}>; rel="service-desc"']
     if following:
         links.append(f'<{following.decode()}>; rel="next"')
     response.headers["Link"] = ", ".join(links)
