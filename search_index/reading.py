@@ -124,7 +124,7 @@ def _registry() -> Any:
 def _parsed(text: str, state: State) -> Node | None:
     """The conditions of a well-formed question; None if it cannot be read after all."""
     if _BARE.fullmatch(text) and not _OPERATOR.search(text):
-        found = (word(piece, state, "any") for piece in text.split())
+        found = (word(piece, state, "any") for piece in state.words.pieces(text))
         return all_of(part for part in found if part is not None)
     import whoosh_compat as wc
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from . import analysis
 from .terms import MAX_TERMS, State
-from .tree import All, Node, Some, Term
+from .tree import All, Code, Node, Some, Term
 from .words import Words
 
 
@@ -83,7 +83,13 @@ def _shares(node: Node, share: float) -> Iterator[tuple[Term, float]]:
 
 
 def together(node: Node | None) -> Term | None:
-    """Words of other scripts that stand side by side in the question, as one phrase."""
+    """Words of other scripts that stand side by side in the question, as one phrase.
+
+    Of what carries a code, that stands first which also says it: a contract before its payments.
+    """
+    if isinstance(node, Code):
+        pieces = tuple(analysis.streams(node.key).exact.split())
+        return Term(pieces, "exact", pieces) if pieces and not node.prefix else None
     if not isinstance(node, All) or not all(isinstance(part, Term | Some) for part in node.parts):
         return None
     first = (part.parts[0] if isinstance(part, Some) else part for part in node.parts)
@@ -91,8 +97,8 @@ def together(node: Node | None) -> Term | None:
     if len(terms) != len(node.parts) or not all(_is_plain_word(term) for term in terms):
         return None
     tokens = tuple(token for term in terms for token in term.tokens)
-    pieces = tuple(piece for term in terms for piece in term.pieces)
-    return Term(tokens, "grams", pieces)
+    texts = tuple(piece for term in terms for piece in term.pieces)
+    return Term(tokens, "grams", texts)
 
 
 def _is_plain_word(term: Term) -> bool:
