@@ -30,12 +30,13 @@ _LAST = re.compile(rf"[{analysis.CJK}]+$|{analysis.WORD}+$")
 def complete(reader: Reader, query: Query, *, limit: int = 8) -> list[str]:
     """Texts that begin as the query's text does, the most frequent words first.
 
-    The last word is completed, in Chinese also from its Pinyin; filters of `query` hold.
+    The last word is completed, in Chinese also from the Pinyin of one word or of several; filters
+    of `query` hold.
     """
     text = analysis.fold(analysis.clean(query.text[-LONGEST:])).lstrip()
     match = _LAST.search(text)
-    if match is None:
-        return []
+    if match is None or "*" in text or "?" in text:
+        return []  # patterns are dear, and who writes them knows how the word goes on
     before, letters = spoken.last_letters(text)
     heard = [before + other for other in spoken.begun(reader, letters)[:CHECKED]]
     found = list(_found(reader, query, heard, limit))
