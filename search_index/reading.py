@@ -179,7 +179,7 @@ def _leaf(tree: Any, state: State) -> Node | None:
     text = str(getattr(tree, "text", "") or getattr(tree, "pattern", "") or "")
     for label, names in LABELS.items():
         if name == names[0]:
-            return _code(tree, text) if label == "code" else _label(label, text)
+            return _code(tree, text) if label == "code" else _label(label, text, state)
     where: Where = "title" if name == TITLE[0] else "any"
     match tree:
         case ast.Phrase():
@@ -194,9 +194,14 @@ def _leaf(tree: Any, state: State) -> Node | None:
     return word(text, state, where)
 
 
-def _label(name: str, text: str) -> Label:
-    """A label as written, or all in capitals or small letters: nobody types QY-FY on a phone."""
-    return Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
+def _label(name: str, text: str, state: State) -> Node:
+    """A label as written, or all in capitals or small letters: nobody types QY-FY on a phone.
+
+    A unit may be named instead of given by its code; then what holds the name is found.
+    """
+    label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
+    named = word(text, state, "any") if name == "unit" and not text.isascii() else None
+    return Some((label, named)) if named is not None else label
 
 
 def _code(tree: Any, text: str) -> Code:

@@ -82,6 +82,8 @@ def test_english_words_are_found_by_their_stem(find: Find, text: str) -> None:
         ("title:养护", {"tender"}),
         ("标题:养护", {"tender"}),
         ("unit:transport", {"tender"}),
+        ("unit:Transport", {"tender"}),
+        ("单位:交通运输局", {"tender", "petition"}),
         ("date:[2024-07 TO 2024-08] 信访", {"petition"}),
         ("養護", {"tender", "petition"}),
         ("*", EVERYTHING),
