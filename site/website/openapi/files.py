@@ -14,7 +14,7 @@ from publisher.outputs.plan import EXTENSIONS, REDIRECTS
 from website.media_types import media_type
 from website.openapi.parts import TEXT, Body, Json, Part, get, listed, place
 
-ABSENT: Final = {"404": message("There is no such thing.")}
+ABSENT: Final = {"404": message("There is none of that name.")}
 OBJECT: Final[Json] = {"type": "object"}
 
 
