@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from publisher.edition import Edition
 from publisher.jobs import Job, digest, write
 from publisher.languages import message
 from website.openapi import files, searches
-from website.openapi.parts import Describe, Json, said
+from website.openapi.parts import Describe, Json, Part, said
 
 PARTS: Final[tuple[Describe, ...]] = (searches.described, files.described)
 """What is described. A further topic is such a function, and a line here."""
@@ -51,8 +51,17 @@ def document(edition: Edition) -> Json:
             "description": said(edition, ABOUT),
         },
         "servers": [{"url": settings.base_url}],
-        "paths": {path: item for part in parts for path, item in part.paths.items()},
+        "paths": _paths(parts),
         "components": {
             "schemas": {name: schema for part in parts for name, schema in part.schemas.items()}
         },
     }  # fmt: skip
+
+
+def _paths(parts: Iterable[Part]) -> Json:
+    """All addresses; one that several parts describe has the methods of all."""
+    found: Json = {}
+    for part in parts:
+        for path, item in part.paths.items():
+            found.setdefault(path, {}).update(item)
+    return found
