@@ -102,12 +102,18 @@ _CODE_BEGUN = re.compile(r"\d|[A-Za-z]-")
 
 
 def _apart(text: str, state: State, where: Where) -> Node | None:
-    """The words of a run, each a condition of its own; stop words are left out."""
+    """The words of a run, each a condition of its own, or the code that the run is.
+
+    Stop words are left out.
+    """
     pieces = [piece for cjk, other in analysis.runs(text)
               for piece in (analysis.finer(cjk) if cjk else [other])]  # fmt: skip
     found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
-    return all_of(_or_pairs(part) if state.relaxed == "some" else part
+    apart = all_of(_or_pairs(part) if state.relaxed == "some" else part
                    for part in found if part is not None)  # fmt: skip
+    if isinstance(apart, All) and where == "any" and text.isascii() and _CODE.search(text):
+        return Some((apart, Code(analysis.code_key(text))))
+    return apart
 
 
 def term(
