@@ -98,9 +98,10 @@ def _spoken(reader: Reader, pieces: list[tuple[str, str]]) -> Iterator[str]:
 
 def _found(reader: Reader, query: Query, texts: Iterable[str], limit: int) -> Iterator[str]:
     """The first `limit` of the texts that a search finds something for."""
+    count = replace(query, limit=0, facets=False, sort="date")  # nothing is ranked so
     left = limit
     for text in texts:
-        if left and reader.search(replace(query, text=text, limit=0, facets=False)).total:
+        if left and reader.search(replace(count, text=text)).total:
             left -= 1
             yield text
 
