@@ -158,6 +158,7 @@ class Model:
                 PHONE in content for part, content in request.texts.items()
                 if part in {Part.QUESTION, Part.DRAFT}),
             Guard.CONSENTED: lambda: matter.consents,
+            Guard.STILL_KEPT: lambda: True,
             Guard.HIDDEN_NOW: lambda: matter.visibility is Visibility.TOMBSTONE,
             Guard.SHOWN_NOW: lambda: matter.visibility is Visibility.PUBLIC,
             Guard.PROMISE_OPEN: lambda: self._promise(matter),
