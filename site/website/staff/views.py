@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from website.staff import administration, signing
+from website.staff import administration, closed, signing
 from website.staff.entry import blueprint
 
-PAGES = (signing, administration)
+PAGES = (signing, administration, closed)
 
 __all__ = ["PAGES", "blueprint"]
