@@ -194,8 +194,11 @@ account = Table(
     Column("totp_cipher", LargeBinary),
     Column("totp_last", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("temporary", Boolean, nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("changed_at", DateTime, nullable=False),
+    Column("seen_at", DateTime),
+    comment="People of the staff. A temporary password must be changed at the next sign-in.",
 )
 
 session = Table(
@@ -205,6 +208,9 @@ session = Table(
     Column("begun_at", DateTime, nullable=False),
     Column("seen_at", DateTime, nullable=False),
     Column("second_factor", Boolean, nullable=False),
+    Column("lang", String(20), nullable=False),
+    Column("enrolment_cipher", LargeBinary),
+    comment="Who is signed in; the id itself is only in the cookie.",
 )
 
 counter = Table(

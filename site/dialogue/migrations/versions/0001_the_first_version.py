@@ -25,9 +25,12 @@ def upgrade() -> None:
     sa.Column('totp_cipher', sa.LargeBinary(), nullable=True),
     sa.Column('totp_last', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('temporary', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_account'))
+    sa.Column('seen_at', sa.DateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_account')),
+    comment='People of the staff. A temporary password must be changed at the next sign-in.'
     )
     op.create_table('board_version',
     sa.Column('board', sa.String(length=40), nullable=False),
@@ -233,8 +236,11 @@ def upgrade() -> None:
     sa.Column('begun_at', sa.DateTime(), nullable=False),
     sa.Column('seen_at', sa.DateTime(), nullable=False),
     sa.Column('second_factor', sa.Boolean(), nullable=False),
+    sa.Column('lang', sa.String(length=20), nullable=False),
+    sa.Column('enrolment_cipher', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['account'], ['account.name'], name=op.f('fk_session_account_account')),
-    sa.PrimaryKeyConstraint('id_hash', name=op.f('pk_session'))
+    sa.PrimaryKeyConstraint('id_hash', name=op.f('pk_session')),
+    comment='Who is signed in; the id itself is only in the cookie.'
     )
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_account'), ['account'], unique=False)
