@@ -35,7 +35,7 @@ class Wanted:
 
 
 class Place(NamedTuple):
-    """Where a page ended: the day by which it is sorted (None behind all days) and the id."""
+    """Where a page ended: the day that is due (None behind all days) and the id."""
 
     day: dt.date | None
     id: str
@@ -123,7 +123,7 @@ def _rows(
     after: Place | None, limit: int,
 ) -> list[tuple[dt.date | None, Thread]]:  # fmt: skip
     """The first rows of a source behind a place: those with a day, then those without one."""
-    table, day = tables.thread, source.day
+    table, day = tables.thread, tables.thread.c.due_on
     base = _conditions(office, actor, wanted, source)
     found: list[Any] = []
     if after is None or after.day is not None:
@@ -133,18 +133,18 @@ def _rows(
                 day >= after.day, or_(day > after.day, table.c.id > after.id)
             )
         found = list(connection.execute(dated.limit(limit)))
-    if len(found) < limit:
+    if len(found) < limit and not source.dated:
         undated = select(table).where(base, day.is_(None)).order_by(table.c.id)
         if after is not None and after.day is None:
             undated = undated.where(table.c.id > after.id)
         found += connection.execute(undated.limit(limit - len(found)))
-    return [(getattr(row, day.name), threads.of_row(row)) for row in found]
+    return [(row.due_on, threads.of_row(row)) for row in found]
 
 
 def _count(
     connection: Connection, office: Office, actor: Actor, wanted: Wanted, source: Source
 ) -> Count:
-    day = source.day
+    day = tables.thread.c.due_on
     some = (
         select(day.label("day")).where(_conditions(office, actor, wanted, source))
         .order_by(day).limit(MOST).subquery()

@@ -87,7 +87,6 @@ thread = Table(
     Index("ix_thread_board_shown", "board", "visibility", "received_at"),
     Index("ix_thread_queue", "state", "due_on", "id"),
     Index("ix_thread_unit_due", "unit", "state", "due_on", "id"),
-    Index("ix_thread_promised", "outcome", "promise_kept", "promised_on", "id"),
     Index("ix_thread_changed", "changed_at"),
 )  # fmt: skip
 

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from dialogue.casefile import CaseFile, Reading
-from dialogue.matters import Part
+from dialogue.matters import PARTS, Part
 from dialogue.rules import Office
-from dialogue.states import ROLES, Event
+from dialogue.states import Event
 from dialogue.thread import Actor, Thread
 from dialogue.transitions import transition
 from publisher.languages import Localised, Message, message, words
 from website.staff.deadlines import Deadline, deadline_of
 from website.staff.deeds import DEEDS, Deed
 from website.staff.history import Happening, Said, happenings
-
-PARTS: Final[Mapping[Part, Message]] = {
-    Part.TITLE: message("Title"),
-    Part.BODY: message("What the writer wrote"),
-    Part.QUESTION: message("Question to the writer"),
-    Part.ANSWER: message("The writer’s answer"),
-    Part.DRAFT: message("Draft of the reply"),
-    Part.REPLY: message("Reply"),
-    Part.COMMENT: message("Comment on the rating"),
-    Part.REOPENING: message("Why the writer reopened it"),
-    Part.NOTE: message("Note among the staff"),
-    Part.CONTACT: message("How to reach the writer"),
-}
 
 
 class Action(NamedTuple):
@@ -156,6 +143,3 @@ def since(case: CaseFile, revision: int, office: Office) -> Iterable[Happening]:
     """What happened to a matter since a revision of it, the newest first."""
     missed = max(0, case.thread.revision - revision)
     return happenings(case.history[len(case.history) - missed:] if missed else (), office)
-
-
-__all__ = ["PARTS", "ROLES", "MatterPage", "address", "leads_on", "matter_page", "since"]
