@@ -19,7 +19,8 @@ S = State
 SOON: Final = 2
 """Working days before a deadline from which a leader is shown that more time may be needed."""
 
-Only = Callable[[Office, State], ColumnElement[bool]]
+States = tuple[State, ...]
+Only = Callable[[Office, States], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,19 @@ class Pile:
     """Matters that lie together: those in some states, perhaps only some of them.
 
     `waits` says that whoever looks must act; `counted` is off for what only grows. `late` says
-    that a day gone by means being late, `dated` that all have a day, and `first` that its matters
-    stand on the first page too.
+    that a day gone by means being late, `dated` that all have a day, and `few` that what `only`
+    leaves is so little that all states but the closed ones are read at once.
     """
 
     name: str
     title: Message | None
-    states: tuple[State, ...]
+    states: States
     waits: bool = False
     counted: bool = True
     only: Only | None = None
     late: bool = True
     dated: bool = False
-    first: bool = True
+    few: bool = False
 
 
 class Source(NamedTuple):
@@ -50,18 +51,18 @@ class Source(NamedTuple):
     dated: bool
 
 
-def _promised(office: Office, state: State) -> ColumnElement[bool]:
+def _promised(office: Office, states: States) -> ColumnElement[bool]:
     """A promise whose check is due; of a closed matter it is what is due."""
     table = tables.thread
     promised = table.c.outcome == Outcome.PROMISED
-    if state is S.CLOSED:
+    if states == (S.CLOSED,):
         return and_(table.c.due_on <= office.today, promised)
     return and_(
         promised, table.c.promise_checked_on.is_(None), table.c.promised_on <= office.today
     )
 
 
-def _unreleased(office: Office, state: State) -> ColumnElement[bool]:
+def _unreleased(office: Office, states: States) -> ColumnElement[bool]:
     table, text = tables.thread, tables.text
     waiting = select(text.c.thread).where(
         text.c.part.in_(LATER_PARTS), text.c.released.is_(False), text.c.superseded.is_(False)
@@ -69,19 +70,19 @@ def _unreleased(office: Office, state: State) -> ColumnElement[bool]:
     return and_(table.c.id.in_(waiting), table.c.visibility == Visibility.PUBLIC)
 
 
-def _without_unit(office: Office, state: State) -> ColumnElement[bool]:
+def _without_unit(office: Office, states: States) -> ColumnElement[bool]:
     return tables.thread.c.unit == ""
 
 
-def _answered(office: Office, state: State) -> ColumnElement[bool]:
+def _answered(office: Office, states: States) -> ColumnElement[bool]:
     return tables.thread.c.clarified_on.is_not(None)
 
 
-def _unanswered(office: Office, state: State) -> ColumnElement[bool]:
+def _unanswered(office: Office, states: States) -> ColumnElement[bool]:
     return tables.thread.c.clarified_on.is_(None)
 
 
-def _soon_late(office: Office, state: State) -> ColumnElement[bool]:
+def _soon_late(office: Office, states: States) -> ColumnElement[bool]:
     table = tables.thread
     until = office.rules.calendar.add(office.today, SOON)
     return and_(table.c.due_on <= until, table.c.extended_to.is_(None))
@@ -100,11 +101,12 @@ _MODERATOR = (
     Pile("publish", message("Replies to be published"), (S.SIGNED,), waits=True),
     Pile("review", message("Second replies to be reviewed"), (S.REVIEW,), waits=True),
     Pile("unassigned", message("Their unit was kept out"), tuple(
-        state for state in State if state in WITH_A_UNIT), waits=True, only=_without_unit),
+        state for state in State if state in WITH_A_UNIT), waits=True, only=_without_unit,
+         few=True),
     Pile("release", message("Later texts to be released"), _LATER, waits=True, only=_unreleased,
-         late=False, first=False),
+         late=False, few=True),
     Pile("promises", message("Promises to be checked"), _PROMISES, waits=True, only=_promised,
-         dated=True, first=False),
+         dated=True, few=True),
     Pile("slow", message("Waiting their turn (slow lane)"), (S.SUBMITTED,), waits=True),
     Pile("units", message("With the units"),
          (S.ASSIGNED, S.WORKING, S.DRAFT, S.REOPENED), counted=False),
@@ -143,7 +145,7 @@ _AUDITOR = (
     Pile("leaders", message("With the leaders"), (S.DRAFT, S.SIGNED)),
     Pile("writers", message("With the writers"), (S.RETURNED, S.CLARIFICATION)),
     Pile("promises", message("Promises to be checked"), _PROMISES, only=_promised, dated=True,
-         first=False),
+         few=True),
     Pile("replied", message("Replied"), _RATED, counted=False, late=False),
     Pile("ended", message("Ended"), _ENDED, counted=False, late=False),
 )  # fmt: skip
@@ -169,13 +171,20 @@ def chosen(role: Role, name: str) -> tuple[Pile, ...]:
     named = tuple(pile for pile in piles(role) if pile.name == name)
     if named:
         return named
-    counted = [pile for pile in piles(role) if pile.first and pile.counted]
+    counted = [pile for pile in piles(role) if pile.counted]
     return tuple([pile for pile in counted if pile.waits] or counted)
 
 
 def sources(pile: Pile, office: Office) -> Iterable[Source]:
     """The rows of a pile, an index scan each."""
-    for state in pile.states:
-        within = tables.thread.c.state == state
-        only = () if pile.only is None else (pile.only(office, state),)
+    for states in _groups(pile):
+        within = tables.thread.c.state.in_(states)
+        only = () if pile.only is None else (pile.only(office, states),)
         yield Source(and_(within, *only), pile.late, pile.dated)
+
+
+def _groups(pile: Pile) -> Iterable[States]:
+    if not pile.few:
+        return [(state,) for state in pile.states]
+    running = tuple(state for state in pile.states if state is not S.CLOSED)
+    return [running, (S.CLOSED,)] if S.CLOSED in pile.states else [running]

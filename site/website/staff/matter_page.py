@@ -64,9 +64,10 @@ def matter_page(case: CaseFile, office: Office, actor: Actor) -> MatterPage:
     """The page of a matter as `actor` may read it."""
     thread, rules = case.thread, office.rules
     board = rules.boards.get(thread.board)
+    order = list(DEEDS)
     actions = [
         Action(DEEDS[choice.event], address(thread.id, choice.event), choice.why_not)
-        for choice in case.choices
+        for choice in sorted(case.choices, key=lambda choice: order.index(choice.event))
     ]
     open_ = [one for one in actions if one.why_not is None]
     shown = [_text(one, case) for one in case.texts]
