@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
 from dialogue.access import kept_from
 from dialogue.casefile import CaseFile, open_matter
+from dialogue.clauses import Guard
 from dialogue.conduct import conduct
 from dialogue.requests import NotAllowed, NotThere, Refused, Stale
 from dialogue.rules import Office
@@ -17,9 +19,19 @@ from dialogue.thread import Actor, Thread
 from publisher.languages import Message
 from website.staff.deeds import Deed, Field
 from website.staff.matter_page import address
-from website.staff.reading import FieldRefused, Form, Sent, request_of, revision_of
+from website.staff.reading import FieldRefused, Sent, request_of, revision_of
 
-QUEUE = "/staff/"
+QUEUE: Final = "/staff/"
+
+
+FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
+    Guard.UNIT_GIVEN: (Field.UNIT,), Guard.CODE_GIVEN: (Field.MARKS, Field.CODE),
+    Guard.REASON_GIVEN: (Field.REASON,), Guard.TEXT_GIVEN: (Field.TEXT,),
+    Guard.OUTCOME_GIVEN: (Field.OUTCOME,), Guard.TARGET_PUBLIC: (Field.TARGET,),
+    Guard.WITHIN_EXTENSION: (Field.UNTIL,), Guard.MARKS_GIVEN: (Field.KEPT_OUT,),
+    Guard.NO_PERSONAL_DATA: (Field.TEXT,),
+}  # fmt: skip
+"""Which field of a form mends a condition that was not met."""
 
 
 class Failed(NamedTuple):
@@ -49,8 +61,14 @@ def act(office: Office, case: CaseFile, deed: Deed, form: MultiDict[str, str], a
     except (NotAllowed, NotThere):
         raise
     except Refused as refusal:
-        return Failed(refusal.message, deed.fields[0] if deed.fields else None)
+        return Failed(refusal.message, field_of(deed, refusal))
     return _after(office, thread, deed.event, actor)
+
+
+def field_of(deed: Deed, refusal: Refused) -> Field | None:
+    """The field of a form that a refusal is about, None if it is about none of them."""
+    about = FIELDS.get(refusal.guard, ())
+    return next((field for field in about if field in deed.fields), None)
 
 
 def _carry_out(office: Office, sent: Sent, actor: Actor, revision: int) -> Thread:
@@ -75,6 +93,3 @@ def _overtaken(
     missed = now.history[-(now.thread.revision - revision):]
     mine = [one for one in missed if one.actor == actor.name and one.event == deed.event]
     return _after(office, now.thread, deed.event, actor) if mine == list(missed[:1]) else None
-
-
-__all__ = ["Failed", "Form", "act"]

@@ -16,7 +16,7 @@ from dialogue.transitions import possible
 from publisher.languages import Message, message
 from website.dialogue.office import current_office
 from website.staff import intake
-from website.staff.acting import Failed, act
+from website.staff.acting import Failed, act, field_of
 from website.staff.deed_page import deed_page
 from website.staff.deeds import DEEDS, Deed
 from website.staff.entry import blueprint, current_account, signed_in
@@ -115,7 +115,7 @@ def _opened(office: Office, case: CaseFile, deed: Deed) -> Page:
     except (NotAllowed, NotThere):
         raise
     except Refused as refusal:
-        return _form(office, case, deed, form, Failed(refusal.message, deed.fields[0]))
+        return _form(office, case, deed, form, Failed(refusal.message, field_of(deed, refusal)))
     page = matter_page(opened, office, actor)
     return _show("staff/opened.html", title=_name(case.thread.id), slot="staff.home", page=page)
 
