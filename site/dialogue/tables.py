@@ -85,8 +85,8 @@ thread = Table(
     Column("score_attitude", Integer),
     Column("score_speed", Integer),
     Index("ix_thread_board_shown", "board", "visibility", "received_at"),
-    Index("ix_thread_queue", "state", "due_on"),
-    Index("ix_thread_unit_due", "unit", "due_on"),
+    Index("ix_thread_queue", "state", "due_on", "id"),
+    Index("ix_thread_unit_due", "unit", "state", "due_on", "id"),
     Index("ix_thread_changed", "changed_at"),
 )  # fmt: skip
 
@@ -116,6 +116,7 @@ text = Table(
     Column("cipher", LargeBinary, nullable=False),
     Column("superseded", Boolean, nullable=False),
     Column("released", Boolean, nullable=False),
+    Index("ix_text_released", "part", "released", "superseded"),
     comment="Everything written in a matter, encrypted under its key.",
 )  # fmt: skip
 

@@ -179,8 +179,8 @@ def upgrade() -> None:
     with op.batch_alter_table('thread', schema=None) as batch_op:
         batch_op.create_index('ix_thread_board_shown', ['board', 'visibility', 'received_at'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
-        batch_op.create_index('ix_thread_queue', ['state', 'due_on'], unique=False)
-        batch_op.create_index('ix_thread_unit_due', ['unit', 'due_on'], unique=False)
+        batch_op.create_index('ix_thread_queue', ['state', 'due_on', 'id'], unique=False)
+        batch_op.create_index('ix_thread_unit_due', ['unit', 'state', 'due_on', 'id'], unique=False)
 
     op.create_table('attachment',
     sa.Column('id', sa.String(length=20), nullable=False),
@@ -269,6 +269,7 @@ def upgrade() -> None:
     comment='Everything written in a matter, encrypted under its key.'
     )
     with op.batch_alter_table('text', schema=None) as batch_op:
+        batch_op.create_index('ix_text_released', ['part', 'released', 'superseded'], unique=False)
         batch_op.create_index(batch_op.f('ix_text_thread'), ['thread'], unique=False)
 
     op.create_table('thread_key',
