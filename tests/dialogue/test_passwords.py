@@ -92,9 +92,8 @@ def held_by_others(folder: Path, count: int) -> Iterator[None]:
 
 def test_processes_share_the_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "PATIENCE", 0.3)
-    with held_by_others(tmp_path, passwords.PLACES):
-        with pytest.raises(Busy):
-            Hashing(tmp_path).hash(GOOD)
+    with held_by_others(tmp_path, passwords.PLACES), pytest.raises(Busy):
+        Hashing(tmp_path).hash(GOOD)
     assert Hashing(tmp_path).hash(GOOD), "a place that was given back, or whose process ended"
 
 
@@ -138,8 +137,8 @@ def test_length_is_what_counts(password: str) -> None:
     "password",
     [
         "elevencharz", "password1234!", "Tianjing2026!!", "qwertyuiop12", "1qaz2wsx3edc",
-        "aaaaaaaaaaaaaaaa", "ababababababab", "wangxiaoming1", "王示远王示远王示远王示远", "x" * 257,
-        "woaini5201314", "Admin@123456", "Ｐａｓｓｗｏｒｄ１２３４", "        abc        ",
+        "aaaaaaaaaaaaaaaa", "ababababababab", "wangxiaoming1", "王示远王示远王示远王示远",
+        "x" * 257, "woaini5201314", "Admin@123456", "Ｐａｓｓｗｏｒｄ１２３４", "        abc        ",
     ],
 )  # fmt: skip
 def test_what_is_tried_first_is_refused(password: str) -> None:
