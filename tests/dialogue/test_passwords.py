@@ -138,7 +138,8 @@ def test_length_is_what_counts(password: str) -> None:
     [
         "elevencharz", "password1234!", "Tianjing2026!!", "qwertyuiop12", "1qaz2wsx3edc",
         "aaaaaaaaaaaaaaaa", "ababababababab", "wangxiaoming1", "王示远王示远王示远王示远",
-        "x" * 257, "woaini5201314", "Admin@123456", "Ｐａｓｓｗｏｒｄ１２３４", "        abc        ",
+        "x" * 257, "woaini5201314", "Admin@123456", "        abc        ",
+        "Ｐａｓｓｗｏｒｄ１２３４",
     ],
 )  # fmt: skip
 def test_what_is_tried_first_is_refused(password: str) -> None:

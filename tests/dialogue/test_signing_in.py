@@ -100,7 +100,7 @@ def test_unknown_wrong_and_deactivated_cost_the_same_hashes_and_queries(
     monkeypatch.setattr(PasswordHasher, "verify", watched)
     event.listen(office.database.engine, "before_cursor_execute",
                  lambda _c, _d, statement, *_: work.append(statement))  # fmt: skip
-    done = []
+    done: list[list[str]] = []
     throttles.take(office, (throttles.RECEIPT, "makes the key of the day"))
     for name, password, active in (("nobody", PASSWORD, True), ("wang", OTHER, True),
                                    ("wang", PASSWORD, False)):  # fmt: skip
