@@ -88,6 +88,7 @@ class ThreadPage(NamedTuple):
     title: str
     statements: tuple[Statement, ...]
     files: tuple[PublicFile, ...]
+    last_reply: int
     outcome: Message | None
     promised: dt.date | None
     promise_kept: bool | None
@@ -156,12 +157,12 @@ def thread_page(
 ) -> ThreadPage:
     """The page of a public thread."""
     thread, rules = found.thread, office.rules
-    replied = thread.second_replied_on if thread.round == 2 else thread.replied_on
-    # Before a second reply is out, what the row says of the outcome is a draft's.
+    replied = thread.replied_on is not None
     history = happenings(thread, found.history, office, rules.languages)
     return ThreadPage(
         facts=facts_of(thread, office, lang), title=found.title,
         statements=statements_of(found.texts), files=files,
+        last_reply=2 if thread.second_replied_on else 1,
         outcome=OUTCOMES[thread.outcome] if replied and thread.outcome else None,
         promised=thread.promised_on if replied and thread.outcome is Outcome.PROMISED else None,
         promise_kept=thread.promise_kept,
