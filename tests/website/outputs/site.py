@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from dialogue.rules import Office
 from dialogue.states import Event, Role
 from dialogue.thread import Actor
 from publisher.release.live import read
+from publisher.release.reader import current
 from tests.dialogue.conftest import ESCROW, OFFICERS
 from tests.dialogue.matters import MODERATOR, sent, step
 from tests.sources import SETTINGS
@@ -86,12 +88,22 @@ class Site:
         return thread
 
 
-def site(folder: Path, clock: Callable[[], dt.datetime]) -> Site:
-    """The county published into `folder` with its boards, and nothing written yet."""
+def published(folder: Path) -> County:
+    """The county with its boards, published into `folder`."""
     county = County(folder)
     county.change({"lightwell.toml": SETTINGS_WITH_BOARDS})
-    release = county.publish()
+    county.publish()
     offices.prepare(county.var)
+    return county
+
+
+def site(folder: Path, made: County, clock: Callable[[], dt.datetime]) -> Site:
+    """A copy in `folder` of a county that was made, with nothing written yet."""
+    county = County(folder)
+    county.change({"lightwell.toml": SETTINGS_WITH_BOARDS})
+    shutil.copytree(made.var, county.var, symlinks=True)
+    release = current(county.var)
+    assert release is not None
     door = application(county.var)
     door.floods = type(door.floods)(rate=1e9, burst=1e9)
     app: Any = door.app
