@@ -14,6 +14,7 @@ from website.checks.views import blueprint as checks
 from website.data.views import blueprint as data
 from website.dialogue.api_views import blueprint as dialogue_api
 from website.dialogue.feed_views import blueprint as dialogue_feeds
+from website.dialogue.files import blueprint as files
 from website.dialogue.protection import blueprint as protection
 from website.dialogue.sending import blueprint as dialogue_sending
 from website.dialogue.views import blueprint as dialogue
@@ -25,7 +26,7 @@ from website.staff.views import blueprint as staff
 from website.units.views import blueprint as units
 
 BLUEPRINTS = (pages, data, checks, units, obligations, search, dialogue, dialogue_feeds,
-              dialogue_api, dialogue_sending, protection, staff)  # fmt: skip
+              dialogue_api, dialogue_sending, protection, files, staff)  # fmt: skip
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from website.dialogue.rounds_command import rounds
 from website.environment import Environment
 from website.terminal import environment_of, errors_told, tr
 
@@ -70,3 +71,6 @@ def migrate(environment: Environment) -> None:
     with errors_told():
         prepare(environment.var, environment.database_url, environment.dialogue_key)
     click.echo(tr("The database of the board is of this version."), err=True)
+
+
+dialogue.add_command(rounds)

@@ -30,8 +30,8 @@ def mobile(rest: str) -> str:
 
 def identity(rest: str) -> str:
     """A number of an identity card."""
-    number = f"{REGIONS[int(rest[0]) % 3]}19{80 + int(rest[1])}0{1 + int(rest[2]) % 9}1{rest[3:6]}{rest[6]}"
-    number = number[:17]
+    born = f"19{80 + int(rest[1])}0{1 + int(rest[2]) % 9}1{rest[3]}"
+    number = f"{REGIONS[int(rest[0]) % 3]}{born}{rest[4:7]}"
     total = sum(int(digit) * weight for digit, weight in
                 zip(number, identifiers.WEIGHTS, strict=True))  # fmt: skip
     return number + identifiers.CHECKS[total % 11]
@@ -81,8 +81,10 @@ def identifier(draw: st.DrawFn) -> str:
 def seen(text: str) -> str:
     """A text as it is compared: without width, case, accents, spaces and what is invisible."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(one for one in plain
-                   if not one.isspace() and unicodedata.category(one) not in {"Mn", "Cf"})  # fmt: skip
+    return "".join(
+        one for one in plain
+        if not one.isspace() and unicodedata.category(one) not in {"Mn", "Cf"}
+    )
 
 
 def readings(body: bytes) -> list[str]:
