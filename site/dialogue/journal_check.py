@@ -51,31 +51,31 @@ def verify(connection: Connection, since: Head | None = None) -> Verified:
         .outerjoin(detail, detail.c.seq == journal.c.seq)
         .order_by(journal.c.seq).execution_options(yield_per=ROWS)
     )  # fmt: skip
-    rows = connection.execute(query)
-    for seq, committed, hashed, salt, *said in rows:
-        if seq != newest.seq + 1:
-            raise BrokenJournal(
-                message("Entry {seq} of the journal is missing.", seq=newest.seq + 1),
-                newest.seq + 1,
-            )
-        if salt is None:
-            blank += 1
-        elif commitment(salt, Entry(seq, *said)) != committed:
-            raise BrokenJournal(
-                message("Entry {seq} of the journal does not say what it said when it was made.",
-                        seq=seq), seq,
-            )  # fmt: skip
-        if chained(newest.hash, committed) != hashed:
-            raise BrokenJournal(
-                message("Entry {seq} of the journal does not follow from the one before.",
-                        seq=seq), seq,
-            )  # fmt: skip
-        newest = Head(seq, hashed)
-        if since is not None and since.seq == seq and since.hash != hashed:
-            raise BrokenJournal(
-                message("Entry {seq} of the journal is not the one that was noted elsewhere: the "
-                        "journal was written anew.", seq=seq), seq,
-            )  # fmt: skip
+    with connection.execute(query) as rows:
+        for seq, committed, hashed, salt, *said in rows:
+            if seq != newest.seq + 1:
+                raise BrokenJournal(
+                    message("Entry {seq} of the journal is missing.", seq=newest.seq + 1),
+                    newest.seq + 1,
+                )
+            if salt is None:
+                blank += 1
+            elif commitment(salt, Entry(seq, *said)) != committed:
+                raise BrokenJournal(
+                    message("Entry {seq} of the journal does not say what it said when it was made.",
+                            seq=seq), seq,
+                )  # fmt: skip
+            if chained(newest.hash, committed) != hashed:
+                raise BrokenJournal(
+                    message("Entry {seq} of the journal does not follow from the one before.",
+                            seq=seq), seq,
+                )  # fmt: skip
+            newest = Head(seq, hashed)
+            if since is not None and since.seq == seq and since.hash != hashed:
+                raise BrokenJournal(
+                    message("Entry {seq} of the journal is not the one that was noted elsewhere: the "
+                            "journal was written anew.", seq=seq), seq,
+                )  # fmt: skip
     _against(newest, since)
     _without_strays(connection, newest.seq - blank)
     return Verified(newest, blank)
