@@ -178,6 +178,11 @@ def send_message(lang: str) -> str:
     return f"/{lang}/dialogue/new/send"
 
 
+def challenge(lang: str) -> str:
+    """Where a form gets the puzzle that proves some work of the browser's."""
+    return f"/{lang}/dialogue/challenge"
+
+
 def similar_messages(lang: str) -> str:
     """Public threads like a title, as JSON: `?q=` holds what was typed."""
     return f"/{lang}/dialogue/similar"

@@ -15,6 +15,7 @@ from website.data.views import blueprint as data
 from website.dialogue.api_views import blueprint as dialogue_api
 from website.dialogue.feed_views import blueprint as dialogue_feeds
 from website.dialogue.files import blueprint as files
+from website.dialogue.own_views import blueprint as dialogue_own
 from website.dialogue.protection import blueprint as protection
 from website.dialogue.sending import blueprint as dialogue_sending
 from website.dialogue.views import blueprint as dialogue
@@ -26,7 +27,8 @@ from website.staff.views import blueprint as staff
 from website.units.views import blueprint as units
 
 BLUEPRINTS = (pages, data, checks, units, obligations, search, dialogue, dialogue_feeds,
-              dialogue_api, dialogue_sending, protection, files, staff)  # fmt: skip
+              dialogue_api, dialogue_sending, dialogue_own, protection, files,
+              staff)  # fmt: skip
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:

@@ -21,7 +21,8 @@ STEPS: Final[Mapping[str, Message]] = {
                        "({days}). The time to reply stands still meanwhile."),
     "reply": message("With the unit since {since}. It has until {due} to reply ({days})."),
     "rate": message("Replied on {since}. The writer can rate the reply until {due} ({days})."),
-    "promise": message("Promised in the reply of {since}. Whether it was kept is checked on {due}."),
+    "promise": message("Promised in the reply of {since}. On {due} it is checked whether the "
+                       "promise was kept."),
     "review": message("Second reply on {since}. Moderators look at it until {due} ({days})."),
 }  # fmt: skip
 """What each step's clock says; templates, filled by `words_of`."""

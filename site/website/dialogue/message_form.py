@@ -16,7 +16,7 @@ from dialogue.submit import File, Submission, examined
 from publisher import languages
 from publisher.languages import Message, message
 
-PROOF: Final = "altcha"
+PROOF: Final = "proof"
 """The field in which a solved puzzle comes along."""
 
 FIELDS: Final = ("board", "type", "domain", "title", "body", "public", "hidden", "consents",
@@ -50,12 +50,12 @@ class Filled:
         return (*self.about, *((f"unit:{self.unit}",) if self.unit else ()))
 
     def fields(self) -> list[tuple[str, str]]:
-        """Everything filled in, as fields to be sent again."""
+        """Everything filled in but the token, as fields to be sent again."""
         single = [
             ("board", self.board), ("type", self.type), ("domain", self.domain),
             ("title", self.title), ("body", self.body), ("public", self.public),
             ("hidden", self.hidden), ("unit", self.unit), ("contact", self.contact),
-            ("accuses", self.accuses), ("form", self.token), (TRAP, self.trap),
+            ("accuses", self.accuses), (TRAP, self.trap),
             ("consents", "yes" if self.consents else ""),
         ]  # fmt: skip
         return [(name, value) for name, value in single if value] + [
@@ -71,7 +71,7 @@ def read_filled(given: MultiDict[str, str]) -> Filled:
         public=given.get("public", "yes"), hidden=given.get("hidden", ""),
         consents=bool(given.get("consents")), about=tuple(given.getlist("about")),
         unit=given.get("unit", ""), contact=given.get("contact", ""),
-        accuses=given.get("accuses", ""), token=given.get("form", ""), trap=given.get(TRAP, ""),
+        accuses=given.get("accuses", ""), token=given.get("form", ""), trap="".join(given.getlist(TRAP)),
         proof=given.get(PROOF, ""),
     )  # fmt: skip
 

@@ -131,12 +131,13 @@ def why_not_shown(thread: Thread) -> Message | None:
 def statements_of(texts: Iterable[PublicText]) -> tuple[Statement, ...]:
     """The texts of a thread but its title, in the order of writing."""
     return tuple(
-        Statement(one.part, one.round, _head(one.part, one.round), one.written_on, one.content)
+        Statement(one.part, one.round, head_of(one.part, one.round), one.written_on, one.content)
         for one in texts if one.part in HEADS
     )  # fmt: skip
 
 
-def _head(part: Part, round_: int) -> Message:
+def head_of(part: Part, round_: int) -> Message:
+    """What stands above a text of a round."""
     return message("Second reply") if part is Part.REPLY and round_ == 2 else HEADS[part]
 
 
