@@ -14,7 +14,7 @@ from dialogue.access import ORIGINALS, require_readable
 from dialogue.choices import Choice, choices
 from dialogue.conduct import conduct
 from dialogue.matters import PUBLIC_PARTS, Hiding, Part
-from dialogue.redaction import SHOWN, Redaction, merged
+from dialogue.redaction import SHOWN, Redaction, spans
 from dialogue.requests import NotThere, Request
 from dialogue.rules import Office
 from dialogue.states import Event, Role
@@ -130,6 +130,7 @@ def read(
     parts = PARTS.get(actor.role, frozenset(Part))
     key = texts.key_of(connection, office.vault, thread.id)
     written = texts.read_texts(connection, key, thread.id) if key and parts else []
+    written = texts.hidden_everywhere(written)
     rules = office.rules
     return CaseFile(
         thread=thread,
@@ -156,7 +157,7 @@ def segments(
 ) -> Iterable[Segment]:
     """A text cut where something is hidden; unless `original`, a mark stands for what is."""
     place = 0
-    for start, end in merged(redactions):
+    for start, end in spans(content, redactions):
         if start > place:
             yield Segment(content[place:start])
         reasons = {one.reason for one in redactions if one.start < end and start < one.end}
