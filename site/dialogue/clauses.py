@@ -72,7 +72,8 @@ GUARDS: Final[dict[Guard, Message]] = {
     Guard.REPLY_GIVEN: message("there is a text of the reply"),
     Guard.OUTCOME_GIVEN: message("the outcome is chosen, with its date or addressee"),
     Guard.TARGET_PUBLIC: message("the other question is public and in this county"),
-    Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data"),
+    Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data and "
+                                    "repeats no hidden words"),
     Guard.CONSENTED: message("the writer agreed to it"),
     Guard.HIDDEN_NOW: message("it is off the public page"),
     Guard.SHOWN_NOW: message("it is on the public page"),
@@ -138,7 +139,7 @@ EFFECTS: Final[dict[Effect, Message]] = {
     Effect.BURY: message("the page says only that it was taken off, and why"),
     Effect.UNEARTH: message("the page shows it again"),
     Effect.RELEASE: message("a later text of the writer becomes public"),
-    Effect.REDACT: message("the words are hidden everywhere"),
+    Effect.REDACT: message("the words are hidden in every text of the matter and in reasons"),
     Effect.NOTE_CONSENT: message("the writer's decision is kept"),
     Effect.RECUSE: message("the person or unit is kept out; a unit that has the matter loses it"),
     Effect.NOTE_PROMISE: message("what was found is kept"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Final
 
@@ -14,10 +15,10 @@ from dialogue.effects import WORKS
 from dialogue.guards import CHECKS
 from dialogue.matters import PARTS, Part
 from dialogue.redaction import within
-from dialogue.request_guards import free_of_identifiers
+from dialogue.request_guards import may_be_public
 from dialogue.requests import NotAllowed, NotThere, Refused, Request, Stale, parts_of
 from dialogue.rules import Office
-from dialogue.states import EVENTS, STAFF, STATES, Event, Role
+from dialogue.states import EVENTS, STAFF, STATES, Event, Role, State
 from dialogue.thread import Actor, Thread
 from dialogue.transitions import Transition, transition
 from dialogue.writing import cleaned, one_line
@@ -73,7 +74,7 @@ def _kept(change: Change, row: Transition) -> Thread:
     before, rules = change.thread.state, change.office.rules
     after = replace(
         change.thread, state=row.to or before, changed_at=change.at,
-        revision=change.thread.revision + 1,
+        revision=change.thread.revision + 1, moderated_on=_moderated(change),
     )  # fmt: skip
     after = replace(after, due_on=clocks.due_day(after, rules.limits, rules.calendar))
     threads.save(change.connection, after)
@@ -84,6 +85,13 @@ def _kept(change: Change, row: Transition) -> Thread:
     )  # fmt: skip
     touch_board(change.connection, change.office, after.board)
     return after
+
+
+def _moderated(change: Change) -> dt.date | None:
+    """The day on which a moderator first decided on the matter."""
+    if change.thread.moderated_on or change.actor.role is not Role.MODERATOR:
+        return change.thread.moderated_on
+    return change.today if change.thread.state is State.QUEUED else None
 
 
 def allowed(thread: Thread, event: Event, actor: Actor) -> Transition:
@@ -119,15 +127,15 @@ def cleaned_request(office: Office, request: Request, actor: Actor) -> Request:
     reason = cleaned(request.reason, most=MOST_REASON, what=message("The reason"), needed=False)
     referred_to = cleaned(one_line(request.referred_to), most=MOST_REASON,
                           what=message("The name of who is competent"), needed=False)  # fmt: skip
-    problem = free_of_identifiers(reason)
-    if problem is not None:
-        raise Refused(problem)
     texts = {part: content for part, content in texts.items() if content}
     return replace(request, texts=texts, reason=reason, referred_to=referred_to)
 
 
 def require(change: Change, row: Transition) -> None:
     """Raise Refused, or NotAllowed, with the reason of the first guard that does not agree."""
+    problem = may_be_public(change, change.request.reason) if change.request.reason else None
+    if problem is not None:
+        raise Refused(problem)
     for guard in row.guards:
         why = CHECKS[guard](change)
         if why is not None:

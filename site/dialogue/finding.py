@@ -1,45 +1,81 @@
-"""Finding another question to join one to: by its number or by words of its public title."""
+"""Threads as search documents: what everybody may read of each, and nothing else."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from dialogue import tables
+from dialogue.database import Database
 from dialogue.matters import Part
-from dialogue.states import State, Visibility
+from dialogue.states import Visibility
+from publisher import addresses
+from search_index import Document
 
-MOST: Final = 10
-LEAST_LETTERS: Final = 2
+WEIGHT: Final = 7
+"""As articles: who asks wants what was answered before a thousand rows that mention it."""
 
-
-class Found(NamedTuple):
-    """A public question."""
-
-    id: str
-    title: str
-    board: str
-    state: State
+PAGE: Final = 500
+"""Threads read in one transaction: none may last long, since SQLite's readers hold up writers."""
 
 
-def find_public(connection: Connection, words: str, *, without: str) -> list[Found]:
-    """At most MOST public questions with that number or with all the words in their title.
+def of_threads(connection: Connection, identities: Iterable[str]) -> list[Document]:
+    """The documents of those of some threads that are public."""
+    wanted = list(identities)
+    found: list[Document] = []
+    for place in range(0, len(wanted), PAGE):
+        found += _documents(connection, tables.thread.c.id.in_(wanted[place : place + PAGE]))
+    return found
 
-    `without` is the matter that looks for another one.
-    """
+
+def of_all(database: Database) -> Iterator[list[Document]]:
+    """The documents of all public threads, by pages; each page shows its own moment."""
+    last = ""
+    while True:
+        with database.reading() as connection:
+            thread = tables.thread
+            page = connection.execute(
+                select(thread.c.id).where(thread.c.id > last).order_by(thread.c.id).limit(PAGE)
+            ).scalars().all()  # fmt: skip
+            if not page:
+                return
+            found = of_threads(connection, page)
+        last = page[-1]
+        yield found
+
+
+def identities(connection: Connection) -> set[str]:
+    """The ids of the documents of all public threads."""
+    thread = tables.thread
+    rows = connection.execute(
+        select(thread.c.board, thread.c.id).where(thread.c.visibility == Visibility.PUBLIC)
+    )
+    return {addresses.thread_id(board, identity) for board, identity in rows}
+
+
+def _documents(connection: Connection, condition: Any) -> list[Document]:
     thread, text = tables.thread, tables.public_text
-    asked = words.split()
-    if len("".join(asked)) < LEAST_LETTERS:
-        return []
-    query = (
-        select(thread.c.id, text.c.content, thread.c.board, thread.c.state)
-        .join(text, text.c.thread == thread.c.id)
-        .where(text.c.part == Part.TITLE, thread.c.visibility == Visibility.PUBLIC,
-               thread.c.state != State.MERGED, thread.c.id != without)
-        .order_by(thread.c.received_at.desc()).limit(MOST)
+    shown = thread.c.visibility == Visibility.PUBLIC
+    rows = connection.execute(
+        select(thread.c.id, thread.c.board, thread.c.unit, thread.c.received_on)
+        .where(condition, shown)
+    ).all()  # fmt: skip
+    texts: dict[str, list[Any]] = {}
+    for row in connection.execute(
+        select(text.c.thread, text.c.part, text.c.content)
+        .where(text.c.thread.in_([row.id for row in rows])).order_by(text.c.text)
+    ):
+        texts.setdefault(row.thread, []).append(row)
+    return [_document(row, texts.get(row.id, [])) for row in rows]
+
+
+def _document(row: Any, texts: list[Any]) -> Document:
+    """It belongs to every language, as rows do: a thread's page is there in each."""
+    return Document(
+        id=addresses.thread_id(row.board, row.id), kind="thread",
+        title=next((one.content for one in texts if one.part == Part.TITLE), ""),
+        body="\n".join(one.content for one in texts if one.part != Part.TITLE),
+        date=row.received_on, category=row.board, unit=row.unit, codes=(row.id,), weight=WEIGHT,
     )  # fmt: skip
-    by_number = query.where(thread.c.id == words.strip().upper())
-    by_title = query.where(*(text.c.content.icontains(word, autoescape=True) for word in asked))
-    rows = connection.execute(by_number).all() or connection.execute(by_title).all()
-    return [Found(row.id, row.content, row.board, State(row.state)) for row in rows]

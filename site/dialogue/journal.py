@@ -78,6 +78,11 @@ def erase(connection: Connection, thread: str, *events: str) -> None:
     connection.execute(query.where(table.c.event.in_(events)) if events else query)
 
 
+def erase_entry(connection: Connection, seq: int) -> None:
+    """Erase what one entry says."""
+    connection.execute(delete(tables.journal_detail).where(tables.journal_detail.c.seq == seq))
+
+
 def commitment(salt: bytes, entry: Entry) -> bytes:
     """What an entry commits to, 32 bytes."""
     said = json.dumps(

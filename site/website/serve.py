@@ -124,12 +124,14 @@ def application(
     `database_url` and `dialogue_key` are those of the dialogue where they are not kept in `var`.
     """
     from website.app import create_app
-    from website.dialogue import office
+    from website.dialogue import live_index, office
     from website.search import views as searches
 
     app = create_app(released.released_edition)
     searches.install(app, var)
-    office.install(app, office.open_desk(var, database_url, dialogue_key, proxy_header))
+    desk = office.open_desk(var, database_url, dialogue_key, proxy_header)
+    office.install(app, desk)
+    live_index.install(app, live_index.Keeper(var, desk.database))
     app.jinja_env.globals["asset"] = released.released_asset
     return FrontDoor(var, app, proxy_header=proxy_header)
 
