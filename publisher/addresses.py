@@ -178,6 +178,11 @@ def receipt(lang: str) -> str:
     return f"/{lang}/dialogue/receipt"
 
 
+def receipt(lang: str) -> str:
+    """Where a receipt is typed in, to see one's own matter."""
+    return f"/{lang}/dialogue/receipt"
+
+
 def dialogue_statistics(lang: str) -> str:
     """How fast and how well boards and units answer."""
     return f"/{lang}/dialogue/statistics/"

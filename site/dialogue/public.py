@@ -18,7 +18,7 @@ MOST_COMPARED: Final = 2_000
 """Titles, the newest, that a question is compared with where there is no index of them."""
 PUBLIC_EVENTS: Final = frozenset(Event) - {
     Event.CONSENT, Event.OPEN_HIDDEN, Event.RECUSE, Event.DRAFT, Event.SEND_BACK, Event.SIGN,
-    Event.ADMIT, Event.RETURN, Event.RESUBMIT,
+    Event.ADMIT, Event.RETURN, Event.RESUBMIT, Event.OPEN_FILE,
 }  # fmt: skip
 """Events that a thread's public history shows."""
 

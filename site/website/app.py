@@ -12,6 +12,8 @@ from publisher.edition import Edition
 from website import editions, layout, routing, same_origin, security, wording
 from website.checks.views import blueprint as checks
 from website.data.views import blueprint as data
+from website.dialogue.files import blueprint as files
+from website.dialogue.protection import blueprint as protection
 from website.dialogue.views import blueprint as dialogue
 from website.obligations.views import blueprint as obligations
 from website.pages import errors
@@ -20,7 +22,9 @@ from website.search.views import blueprint as search
 from website.staff.views import blueprint as staff
 from website.units.views import blueprint as units
 
-BLUEPRINTS = (pages, data, checks, units, obligations, search, dialogue, staff)
+BLUEPRINTS = (
+    pages, data, checks, units, obligations, search, dialogue, staff, protection, files,
+)  # fmt: skip
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:

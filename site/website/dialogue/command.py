@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from website.dialogue import journal_commands
+from website.dialogue.rounds_command import rounds
 from website.environment import Environment
 from website.terminal import environment_of, errors_told, tr
 
@@ -28,5 +29,5 @@ def migrate(environment: Environment) -> None:
     click.echo(tr("The database of the board is of this version."), err=True)
 
 
-for added in (journal_commands.head, journal_commands.verify):
+for added in (journal_commands.head, journal_commands.verify, rounds):
     dialogue.add_command(added)
