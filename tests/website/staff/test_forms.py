@@ -223,8 +223,9 @@ def test_diverting_needs_a_confirmation_and_leaves_nothing(desk: Workplace) -> N
 
 def test_the_outcome_of_a_refused_draft_stands_at_its_field(desk: Workplace) -> None:
     identity = working(desk)
-    answer = desk.browser(OFFICER).deed(identity, Event.DRAFT, text="三月修好。",
-                                        outcome="promised", promised_until="2020-01-01")  # fmt: skip
+    answer = desk.browser(OFFICER).deed(
+        identity, Event.DRAFT, text="三月修好。", outcome="promised", promised_until="2020-01-01"
+    )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert 'href="#outcome"' in page
