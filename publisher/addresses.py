@@ -157,6 +157,16 @@ def new_message(lang: str) -> str:
     return f"/{lang}/dialogue/new"
 
 
+def send_message(lang: str) -> str:
+    """Where the form is sent to, with files, once its preview was seen."""
+    return f"/{lang}/dialogue/new/send"
+
+
+def similar_messages(lang: str) -> str:
+    """Public threads like a title, as JSON: `?q=` holds what was typed."""
+    return f"/{lang}/dialogue/similar"
+
+
 def receipt(lang: str) -> str:
     """Where a receipt is typed in, to see one's own matter."""
     return f"/{lang}/dialogue/receipt"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -15,10 +15,13 @@ from dialogue.matters import PUBLIC_PARTS, Part
 from dialogue.redaction import Redaction, of_personal_data, redacted
 from dialogue.requests import Request
 from dialogue.rules import Office
-from dialogue.states import Role
+from dialogue.states import Event, Role
 from dialogue.thread import Actor, Thread
 from publisher.errors import StorageError
 from publisher.languages import message
+
+LATER_PARTS: Final = (Part.ANSWER, Part.COMMENT, Part.REOPENING)
+"""What the writer adds later; it becomes public when a moderator has read it."""
 
 
 @dataclass
@@ -65,17 +68,45 @@ class Change:
             round_=self.thread.round, at=self.at, redactions=hidden, released=released,
         )  # fmt: skip
 
+    @property
+    def let_out(self) -> tuple[tuple[Part, int], ...]:
+        """The kept texts, by part and round, that may be public from this event on."""
+        match self.request.event:
+            case Event.ACCEPT:
+                return ((Part.TITLE, 1), (Part.BODY, 1))
+            case Event.PUBLISH_REPLY | Event.PUBLISH_SECOND:
+                return ((Part.REPLY, self.thread.round),)
+            case Event.RELEASE:
+                return tuple((part, round_) for round_ in (1, 2) for part in LATER_PARTS)
+            case _:
+                return ()
+
+    def drafts(self) -> list[texts.Written]:
+        """The draft of the present round, as it stands; empty without one."""
+        return [
+            one for one in self.written()
+            if one.part is Part.DRAFT and one.round == self.thread.round and not one.superseded
+        ]  # fmt: skip
+
     def public_drafts(self) -> list[tuple[Part, str]]:
-        """What would become public by this request, as redacted: texts kept and texts given."""
-        kept = [
+        """Exactly what the public would read after this request, and what a signature allows.
+
+        Texts that are public already, those that the event makes public, those that come with it
+        and are public at once, and the draft that is being signed or written.
+        """
+        event, given = self.request.event, self.request.texts
+        found = [
             (one.part, one.public) for one in self.written()
             if one.part in PUBLIC_PARTS and not one.superseded
+            and (one.released or (one.part, one.round) in self.let_out)
         ]  # fmt: skip
-        given = [
+        if event is Event.SIGN:
+            found += [(one.part, one.public) for one in self.drafts()]
+        found += [
             (part, redacted(content, self.request.redactions.get(part, ())))
-            for part, content in self.request.texts.items() if part in PUBLIC_PARTS
+            for part, content in given.items() if part in {Part.QUESTION, Part.DRAFT}
         ]  # fmt: skip
-        return [*kept, *given]
+        return found
 
     def republish(self) -> None:
         """Make the public texts anew."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import NamedTuple
 
 from dialogue.limits import Limits
-from dialogue.states import State
+from dialogue.states import Outcome, State
 from dialogue.thread import Thread
 from publisher.workdays import Calendar
 
@@ -52,10 +53,37 @@ def clock(thread: Thread, today: dt.date, limits: Limits, calendar: Calendar) ->
     return Clock(name, since, due, allowed, elapsed, late, working, provisional)
 
 
-def reply_due(thread: Thread, since: dt.date, limits: Limits, calendar: Calendar) -> dt.date:
-    """The day by which a unit must reply that got the matter on `since`."""
-    days = limits.complex_days if thread.complex else limits.reply_days[thread.type]
-    return calendar.add(since, days)
+def days_to_reply(thread: Thread, limits: Limits) -> int:
+    """The working days that a unit has for the reply of the present round."""
+    if thread.round == 2:
+        return limits.second_reply_days
+    return limits.complex_days if thread.complex else limits.reply_days[thread.type]
+
+
+def with_reply_time(thread: Thread, since: dt.date, days: int, calendar: Calendar) -> Thread:
+    """The matter with a time to reply of so many working days after `since`."""
+    due = calendar.add(since, days) if days else since
+    return replace(thread, reply_from=since, reply_days=days, reply_due_on=due)
+
+
+def promise_due(thread: Thread, limits: Limits) -> dt.date | None:
+    """The day from which the next check of a promise is due: its own, and one some days later.
+
+    None without a promise, and after the second check.
+    """
+    if thread.outcome is not Outcome.PROMISED or thread.promised_on is None:
+        return None
+    second = thread.promised_on + dt.timedelta(days=limits.promise_days)
+    if thread.promise_checked_on is None:
+        return thread.promised_on
+    return second if thread.promise_checked_on < second else None
+
+
+def recounted(thread: Thread, limits: Limits, calendar: Calendar) -> Thread:
+    """The matter with its days that are due by this calendar and these limits."""
+    if thread.reply_from is not None and thread.reply_days is not None:
+        thread = with_reply_time(thread, thread.reply_from, thread.reply_days, calendar)
+    return replace(thread, due_on=due_day(thread, limits, calendar))
 
 
 _Step = tuple[str, dt.date, int, bool, dt.date | None]
@@ -66,10 +94,13 @@ def _step(thread: Thread, limits: Limits) -> _Step | None:
     match thread.state:
         case State.SUBMITTED | State.QUEUED:
             return "moderate", thread.received_on, limits.moderate_days, True, None
-        case State.RETURNED if thread.asked_on:
-            return "resubmit", thread.asked_on, limits.return_days, False, None
+        case State.RETURNED if thread.returned_on:
+            return "resubmit", thread.returned_on, limits.return_days, False, None
         case State.ACCEPTED if thread.accepted_on:
             return "assign", thread.accepted_on, limits.assign_days, True, None
+        case _ if thread.lost_its_unit and thread.state is not State.CLARIFICATION:
+            lost = thread.unassigned_on or thread.received_on
+            return "assign", lost, limits.assign_days, True, None
         case State.DISPUTED if thread.disputed_on:
             return "assign", thread.disputed_on, limits.assign_days, True, None
         case State.CLARIFICATION if thread.asked_on:
@@ -83,6 +114,10 @@ def _step(thread: Thread, limits: Limits) -> _Step | None:
             return "rate", thread.replied_on, limits.rating_days, False, None
         case State.REVIEW if thread.second_replied_on:
             return "review", thread.second_replied_on, limits.moderate_days, True, None
+        case State.CLOSED if thread.replied_on:
+            due = promise_due(thread, limits)
+            replied = thread.second_replied_on or thread.replied_on
+            return ("promise", replied, 0, False, due) if due else None
         case _:
             return None
 

@@ -10,16 +10,21 @@ from sqlalchemy import Connection
 
 from dialogue import clocks, journal, tables, threads
 from dialogue.change import Change
+from dialogue.clauses import Guard
 from dialogue.effects import WORKS
 from dialogue.guards import CHECKS
-from dialogue.matters import Part
-from dialogue.requests import NotAllowed, NotThere, Refused, Request, Stale
+from dialogue.matters import PARTS, Part
+from dialogue.redaction import within
+from dialogue.request_guards import free_of_identifiers
+from dialogue.requests import NotAllowed, NotThere, Refused, Request, Stale, parts_of
 from dialogue.rules import Office
-from dialogue.states import EVENTS, STATES, Event, Role, State
+from dialogue.states import EVENTS, STAFF, STATES, Event, Role, State
 from dialogue.thread import Actor, Thread
-from dialogue.transitions import Guard, Transition, transition
+from dialogue.transitions import Transition, transition
+from dialogue.writing import cleaned, one_line
 from publisher.languages import message
 
+MOST_REASON: Final = 500
 OWNERSHIP: Final = frozenset({Guard.IN_UNIT, Guard.OF_BOARD})
 """Guards whose refusal means that the actor may never do this, not that it cannot be done now."""
 
@@ -47,6 +52,7 @@ def carry_out(
     row = allowed(thread, request.event, actor)
     if revision is not None and revision != thread.revision:
         raise Stale(message("This matter changed meanwhile. Look at it again, then decide."))
+    request = cleaned_request(office, request, actor)
     change = Change(connection, office, actor, request, thread, office.now())
     require(change, row)
     for part, content in request.texts.items():
@@ -103,6 +109,29 @@ def allowed(thread: Thread, event: Event, actor: Actor) -> Transition:
         message("This cannot be done while the matter stands so: {event} ({state}).",
                 event=EVENTS[event], state=STATES[thread.state])
     )  # fmt: skip
+
+
+def cleaned_request(office: Office, request: Request, actor: Actor) -> Request:
+    """The request with its texts as they are kept.
+
+    Raises Refused if a text does not belong to the event, is too long, or lacks marked words.
+    """
+    limits, texts = office.rules.limits, {}
+    for part, content in request.texts.items():
+        if part not in parts_of(request.event) and not (part is Part.NOTE and actor.role in STAFF):
+            raise Refused(message("No such text belongs to this step: {part}.", part=part))
+        most = limits.title_characters if part is Part.TITLE else limits.body_characters
+        texts[part] = cleaned(content, most=most, what=PARTS[part], needed=False)
+        if not within(texts[part], request.redactions.get(part, ())):
+            raise Refused(message("The marked words do not lie within the text."))
+    reason = cleaned(request.reason, most=MOST_REASON, what=message("The reason"), needed=False)
+    referred_to = cleaned(one_line(request.referred_to), most=MOST_REASON,
+                          what=message("The name of who is competent"), needed=False)  # fmt: skip
+    problem = free_of_identifiers(reason)
+    if problem is not None:
+        raise Refused(problem)
+    texts = {part: content for part, content in texts.items() if content}
+    return replace(request, texts=texts, reason=reason, referred_to=referred_to)
 
 
 def require(change: Change, row: Transition) -> None:

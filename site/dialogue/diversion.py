@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from dialogue import identities, journal, sealing, tables, vault
 from dialogue.rules import Office
+from dialogue.states import Event
 from dialogue.texts import Written
 from dialogue.thread import Thread
 
@@ -28,9 +29,22 @@ def divert(
         update(tables.receipt).where(tables.receipt.c.thread == thread.id).values(thread=sealed)
     )
     journal.erase(connection, thread.id)
-    for table in (tables.outbox, tables.live_question):
-        connection.execute(delete(table).where(table.c.thread == thread.id))
+    _forget_joined(connection, thread.id)
+    for table in reversed(tables.metadata.sorted_tables):
+        if "thread" in table.c and table is not tables.receipt:
+            connection.execute(delete(table).where(table.c.thread == thread.id))
     connection.execute(delete(tables.thread).where(tables.thread.c.id == thread.id))
+
+
+def _forget_joined(connection: Connection, identity: str) -> None:
+    """Matters that were joined to this one no longer say to which."""
+    table = tables.thread
+    joined = connection.execute(
+        update(table).where(table.c.merged_into == identity).values(merged_into="")
+        .returning(table.c.id)
+    ).scalars()  # fmt: skip
+    for other in list(joined):
+        journal.erase(connection, other, Event.MERGE)
 
 
 def keep(connection: Connection, office: Office, identity: str, envelope: bytes) -> None:

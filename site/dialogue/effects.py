@@ -9,9 +9,12 @@ from typing import Final
 
 from dialogue import clocks, diversion, texts
 from dialogue.change import Change
+from dialogue.clauses import Effect
 from dialogue.matters import Part
-from dialogue.states import Event, Outcome, Visibility
-from dialogue.transitions import Effect
+from dialogue.states import WITH_A_UNIT, Event, Outcome, Visibility
+from dialogue.thread import Thread
+from publisher.errors import StorageError
+from publisher.languages import message
 
 Work = Callable[[Change], None]
 
@@ -21,15 +24,10 @@ def publish(change: Change) -> None:
     change.thread = replace(change.thread, accepted_on=change.today)
     if change.request.complex is not None:
         change.thread = replace(change.thread, complex=change.request.complex)
-    texts.release(change.connection, change.thread.id, (Part.TITLE, Part.BODY), round_=1)
+    let_out(change)
     if change.thread.wants_public:
         change.thread = replace(change.thread, visibility=Visibility.PUBLIC)
         change.republish()
-
-
-def unpublish(change: Change) -> None:
-    """Nothing of it stays public."""
-    texts.unpublish(change.connection, change.thread.id)
 
 
 def republish(change: Change) -> None:
@@ -42,28 +40,28 @@ def set_unit(change: Change) -> None:
     """The unit is set, and the day of its assignment."""
     moved = change.thread.unit not in ("", change.request.unit)
     change.thread = replace(
-        change.thread, unit=change.request.unit, assigned_on=change.today,
-        transferred=change.thread.transferred or moved,
+        change.thread, unit=change.request.unit, assigned_on=change.today, unassigned_on=None,
+        draft_signer="", transferred=change.thread.transferred or moved,
     )  # fmt: skip
     change.facts["unit"] = change.request.unit
-    if change.thread.reply_due_on is not None:  # another unit gets the full time
-        start_reply_clock(change)
 
 
 def start_reply_clock(change: Change) -> None:
-    """The time to reply begins on the day of the assignment."""
+    """The time to reply begins today, in full; it lasts as long as the round allows."""
     rules = change.office.rules
-    due = clocks.reply_due(change.thread, change.today, rules.limits, rules.calendar)
-    change.thread = replace(change.thread, reply_due_on=due)
+    days = clocks.days_to_reply(change.thread, rules.limits)
+    change.thread = clocks.with_reply_time(change.thread, change.today, days, rules.calendar)
 
 
-def start_second_clock(change: Change) -> None:
-    """Reopened: the time for the second reply begins, with new chances to ask and extend."""
-    rules = change.office.rules
-    due = rules.calendar.add(change.today, rules.limits.second_reply_days)
-    change.thread = replace(
-        change.thread, round=2, reopened_on=change.today, reply_due_on=due
-    )
+def begin_second_round(change: Change) -> None:
+    """Reopened; what may be done once in a matter was done, whatever the round."""
+    thread = replace(change.thread, round=2, reopened_on=change.today)
+    change.thread = _without_recused_unit(thread, change.today)
+
+
+def note_return(change: Change) -> None:
+    """The day on which it went back to the writer."""
+    change.thread = replace(change.thread, returned_on=change.today)
 
 
 def note_dispute(change: Change) -> None:
@@ -79,40 +77,59 @@ def pause(change: Change) -> None:
 def resume(change: Change) -> None:
     """The time to reply is longer by the working days of the pause, no more than the limit."""
     rules, thread = change.office.rules, change.thread
-    if thread.asked_on is None or thread.reply_due_on is None:
-        return
+    if thread.asked_on is None or thread.reply_from is None or thread.reply_days is None:
+        raise StorageError(
+            message("Matter {id} stands still without having begun.", id=thread.id)
+        )
     paused = rules.calendar.between(thread.asked_on, change.today)
     paused = min(max(paused, 0), rules.limits.clarification_days)
-    due = rules.calendar.add(thread.reply_due_on, paused) if paused else thread.reply_due_on
-    change.thread = replace(thread, clarified_on=change.today, reply_due_on=due)
+    change.thread = clocks.with_reply_time(
+        replace(thread, clarified_on=change.today), thread.reply_from,
+        thread.reply_days + paused, rules.calendar,
+    )  # fmt: skip
+    change.facts["paused"] = paused
 
 
 def keep_draft(change: Change) -> None:
     """The outcome that the draft proposes."""
     request = change.request
-    promised = request.until if request.outcome is Outcome.PROMISED else None
     change.thread = replace(
-        change.thread, outcome=request.outcome, promised_on=promised, promise_kept=None,
-        referred_to=request.referred_to if request.outcome is Outcome.NOT_OURS else "",
+        change.thread, draft_outcome=request.outcome,
+        draft_until=request.until if request.outcome is Outcome.PROMISED else None,
+        draft_referred_to=request.referred_to if request.outcome is Outcome.NOT_OURS else "",
+        draft_signer="",
     )  # fmt: skip
 
 
 def sign(change: Change) -> None:
     """Signed: the draft becomes the reply."""
-    draft = next(
-        one for one in reversed(change.written())
-        if one.part is Part.DRAFT and one.round == change.thread.round and not one.superseded
-    )  # fmt: skip
-    change.add(Part.REPLY, draft.content, draft.redactions)
-    change.thread = replace(change.thread, signed_by=change.actor.name)
+    for draft in change.drafts():
+        change.add(Part.REPLY, draft.content, draft.redactions)
+    change.thread = replace(change.thread, draft_signer=change.actor.name)
+
+
+def unsign(change: Change) -> None:
+    """Sent back: nobody has signed."""
+    change.thread = replace(change.thread, draft_signer="")
 
 
 def publish_reply(change: Change) -> None:
     """The reply becomes public (for who asked privately: readable with the receipt)."""
+    let_out(change)
     thread = change.thread
-    texts.release(change.connection, thread.id, (Part.REPLY,), round_=thread.round)
-    day = {"replied_on" if thread.round == 1 else "second_replied_on": change.today}
-    change.thread = replace(thread, **day)  # type: ignore[arg-type]
+    if thread.round == 1:
+        thread = replace(thread, replied_on=change.today)
+    else:
+        thread = replace(thread, second_replied_on=change.today)
+    change.thread = replace(
+        thread, outcome=thread.draft_outcome, promised_on=thread.draft_until,
+        referred_to=thread.draft_referred_to, signed_by=thread.draft_signer,
+        promise_kept=None, promise_checked_on=None,
+        draft_outcome=None, draft_until=None, draft_referred_to="", draft_signer="",
+    )  # fmt: skip
+    change.facts["outcome"] = change.thread.outcome
+    if change.thread.promised_on:
+        change.facts["until"] = change.thread.promised_on.isoformat()
     republish(change)
 
 
@@ -141,8 +158,11 @@ def note_code(change: Change) -> None:
 def extend(change: Change) -> None:
     """The day by which to reply is moved."""
     until = change.request.until
-    change.thread = replace(change.thread, extended_to=until, reply_due_on=until)
-    change.facts["until"] = until.isoformat() if until else ""
+    if until is None:
+        raise StorageError(message("An extension needs a day."))
+    thread = replace(change.thread, extended_to=until)
+    change.thread = clocks.with_reply_time(thread, until, 0, change.office.rules.calendar)
+    change.facts["until"] = until.isoformat()
 
 
 def join(change: Change) -> None:
@@ -174,9 +194,7 @@ def unearth(change: Change) -> None:
 
 def release(change: Change) -> None:
     """The writer's later texts become public."""
-    for round_ in (1, 2):
-        texts.release(change.connection, change.thread.id,
-                      (Part.ANSWER, Part.COMMENT, Part.REOPENING), round_=round_)  # fmt: skip
+    let_out(change)
 
 
 def redact(change: Change) -> None:
@@ -198,15 +216,38 @@ def note_consent(change: Change) -> None:
 
 def recuse(change: Change) -> None:
     """Persons and units that are complained of are kept out; a unit that has it loses it."""
-    marks = tuple(sorted({*change.thread.recused, *change.request.recused}))
-    change.thread = replace(change.thread, recused=marks)
+    before = change.thread
+    marks = tuple(sorted({*before.recused, *change.request.recused}))
+    change.thread = replace(before, recused=marks)
+    if before.state in WITH_A_UNIT:
+        change.thread = _without_recused_unit(change.thread, change.today)
+    rules = change.office.rules
+    signs = rules.signing_board(before.board, before.recused)
+    if (f"account:{before.draft_signer}" in marks
+            or rules.signing_board(before.board, marks) != signs):  # fmt: skip
+        change.thread = replace(change.thread, draft_signer="")
+    change.facts["marks"] = len(marks) - len(before.recused)
+
+
+def _without_recused_unit(thread: Thread, today: dt.date) -> Thread:
+    """The matter, taken from its unit if that is kept out."""
+    if f"unit:{thread.unit}" not in thread.recused:
+        return thread
+    return replace(thread, unit="", unassigned_on=today)
 
 
 def note_promise(change: Change) -> None:
     """Whether the promise was kept."""
     change.thread = replace(
-        change.thread, promise_kept=change.request.event is Event.PROMISE_KEPT
-    )
+        change.thread, promise_kept=change.request.event is Event.PROMISE_KEPT,
+        promise_checked_on=change.today,
+    )  # fmt: skip
+
+
+def let_out(change: Change) -> None:
+    """Texts that this event makes public may be published from now on."""
+    for part, round_ in change.let_out:
+        texts.release(change.connection, change.thread.id, (part,), round_=round_)
 
 
 def replace_texts(change: Change) -> None:

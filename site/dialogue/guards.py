@@ -6,14 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import select
-
-from dialogue import clocks, sealing, tables
-from dialogue.change import Change
-from dialogue.matters import Decline, Hiding, Part
-from dialogue.redaction import within
-from dialogue.states import Event, Outcome, Role, State, Visibility
-from dialogue.transitions import Guard
+from dialogue import clocks, request_guards, sealing
+from dialogue.change import LATER_PARTS, Change
+from dialogue.clauses import Guard
+from dialogue.states import Outcome, Role, Visibility
 from publisher import identifiers
 from publisher.languages import Message, message
 
@@ -54,7 +50,7 @@ def never_disputed(change: Change) -> Message | None:
 
 def never_asked(change: Change) -> Message | None:
     """The writer is asked for details once."""
-    if not any(one.part is Part.QUESTION for one in change.written()):
+    if change.thread.asked_on is None:
         return None
     return message("The writer was asked before; that can be done once.")
 
@@ -67,10 +63,13 @@ def never_extended(change: Change) -> Message | None:
 
 
 def within_extension(change: Change) -> Message | None:
-    """An extension ends after the present day and within the limit."""
+    """An extension is granted in time, and ends after the day that is due, within the limit."""
     due, until, rules = change.thread.reply_due_on, change.request.until, change.office.rules
     if due is None or until is None:
         return message("Give the day until which the time to reply is extended.")
+    if change.today > due:
+        return message("The time to reply was over on {due}; it can be extended before only.",
+                       due=due)  # fmt: skip
     last = rules.calendar.add(due, rules.limits.extension_days)
     if due < until <= last:
         return None
@@ -109,75 +108,49 @@ def second_round(change: Change) -> Message | None:
     return message("This matter was not reopened.")
 
 
-def unit_given(change: Change) -> Message | None:
-    """A unit that exists, and that the matter does not complain of."""
-    unit = change.request.unit
-    if unit not in change.office.rules.units:
-        return message("Choose the unit that is to handle the matter.")
-    if f"unit:{unit}" in change.thread.recused:
-        return message("This unit is kept out of the matter, because it is complained of.")
-    return None
-
-
-def code_given(change: Change) -> Message | None:
-    """A coded reason that fits the event; for words to hide, spans that lie within the text."""
-    event, code = change.request.event, change.request.code
-    known = set(Decline) if event is Event.DECLINE else set(Hiding)
-    if event is not Event.REDACT:
-        return None if code in known else message("Choose a reason from the list.")
-    found = [one for one in change.written() if one.id == change.request.text]
-    if not found or not change.request.hidden:
-        return message("Mark the words that are to be hidden.")
-    if not within(found[0].content, change.request.hidden):
-        return message("The marked words do not lie within the text.")
-    return None
-
-
-def reason_given(change: Change) -> Message | None:
-    """A reason in words, without personal data."""
-    if not change.request.reason.strip():
-        return message("Write the reason; the writer and the public can read it.")
-    return _free_of_identifiers(change.request.reason)
-
-
-def text_given(change: Change) -> Message | None:
-    """Something written."""
-    if any(content.strip() for content in change.request.texts.values()):
+def unit_has_it(change: Change) -> Message | None:
+    """A unit is responsible in this moment."""
+    if change.thread.unit:
         return None
-    return message("Write the text.")
+    return message("The unit was kept out of this matter. Assign it to another one first.")
+
+
+def unit_lost_it(change: Change) -> Message | None:
+    """The unit that had it was kept out."""
+    if not change.thread.unit:
+        return None
+    return message("A unit is working on this matter.")
 
 
 def reply_given(change: Change) -> Message | None:
     """A draft that can be signed."""
-    if any(one.part is Part.DRAFT and one.round == change.thread.round
-           for one in change.written()):  # fmt: skip
+    if change.drafts():
         return None
     return message("There is no draft of the reply yet.")
 
 
-def outcome_given(change: Change) -> Message | None:
-    """What the reply comes to: a promise with its day, a matter of others with their name."""
-    outcome, request = change.request.outcome, change.request
-    if outcome is None:
-        return message("Choose what the reply comes to.")
-    if outcome is Outcome.PROMISED and (request.until is None or request.until <= change.today):
-        return message("Give the day by which it is promised, a day to come.")
-    if outcome is Outcome.NOT_OURS and not request.referred_to.strip():
-        return message("Say whose matter it is.")
-    return _free_of_identifiers(request.referred_to)
+def outcome_stands(change: Change) -> Message | None:
+    """A promise is still one."""
+    until = change.thread.draft_until
+    if until is None or change.today < until:
+        return None
+    return message("The reply promises something by {until}, and that day has come. Send the "
+                   "draft back for another one.", until=until)  # fmt: skip
 
 
-def target_public(change: Change) -> Message | None:
-    """The other question is public, is not this one, and was not joined to another itself."""
-    table = tables.thread
-    row = change.connection.execute(
-        select(table.c.visibility, table.c.state).where(table.c.id == change.request.target)
-    ).one_or_none()
-    if row is None or change.request.target == change.thread.id:
-        return message("There is no other question with this number.")
-    if row.visibility != Visibility.PUBLIC or row.state == State.MERGED:
-        return message("The other question is not public, or was itself joined to another.")
-    return None
+def signature_stands(change: Change) -> Message | None:
+    """Who signed was not kept out afterwards."""
+    if change.thread.draft_signer:
+        return None
+    return message("Who signed was kept out of this matter since. Send the draft back.")
+
+
+def later_text(change: Change) -> Message | None:
+    """The writer added something that waits to be published."""
+    if any(one.part in LATER_PARTS and not one.released and not one.superseded
+           for one in change.written()):  # fmt: skip
+        return None
+    return message("The writer added nothing that is not public yet.")
 
 
 def no_personal_data(change: Change) -> Message | None:
@@ -214,14 +187,15 @@ def shown_now(change: Change) -> Message | None:
 
 
 def promise_open(change: Change) -> Message | None:
-    """There is a promise, its day has come, and it was not found kept yet."""
+    """There is a promise, and the day of its first or second check has come."""
     thread = change.thread
-    if thread.outcome is not Outcome.PROMISED or thread.promised_on is None:
+    if thread.outcome is not Outcome.PROMISED:
         return message("No promise was made in this matter.")
-    if change.today < thread.promised_on:
-        return message("The day of the promise has not come yet.")
-    if thread.promise_kept:
-        return message("The promise was found kept before.")
+    due = clocks.promise_due(thread, change.office.rules.limits)
+    if due is None:
+        return message("The promise was checked twice; that is all.")
+    if change.today < due:
+        return message("The promise is to be checked on {due}, not before.", due=due)
     return None
 
 
@@ -232,14 +206,6 @@ def officers_known(change: Change) -> Message | None:
     return message("Nothing can be sealed: the site names no two officers' keys and no safe key.")
 
 
-def _free_of_identifiers(content: str) -> Message | None:
-    found = identifiers.find(content)
-    if not found:
-        return None
-    return message("This text becomes public and holds {kind}. Leave it out.",
-                   kind=identifiers.CALLED[found[0].kind])  # fmt: skip
-
-
 CHECKS: Final[dict[Guard, Check]] = {
-    guard: globals()[guard.value.replace("-", "_")] for guard in Guard
+    guard: (vars(request_guards) | globals())[guard.value.replace("-", "_")] for guard in Guard
 }

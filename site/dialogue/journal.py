@@ -71,11 +71,11 @@ def append_blank(connection: Connection) -> int:
     return place.seq
 
 
-def erase(connection: Connection, thread: str) -> None:
-    """Erase what the entries of a matter say."""
-    connection.execute(
-        delete(tables.journal_detail).where(tables.journal_detail.c.thread == thread)
-    )
+def erase(connection: Connection, thread: str, *events: str) -> None:
+    """Erase what the entries of a matter say, or only those of some events."""
+    table = tables.journal_detail
+    query = delete(table).where(table.c.thread == thread)
+    connection.execute(query.where(table.c.event.in_(events)) if events else query)
 
 
 def commitment(salt: bytes, entry: Entry) -> bytes:

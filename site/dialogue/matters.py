@@ -139,6 +139,19 @@ class Part(StrEnum):
     CONTACT = "contact"
 
 
+PARTS: Final[Mapping[Part, Message]] = {
+    Part.TITLE: message("The title"),
+    Part.BODY: message("The text"),
+    Part.QUESTION: message("The question to the writer"),
+    Part.ANSWER: message("The writer's details"),
+    Part.DRAFT: message("The draft"),
+    Part.REPLY: message("The reply"),
+    Part.COMMENT: message("The comment on the reply"),
+    Part.REOPENING: message("What is still missing"),
+    Part.NOTE: message("The note"),
+    Part.CONTACT: message("How to reach the writer"),
+}
+
 PUBLIC_PARTS: Final = frozenset({
     Part.TITLE, Part.BODY, Part.QUESTION, Part.ANSWER, Part.REPLY, Part.COMMENT, Part.REOPENING,
 })  # fmt: skip

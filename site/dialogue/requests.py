@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from dialogue.matters import Part
 from dialogue.redaction import Redaction
@@ -38,6 +39,22 @@ class Request:
     consents: bool | None = None
     recused: tuple[str, ...] = ()
     complex: bool | None = None
+
+
+_PARTS: Final[Mapping[Event, frozenset[Part]]] = {
+    Event.RESUBMIT: frozenset({Part.TITLE, Part.BODY, Part.CONTACT}),
+    Event.ASK: frozenset({Part.QUESTION}),
+    Event.CLARIFY: frozenset({Part.ANSWER}),
+    Event.DRAFT: frozenset({Part.DRAFT}),
+    Event.SATISFY: frozenset({Part.COMMENT}),
+    Event.DISSATISFY: frozenset({Part.COMMENT}),
+    Event.REOPEN: frozenset({Part.REOPENING}),
+}
+
+
+def parts_of(event: Event) -> frozenset[Part]:
+    """The texts that come with an event; staff may add a note to any."""
+    return _PARTS.get(event, frozenset())
 
 
 class Refused(PublisherError):

@@ -68,6 +68,9 @@ HANDLED: Final = frozenset({
 })  # fmt: skip
 """States in which a unit owes a reply."""
 
+WITH_A_UNIT: Final = HANDLED | {State.SIGNED}
+"""States in which a unit has the matter, unless it lost it by being kept out."""
+
 
 class Event(StrEnum):
     """What can happen to a matter."""

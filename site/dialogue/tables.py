@@ -52,21 +52,31 @@ thread = Table(
     Column("round", Integer, nullable=False),
     Column("due_on", Date),
     Column("moderated_on", Date),
+    Column("returned_on", Date),
     Column("accepted_on", Date),
     Column("assigned_on", Date),
     Column("disputed_on", Date),
+    Column("unassigned_on", Date),
     Column("transferred", Boolean, nullable=False),
     Column("asked_on", Date),
     Column("clarified_on", Date),
+    Column("reply_from", Date),
+    Column("reply_days", Integer),
     Column("reply_due_on", Date),
     Column("extended_to", Date),
     Column("replied_on", Date),
     Column("second_replied_on", Date),
     Column("reopened_on", Date),
     Column("closed_on", Date),
+    Column("erased_on", Date),
+    Column("draft_outcome", String(20)),
+    Column("draft_until", Date),
+    Column("draft_referred_to", Text, nullable=False),
+    Column("draft_signer", String(80), nullable=False),
     Column("outcome", String(20)),
     Column("promised_on", Date),
     Column("promise_kept", Boolean),
+    Column("promise_checked_on", Date),
     Column("referred_to", Text, nullable=False),
     Column("signed_by", String(80), nullable=False),
     Column("merged_into", String(20), nullable=False),
@@ -78,6 +88,7 @@ thread = Table(
     Column("score_speed", Integer),
     Column("listed", Boolean, nullable=False),
     Index("ix_thread_listed", "listed", "received_at", "id"),
+    Index("ix_thread_board_state", "board", "state", "received_at", "id"),
     Index("ix_thread_board_listed", "board", "listed", "received_at", "id"),
     Index("ix_thread_queue", "state", "due_on"),
     Index("ix_thread_unit_due", "unit", "due_on"),
@@ -196,8 +207,11 @@ account = Table(
     Column("totp_cipher", LargeBinary),
     Column("totp_last", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("temporary", Boolean, nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("changed_at", DateTime, nullable=False),
+    Column("seen_at", DateTime),
+    comment="People of the staff. A temporary password must be changed at the next sign-in.",
 )
 
 session = Table(
@@ -207,6 +221,9 @@ session = Table(
     Column("begun_at", DateTime, nullable=False),
     Column("seen_at", DateTime, nullable=False),
     Column("second_factor", Boolean, nullable=False),
+    Column("lang", String(20), nullable=False),
+    Column("enrolment_cipher", LargeBinary),
+    comment="Who is signed in; the id itself is only in the cookie.",
 )
 
 counter = Table(
@@ -225,6 +242,21 @@ spent = Table(
     Column("expires_at", DateTime, nullable=False, index=True),
     comment="Proofs of work and forms that were used.",
 )
+
+waiting = Table(
+    "waiting", metadata,
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("until", DateTime, nullable=False, index=True),
+    comment="When what came the slow way is let through to the moderators.",
+)  # fmt: skip
+
+lease = Table(
+    "lease", metadata,
+    Column("name", String(20), primary_key=True),
+    Column("holder", String(40), nullable=False),
+    Column("until", DateTime, nullable=False),
+    comment="Which process does a work that only one may do at a time, and how long it may.",
+)  # fmt: skip
 
 daily_key = Table(
     "daily_key", metadata,

@@ -45,15 +45,16 @@ def add_text(
     connection: Connection, key: bytes, thread: str, part: Part, content: str, *, role: Role,
     round_: int, at: dt.datetime, redactions: Iterable[Redaction] = (), released: bool = False,
 ) -> int:  # fmt: skip
-    """Keep a text, encrypted; its id. A text of the same part and round is superseded.
+    """Keep a text, encrypted; its id. One of the same part and round, unless a note, is superseded.
 
     A text that is not `released` stays unpublished even where its part may be public.
     """
     table = tables.text
-    connection.execute(
-        update(table).where(table.c.thread == thread, table.c.part == part,
-                            table.c.round == round_).values(superseded=True)
-    )  # fmt: skip
+    if part is not Part.NOTE:
+        connection.execute(
+            update(table).where(table.c.thread == thread, table.c.part == part,
+                                table.c.round == round_).values(superseded=True)
+        )  # fmt: skip
     found = connection.execute(
         insert(table).values(
             thread=thread, part=part, round=round_, role=role, written_at=at, superseded=False,

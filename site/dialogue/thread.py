@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from dialogue.matters import Channel, Domain, Type
-from dialogue.states import Outcome, Role, State, Visibility
+from dialogue.states import WITH_A_UNIT, Outcome, Role, State, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,9 @@ class Thread:
 
     Days are days of the site's time zone, instants are UTC. `due_on` is the day by which whoever
     is to act next must have acted (None where nobody must). `recused` holds units and accounts
-    that must have nothing to do with it. `round` is 2 once it was reopened.
+    that must have nothing to do with it. `round` is 2 once it was reopened. The time to reply ends
+    `reply_days` working days after `reply_from`, that is on `reply_due_on`. What begins with
+    `draft_` is what the draft says; the fields of the same kind without it are public.
     """
 
     id: str
@@ -38,21 +40,31 @@ class Thread:
     round: int = 1
     due_on: dt.date | None = None
     moderated_on: dt.date | None = None
+    returned_on: dt.date | None = None
     accepted_on: dt.date | None = None
     assigned_on: dt.date | None = None
     disputed_on: dt.date | None = None
+    unassigned_on: dt.date | None = None
     transferred: bool = False
     asked_on: dt.date | None = None
     clarified_on: dt.date | None = None
+    reply_from: dt.date | None = None
+    reply_days: int | None = None
     reply_due_on: dt.date | None = None
     extended_to: dt.date | None = None
     replied_on: dt.date | None = None
     second_replied_on: dt.date | None = None
     reopened_on: dt.date | None = None
     closed_on: dt.date | None = None
+    erased_on: dt.date | None = None
+    draft_outcome: Outcome | None = None
+    draft_until: dt.date | None = None
+    draft_referred_to: str = ""
+    draft_signer: str = ""
     outcome: Outcome | None = None
     promised_on: dt.date | None = None
     promise_kept: bool | None = None
+    promise_checked_on: dt.date | None = None
     referred_to: str = ""
     signed_by: str = ""
     merged_into: str = ""
@@ -70,6 +82,11 @@ class Thread:
             self.visibility in {Visibility.PUBLIC, Visibility.TOMBSTONE}
             or self.state in {State.DECLINED, State.MERGED}
         )  # fmt: skip
+
+    @property
+    def lost_its_unit(self) -> bool:
+        """Whether a unit should have it, and the one that had it was kept out."""
+        return self.state in WITH_A_UNIT and not self.unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +106,8 @@ class Actor:
     @property
     def marks(self) -> frozenset[str]:
         """Every name under which this person can be recused: account, post and unit."""
+        if self.role in {Role.CITIZEN, Role.SYSTEM}:
+            return frozenset()
         return frozenset(filter(None, (f"account:{self.name}", self.post and f"post:{self.post}",
                                        self.unit and f"unit:{self.unit}")))  # fmt: skip
 

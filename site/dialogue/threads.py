@@ -21,7 +21,9 @@ def of_row(row: Row[Any]) -> Thread:
     values.update(
         type=Type(row.type), domain=Domain(row.domain), channel=Channel(row.channel),
         state=State(row.state), visibility=Visibility(row.visibility),
-        outcome=Outcome(row.outcome) if row.outcome else None, recused=tuple(row.recused),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        draft_outcome=Outcome(row.draft_outcome) if row.draft_outcome else None,
+        recused=tuple(row.recused),
     )  # fmt: skip
     return Thread(**values)
 

@@ -9,16 +9,20 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from publisher.edition import Edition
-from website import editions, layout, routing, security, wording
+from website import editions, layout, routing, same_origin, security, wording
 from website.checks.views import blueprint as checks
 from website.data.views import blueprint as data
+from website.dialogue.sending import blueprint as dialogue_sending
+from website.dialogue.views import blueprint as dialogue
 from website.obligations.views import blueprint as obligations
 from website.pages import errors
 from website.pages.views import blueprint as pages
 from website.search.views import blueprint as search
+from website.staff.views import blueprint as staff
 from website.units.views import blueprint as units
 
-BLUEPRINTS = (pages, data, checks, units, obligations, search)
+BLUEPRINTS = (pages, data, checks, units, obligations, search, dialogue, dialogue_sending,
+              staff)  # fmt: skip
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:
@@ -38,6 +42,7 @@ def create_app(edition: Callable[[], Edition]) -> Flask:
     routing.install(app)
     wording.install(app)
     layout.install(app)
+    same_origin.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.install(app)

@@ -15,6 +15,7 @@ import click
 from publisher.errors import UsageError
 from publisher.languages import message
 from website import click_texts, flagging, writing
+from website.dialogue.command import dialogue
 from website.environment import VARIABLES, Environment, read_environment, secret_key
 from website.search.command import searches
 from website.terminal import (
@@ -48,7 +49,7 @@ def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) ->
 
 
 for added in (writing.new, writing.correct, writing.withdraw, writing.reference, flagging.flags,
-              searches):  # fmt: skip
+              searches, dialogue):  # fmt: skip
     main.add_command(added)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -13,6 +12,7 @@ from flask import Flask, current_app, request
 from dialogue import database, vault
 from dialogue.limits import REPLY_DAYS, Limits
 from dialogue.matters import Type
+from dialogue.passwords import Hashing
 from dialogue.rules import Board, Office, Rules, utc_now
 from publisher.edition import Edition
 from website.editions import current_edition
@@ -27,6 +27,7 @@ class Desk(NamedTuple):
     var: Path
     database: database.Database
     vault: vault.Vault
+    hashing: Hashing
     proxy_header: str
 
 
@@ -43,7 +44,8 @@ def prepare(var: Path, database_url: str = "", dialogue_key: str = "") -> None:
 def open_desk(var: Path, database_url: str, dialogue_key: str, proxy_header: str = "") -> Desk:
     """The desk of a process; nothing is asked of the database yet, it may be away."""
     opened = database.connect(database.address(var, database_url))
-    return Desk(var, opened, vault.open_vault(var, dialogue_key), proxy_header)
+    keys = vault.open_vault(var, dialogue_key)
+    return Desk(var, opened, keys, Hashing(var), proxy_header)
 
 
 def install(app: Flask, desk: Desk) -> None:
@@ -63,14 +65,27 @@ def current_office() -> Office:
     return Office(desk.database, desk.vault, _rules(current_edition()), utc_now)
 
 
+def current_hashing() -> Hashing:
+    """The places in which passwords are hashed, shared by all processes of the website."""
+    return current_desk().hashing
+
+
 def current_client() -> str:
     """Whom the present request comes from: an address, an IPv6 network by its first half."""
     return client_of(request.environ, current_desk().proxy_header)
 
 
-@lru_cache(maxsize=4)
+_known: list[tuple[Edition, Rules]] = []
+"""The edition that was asked for last, with its rules; there is one at a time."""
+
+
 def _rules(edition: Edition) -> Rules:
-    return rules_of(edition)
+    for known, rules in _known:
+        if known is edition:
+            return rules
+    found = rules_of(edition)
+    _known[:] = [(edition, found)]
+    return found
 
 
 def rules_of(edition: Edition) -> Rules:

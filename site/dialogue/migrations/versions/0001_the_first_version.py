@@ -25,9 +25,12 @@ def upgrade() -> None:
     sa.Column('totp_cipher', sa.LargeBinary(), nullable=True),
     sa.Column('totp_last', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('temporary', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('changed_at', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_account'))
+    sa.Column('seen_at', sa.DateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_account')),
+    comment='People of the staff. A temporary password must be changed at the next sign-in.'
     )
     op.create_table('board_version',
     sa.Column('board', sa.String(length=40), nullable=False),
@@ -65,6 +68,13 @@ def upgrade() -> None:
     sa.Column('hash', sa.LargeBinary(length=32), nullable=False),
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_journal')),
     comment="Append-only: each entry's hash covers the one before and what happened, salted."
+    )
+    op.create_table('lease',
+    sa.Column('name', sa.String(length=20), nullable=False),
+    sa.Column('holder', sa.String(length=40), nullable=False),
+    sa.Column('until', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_lease')),
+    comment='Which process does a work that only one may do at a time, and how long it may.'
     )
     op.create_table('live_session',
     sa.Column('id', sa.String(length=20), nullable=False),
@@ -139,21 +149,31 @@ def upgrade() -> None:
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('moderated_on', sa.Date(), nullable=True),
+    sa.Column('returned_on', sa.Date(), nullable=True),
     sa.Column('accepted_on', sa.Date(), nullable=True),
     sa.Column('assigned_on', sa.Date(), nullable=True),
     sa.Column('disputed_on', sa.Date(), nullable=True),
+    sa.Column('unassigned_on', sa.Date(), nullable=True),
     sa.Column('transferred', sa.Boolean(), nullable=False),
     sa.Column('asked_on', sa.Date(), nullable=True),
     sa.Column('clarified_on', sa.Date(), nullable=True),
+    sa.Column('reply_from', sa.Date(), nullable=True),
+    sa.Column('reply_days', sa.Integer(), nullable=True),
     sa.Column('reply_due_on', sa.Date(), nullable=True),
     sa.Column('extended_to', sa.Date(), nullable=True),
     sa.Column('replied_on', sa.Date(), nullable=True),
     sa.Column('second_replied_on', sa.Date(), nullable=True),
     sa.Column('reopened_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('erased_on', sa.Date(), nullable=True),
+    sa.Column('draft_outcome', sa.String(length=20), nullable=True),
+    sa.Column('draft_until', sa.Date(), nullable=True),
+    sa.Column('draft_referred_to', sa.Text(), nullable=False),
+    sa.Column('draft_signer', sa.String(length=80), nullable=False),
     sa.Column('outcome', sa.String(length=20), nullable=True),
     sa.Column('promised_on', sa.Date(), nullable=True),
     sa.Column('promise_kept', sa.Boolean(), nullable=True),
+    sa.Column('promise_checked_on', sa.Date(), nullable=True),
     sa.Column('referred_to', sa.Text(), nullable=False),
     sa.Column('signed_by', sa.String(length=80), nullable=False),
     sa.Column('merged_into', sa.String(length=20), nullable=False),
@@ -168,6 +188,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('thread', schema=None) as batch_op:
         batch_op.create_index('ix_thread_board_listed', ['board', 'listed', 'received_at', 'id'], unique=False)
+        batch_op.create_index('ix_thread_board_state', ['board', 'state', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
         batch_op.create_index('ix_thread_listed', ['listed', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_queue', ['state', 'due_on'], unique=False)
@@ -236,8 +257,11 @@ def upgrade() -> None:
     sa.Column('begun_at', sa.DateTime(), nullable=False),
     sa.Column('seen_at', sa.DateTime(), nullable=False),
     sa.Column('second_factor', sa.Boolean(), nullable=False),
+    sa.Column('lang', sa.String(length=20), nullable=False),
+    sa.Column('enrolment_cipher', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['account'], ['account.name'], name=op.f('fk_session_account_account')),
-    sa.PrimaryKeyConstraint('id_hash', name=op.f('pk_session'))
+    sa.PrimaryKeyConstraint('id_hash', name=op.f('pk_session')),
+    comment='Who is signed in; the id itself is only in the cookie.'
     )
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_account'), ['account'], unique=False)
@@ -266,6 +290,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('thread', name=op.f('pk_thread_key')),
     comment='Keys of matters, wrapped by the key outside the database. Backups leave them out.'
     )
+    op.create_table('waiting',
+    sa.Column('thread', sa.String(length=20), nullable=False),
+    sa.Column('until', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['thread'], ['thread.id'], name=op.f('fk_waiting_thread_thread'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('thread', name=op.f('pk_waiting')),
+    comment='When what came the slow way is let through to the moderators.'
+    )
+    with op.batch_alter_table('waiting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_waiting_until'), ['until'], unique=False)
+
     op.create_table('redaction',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('text', sa.Integer(), nullable=False),
