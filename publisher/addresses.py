@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -45,6 +46,15 @@ def dataset(lang: str, name: str) -> str:
 def field(lang: str, dataset_name: str, resource: str, place: int) -> str:
     """What a dataset's page says of a column; places count from 1."""
     return f"{dataset(lang, dataset_name)}#{resource}.{place}"
+
+
+def table_of_field(identity: str) -> tuple[str, str] | None:
+    """The dataset and the table of the column with this address, None if it is no column's."""
+    found = _FIELD.fullmatch(identity)
+    return (found["dataset"], found["resource"]) if found else None
+
+
+_FIELD = re.compile(r"/[^/]+/data/(?P<dataset>[^/]+)/#(?P<resource>.+)\.\d+")
 
 
 def validation(lang: str, name: str) -> str:
@@ -193,11 +203,6 @@ def receipt(lang: str) -> str:
     return f"/{lang}/dialogue/receipt"
 
 
-def receipt(lang: str) -> str:
-    """Where a receipt is typed in, to see one's own matter."""
-    return f"/{lang}/dialogue/receipt"
-
-
 def dialogue_statistics(lang: str) -> str:
     """How fast and how well boards and units answer."""
     return f"/{lang}/dialogue/statistics/"
@@ -296,6 +301,11 @@ def archive(dataset_name: str) -> str:
 def checks_file() -> str:
     """All integrity checks and their public flags, for programs."""
     return "/checks.json"
+
+
+def openapi() -> str:
+    """What programs can ask for, described for programs."""
+    return "/openapi.json"
 
 
 def media(name: str) -> str:

@@ -154,7 +154,7 @@ def require(change: Change, row: Transition) -> None:
     for guard in row.guards:
         why = CHECKS[guard](change)
         if why is not None:
-            raise (NotAllowed if guard in OWNERSHIP else Refused)(why)
+            raise (NotAllowed if guard in OWNERSHIP else Refused)(why, guard)
 
 
 def touch_board(connection: Connection, office: Office, board: str) -> None:

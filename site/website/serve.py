@@ -67,6 +67,8 @@ class FrontDoor:
         """Answer one request."""
         folder = self._folder()
         environ[released.KEY] = folder.release if folder else None
+        if folder is not None and folder.is_https:
+            start_response = security.over_https(start_response)
         path = environ["PATH_INFO"]
         if path == health.ADDRESS:
             return health.answer(folder.release if folder else None, start_response)
