@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -45,6 +46,15 @@ def dataset(lang: str, name: str) -> str:
 def field(lang: str, dataset_name: str, resource: str, place: int) -> str:
     """What a dataset's page says of a column; places count from 1."""
     return f"{dataset(lang, dataset_name)}#{resource}.{place}"
+
+
+def table_of_field(identity: str) -> tuple[str, str] | None:
+    """The dataset and the table of the column with this address, None if it is no column's."""
+    found = _FIELD.fullmatch(identity)
+    return (found["dataset"], found["resource"]) if found else None
+
+
+_FIELD = re.compile(r"/[^/]+/data/(?P<dataset>[^/]+)/#(?P<resource>.+)\.\d+")
 
 
 def validation(lang: str, name: str) -> str:
@@ -150,6 +160,22 @@ def board(lang: str, name: str) -> str:
 def thread(lang: str, board_name: str, identity: str) -> str:
     """A thread of a board."""
     return f"/{lang}/dialogue/{board_name}/{identity}"
+
+
+THREAD: Final = "thread:"
+
+
+def thread_id(board_name: str, identity: str) -> str:
+    """The name of a thread in no language: thread:board/id."""
+    return f"{THREAD}{board_name}/{identity}"
+
+
+def read_thread_id(name: str) -> tuple[str, str] | None:
+    """The board and id of the thread that has a name, None if it is no thread's."""
+    if not name.startswith(THREAD):
+        return None
+    board_name, _, identity = name.removeprefix(THREAD).partition("/")
+    return board_name, identity
 
 
 def new_message(lang: str) -> str:
@@ -275,6 +301,11 @@ def archive(dataset_name: str) -> str:
 def checks_file() -> str:
     """All integrity checks and their public flags, for programs."""
     return "/checks.json"
+
+
+def openapi() -> str:
+    """What programs can ask for, described for programs."""
+    return "/openapi.json"
 
 
 def media(name: str) -> str:

@@ -103,6 +103,7 @@ def rules_of(edition: Edition) -> Rules:
         calendar=edition.calendar, zone=settings.zone, limits=limits_of(dialogue.limits),
         officers=dialogue.officers, escrow=dialogue.escrow, languages=settings.languages,
         base_url=settings.base_url, site=settings.title, email=settings.email,
+        mail_from=dialogue.mail_from,
     )  # fmt: skip
 
 
