@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 from sqlalchemy import delete
 from werkzeug.serving import make_server
 
@@ -166,9 +166,9 @@ def test_a_message_is_written_previewed_sent_and_found_again(
     if scripts:
         page.wait_for_function("document.querySelector('[name=proof]').value", timeout=30_000)
         page.wait_for_timeout(forms.HASTE.total_seconds() * 1000)  # nobody types faster
-    page.set_input_files("#files", [
-        {"name": "说明.txt", "mimeType": "text/plain", "buffer": "位置说明".encode()}
-    ])  # fmt: skip
+    page.set_input_files("#files", FilePayload(
+        name="说明.txt", mimeType="text/plain", buffer="位置说明".encode()
+    ))  # fmt: skip
     page.click("button[value=send]")
     page.wait_for_url("**/new/send")
     assert page.locator(".lw-receipt__digits").inner_text() == receipt
