@@ -17,7 +17,8 @@ from dialogue.matters import HIDINGS, Part
 from dialogue.requests import Refused
 from dialogue.rules import Office
 from dialogue.states import State
-from dialogue.submit import File, Preview, Received, Submission, previewed, submit
+from dialogue.submission import File, Preview, Submission, previewed
+from dialogue.submit import Received, submit
 from publisher import addresses
 from publisher.languages import Message, message
 from website.dialogue.board_page import Line, line_of
