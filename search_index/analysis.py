@@ -11,7 +11,8 @@ find the same documents:
 - *words*: what a dictionary takes for Chinese words, other words as English stems. It is never
   asked whether a document matches, only how well.
 - *whole*: every word of the dictionary with three characters or more, wherever it stands, also
-  inside others. An engine may look such a word up instead of its pairs in a row.
+  inside others, and every two words of two characters side by side (政府采购). An engine may look
+  such a text up instead of its pairs in a row.
 
 Pairs that follow one another without a gap are the text itself, so a phrase of pairs finds a
 word wherever it stands, whatever a segmenter would have made of it. The exact stream answers
@@ -151,9 +152,10 @@ def joined(title: str, body: str) -> str:
 
 def _run(cjk: str) -> Streams:
     """The tokens of a folded run of CJK characters."""
+    pairs = [*map(add, cjk, cjk[1:])]
     return Streams(
-        " ".join(map(add, cjk, cjk[1:])) or cjk, " ".join(cjk), " ".join(segment(cjk)),
-        " ".join(_long_words(cjk)),
+        " ".join(pairs) or cjk, " ".join(cjk), " ".join(segment(cjk)),
+        " ".join(_whole(cjk, pairs)),
     )  # fmt: skip
 
 
@@ -172,16 +174,19 @@ def segment(cjk: str) -> list[str]:
     return [word for word in found if len(word) > 1] or found
 
 
-def _long_words(cjk: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def whole(cjk: str) -> tuple[str, ...]:
+    """What the *whole* stream holds of a run, sorted; what stands around does not matter."""
+    return tuple(_whole(cjk, [*map(add, cjk, cjk[1:])]))
+
+
+def _whole(cjk: str, pairs: list[str]) -> list[str]:
     if len(cjk) < 3:
         return []
-    return [word for word in _dictionary().cut_all(cjk) if len(word) > 2]
-
-
-@lru_cache(maxsize=1 << 12)
-def is_long_word(cjk: str) -> bool:
-    """Whether the dictionary has it, with three characters or more: then *whole* has it too."""
-    return cjk in _long_words(cjk)
+    words = set(_dictionary().cut_all(cjk))
+    found = [first + second for first, second in zip(pairs, pairs[2:], strict=False)
+             if first in words and second in words]  # fmt: skip
+    return sorted({*found, *(word for word in words if len(word) > 2)})
 
 
 def finer(cjk: str) -> list[str]:
