@@ -140,9 +140,16 @@ class Translator:
                 yield tantivy.Query.boost_query(match, boost)
 
     def _label(self, name: str, values: tuple[str, ...]) -> tantivy.Query:
+        """One of the values; what few documents have is rather left out than the rest let in."""
         if len(values) == 1:
             return self._exact(name, values[0])
-        return tantivy.Query.term_set_query(self._schema, name, list(values))
+        known = dict(self._searcher.terms_with_prefix(name, ""))
+        others = [value for value in known if value not in values]
+        if sum(known[value] for value in others) > sum(known.get(value, 0) for value in values):
+            clauses = [(SHOULD, self._exact(name, value)) for value in values]
+        else:
+            clauses = [(MUST, _EVERY), *((MUST_NOT, self._exact(name, value)) for value in others)]
+        return tantivy.Query.boolean_query(clauses)
 
     def _exact(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value, "basic")
@@ -170,4 +177,3 @@ def as_regex(pattern: str) -> str:
     """A pattern with * and ? as a regular expression for one whole word."""
     parts = re.split(r"([*?])", pattern)
     return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part) for part in parts if part)
-
