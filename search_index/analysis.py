@@ -78,6 +78,31 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING: Final = _Folding()
+_COMMON: Final = (("，", ","), ("（", "("), ("）", ")"), ("；", ";"), ("：", ":"))
+"""Signs that fold to others and come in every Chinese text: replaced all at once."""
+
+
+@cache
+def _folds() -> re.Pattern[str]:
+    """One character that may fold to another; most characters of a text are folded already."""
+    han = [chr(code) for code in range(0x3400, 0xA000)]
+    simple = zhconv("\n".join(han), "zh-hans").split("\n")
+    changing = {char for char, other in zip(han, simple, strict=True) if char != other}
+    changing |= {char for char in map(chr, range(0x10000))
+                 if char != unicodedata.normalize("NFKC", char).lower()}  # fmt: skip
+    # Runs of neighbours as ranges: the pattern is compiled once, but each of its parts costs.
+    ranges: list[list[str]] = []
+    for char in sorted(changing):
+        if ranges and ord(char) == ord(ranges[-1][1]) + 1:
+            ranges[-1][1] = char
+        else:
+            ranges.append([char, char])
+    inside = "".join(f"{re.escape(first)}-{re.escape(last)}" for first, last in ranges)
+    return re.compile(f"[{inside}\U00010000-\U0010ffff]")
+
+
+def _folded(found: re.Match[str]) -> str:
+    return _FOLDING[ord(found[0])]
 
 
 def clean(text: str) -> str:
@@ -91,7 +116,11 @@ def fold(text: str) -> str:
     No character folds to nothing, so the result has the length of `text` exactly when each
     character folded to one: then both share their positions.
     """
-    return text.translate(_FOLDING)
+    if text.isascii():
+        return text.lower()
+    for sign, plain in _COMMON:
+        text = text.replace(sign, plain)
+    return _folds().sub(_folded, text)
 
 
 def fold_offsets(text: str) -> list[int]:
@@ -105,6 +134,15 @@ def fold_offsets(text: str) -> list[int]:
 def stem(word: str) -> str:
     """The English stem of a folded word; words of other scripts come back as they are."""
     return str(_porter2(word)) if word.isascii() and word.isalpha() else word
+
+
+def beginning(stemmed: str) -> str:
+    """What every word of this stem begins with.
+
+    Porter 2 changes two letters at most that stay (ability, able), and of words as short as
+    dying (die) all but the first.
+    """
+    return stemmed[: max(1, len(stemmed) - 2)]
 
 
 def streams(text: str) -> Streams:

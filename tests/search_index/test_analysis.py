@@ -1,11 +1,15 @@
 """The tokens that every engine gets."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from zhconv_rs import zhconv
 
 from search_index.analysis import (
     MAX_WORD,
+    beginning,
     clean,
     finer,
     fold,
@@ -47,6 +51,43 @@ def test_clean_removes_what_cannot_be_seen() -> None:
     assert clean("a\x00b\u200bc\u202ed\u2066e\ufefff\ud800g\u00adh") == "abcdefgh"
     assert clean("a\tb\nc\u3000d") == "a\tb\nc\u3000d"
     assert clean("e\u0301") == "é"
+
+
+def _folded(character: str) -> str:
+    """What folding does to one character, said in another way."""
+    found = unicodedata.normalize("NFKC", character).lower()
+    if len(found) > 1 or not "\u3400" <= found <= "\u9fff":
+        return found
+    simple = zhconv(found, "zh-hans")
+    return simple if len(simple) == 1 else found
+
+
+def test_every_character_folds_alone_as_it_does_in_a_text() -> None:
+    every = [chr(code) for code in range(0x20000 + 0x1000) if not 0xD800 <= code < 0xE000]
+    assert [fold(character) for character in every] == list(map(_folded, every))
+    assert fold("".join(every)) == "".join(map(_folded, every))
+
+
+@given(st.text(st.characters() | st.sampled_from("（招標），ＡBc；㈱豈ﬁİ")))
+def test_texts_fold_character_by_character(text: str) -> None:
+    assert fold(text) == "".join(map(_folded, text))
+
+
+@given(
+    st.text("abcdefghiklmnoprstuvy", min_size=1, max_size=9),
+    st.sampled_from((
+        "", "s", "ies", "ied", "ed", "ing", "ying", "ely", "ability", "abilities", "ational",
+        "ization", "izer", "iveness", "ivity", "ousli", "fulness", "alism", "ency", "ically",
+        "ement", "eedly", "ological", "ation", "icate", "sses", "bled", "ating", "y",
+    )),
+)  # fmt: skip
+def test_every_word_of_a_stem_begins_alike(word: str, ending: str) -> None:
+    assert (word + ending).startswith(beginning(stem(word + ending)))
+
+
+@pytest.mark.parametrize("word", ["dying", "lying", "tying", "skies", "early", "only", "idly"])
+def test_words_of_unusual_stems_begin_alike(word: str) -> None:
+    assert word.startswith(beginning(stem(word)))
 
 
 @given(st.text())
