@@ -17,11 +17,12 @@ _EVERY: Final = tantivy.Query.all_query()
 
 
 class Translator:
-    """Makes queries for one index."""
+    """Makes the queries of one search, whose terms come again for its facets."""
 
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._made: dict[tuple[str, Term], tantivy.Query | None] = {}
 
     def ranked(self, plan: Plan) -> tantivy.Query:
         """All that `plan` asks for, with what only ranks."""
@@ -97,6 +98,12 @@ class Translator:
 
     def _in_field(self, field: str, term: Term) -> tantivy.Query | None:
         """The term in one field; None if it cannot stand there."""
+        made = (field, term)
+        if made not in self._made:
+            self._made[made] = self._looked_up(field, term)
+        return self._made[made]
+
+    def _looked_up(self, field: str, term: Term) -> tantivy.Query | None:
         if term.chinese:
             found = self._chinese(field, term)
             return tantivy.Query.const_score_query(found, ranking.MATCH) if found else None
