@@ -27,7 +27,7 @@ from search_engines import CONTESTANTS
 from workplace import work_folder
 
 from search_index import ENGINES, Query
-from search_index.engines import tantivy_engine
+from search_index.engines import tantivy_engine, tantivy_schema
 from search_index.suggesting import complete, correct
 
 KEYS = (
@@ -97,12 +97,12 @@ def _timed(call: Callable[..., Any], *values: Any) -> float:
 def write(folder: Path, number: int) -> tuple[float, float]:
     """Documents a second into tantivy's writer, and through the analysis in front of it."""
     documents = list(search_corpus.documents(number))
-    tantivy_engine.entry(documents[0])  # the dictionary is read once
+    tantivy_schema.entry(documents[0])  # the dictionary is read once
     began = time.perf_counter()
-    entries = [tantivy_engine.entry(document) for document in documents]
+    entries = [tantivy_schema.entry(document) for document in documents]
     analysed = time.perf_counter() - began
     folder.mkdir()
-    index = tantivy.Index(tantivy_engine.schema(), path=str(folder))
+    index = tantivy.Index(tantivy_schema.schema(), path=str(folder))
     began = time.perf_counter()
     writer = tantivy_engine.writer(index)
     for entry in entries:

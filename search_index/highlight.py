@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from .analysis import BOUNDARY, MAX_WORD, WORD, beginning, fold, fold_offsets, is_cjk, stem
+from .analysis import BOUNDARY, MAX_WORD, WORD, beginning, is_cjk, stem
+from .folding import fold, fold_offsets
 from .results import Span
 from .tree import Term
 
