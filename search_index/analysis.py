@@ -11,8 +11,8 @@ find the same documents:
 - *words*: what a dictionary takes for Chinese words, other words as English stems. It is never
   asked whether a document matches, only how well.
 - *whole*: every word of the dictionary with three characters or more, wherever it stands, also
-  inside others, and every two words of two characters side by side (政府采购). An engine may look
-  such a text up instead of its pairs in a row.
+  inside others, and every two common words of two characters side by side (政府采购). An engine
+  may look such a text up instead of its pairs in a row.
 
 Pairs that follow one another without a gap are the text itself, so a phrase of pairs finds a
 word wherever it stands, whatever a segmenter would have made of it. The exact stream answers
@@ -154,9 +154,20 @@ def _whole(cjk: str, pairs: list[str]) -> list[str]:
     if len(cjk) < 3:
         return []
     words = set(_dictionary().cut_all(cjk))
+    common = {word for word in words if len(word) == 2 and _is_common(word)}
     found = [first + second for first, second in zip(pairs, pairs[2:], strict=False)
-             if first in words and second in words]  # fmt: skip
+             if first in common and second in common]  # fmt: skip
     return sorted({*found, *(word for word in words if len(word) > 2)})
+
+
+COMMON: Final = 1_000
+"""A word that the dictionary counted so often, about once in 60,000: others are found quickly
+by their pairs in a row, and a quarter of a text's words would be indexed twice for them."""
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_common(word: str) -> bool:
+    return bool(_dictionary().suggest_freq(word) >= COMMON)
 
 
 def finer(cjk: str) -> list[str]:
