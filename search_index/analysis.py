@@ -146,18 +146,20 @@ def segment(cjk: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 12)
 def whole(cjk: str) -> tuple[str, ...]:
-    """What the *whole* stream holds of a run, sorted; what stands around does not matter."""
+    """What the *whole* stream holds of a run; what stands around the run does not matter."""
     return tuple(_whole(cjk, [*map(add, cjk, cjk[1:])]))
 
 
 def _whole(cjk: str, pairs: list[str]) -> list[str]:
     if len(cjk) < 3:
         return []
-    words = set(_dictionary().cut_all(cjk))
-    common = {word for word in words if len(word) == 2 and _is_common(word)}
-    found = [first + second for first, second in zip(pairs, pairs[2:], strict=False)
-             if first in common and second in common]  # fmt: skip
-    return sorted({*found, *(word for word in words if len(word) > 2)})
+    words = _dictionary().cut_all(cjk)
+    found = [word for word in words if len(word) > 2]
+    common = {word for word in words if len(word) == 2 and _COMMON[word]}
+    if len(common) > 1:
+        found += [first + second for first, second in zip(pairs, pairs[2:], strict=False)
+                  if first in common and second in common]  # fmt: skip
+    return [*dict.fromkeys(found)]
 
 
 COMMON: Final = 1_000
@@ -165,9 +167,16 @@ COMMON: Final = 1_000
 by their pairs in a row, and a quarter of a text's words would be indexed twice for them."""
 
 
-@lru_cache(maxsize=1 << 16)
-def _is_common(word: str) -> bool:
-    return bool(_dictionary().suggest_freq(word) >= COMMON)
+class _Common(dict[str, bool]):
+    """Whether a word of the dictionary is a common one, looked up once."""
+
+    def __missing__(self, word: str) -> bool:
+        found: bool = _dictionary().suggest_freq(word) >= COMMON
+        self[word] = found
+        return found
+
+
+_COMMON: Final = _Common()
 
 
 def finer(cjk: str) -> list[str]:
