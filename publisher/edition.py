@@ -24,6 +24,7 @@ from publisher.source.settings import Settings
 from publisher.source.units import Unit
 from publisher.supervision.duties import Duties
 from publisher.supervision.life import Supervision
+from publisher.workdays import Calendar, shipped
 
 
 class HeldBack(NamedTuple):
@@ -49,7 +50,8 @@ class Edition:
     source; `report_channels` and `obligations_page` say whether these pages exist; `published`
     holds by item the day on which the shown version of a dataset became public; `obligations`
     says who published what by when; `supervision` holds the integrity checks' results and what
-    became of their flags; `words` are the source's own synonyms and stop words.
+    became of their flags; `words` are the source's own synonyms and stop words;
+    `calendar` says which days offices are open.
     """
 
     settings: Settings
@@ -72,6 +74,7 @@ class Edition:
     obligations: Duties = field(default_factory=Duties)
     supervision: Supervision = field(default_factory=Supervision)
     words: SearchWords = NO_WORDS
+    calendar: Calendar = field(default_factory=shipped)
 
     @property
     def today(self) -> dt.date:

@@ -152,6 +152,33 @@ def from_document(value: Mapping[str, Any]) -> dict[int, Year]:
     }  # fmt: skip
 
 
+def described(calendar: Calendar) -> dict[str, Any]:
+    """A calendar as a JSON value, from which `from_description` makes it again."""
+    return {
+        str(number): {
+            "festivals": [
+                [one.key, dict(one.name), one.first.isoformat(), one.last.isoformat()]
+                for one in year.festivals
+            ],
+            "open": [day.isoformat() for day in year.open],
+        }
+        for number, year in calendar.years.items()
+    }
+
+
+def from_description(value: Mapping[str, Any]) -> Calendar:
+    """The calendar that was described."""
+    day = dt.date.fromisoformat
+    return Calendar({
+        int(number): Year(
+            tuple(Festival(key, name, day(first), day(last))
+                  for key, name, first, last in year["festivals"]),
+            tuple(map(day, year["open"])),
+        )
+        for number, year in value.items()
+    })  # fmt: skip
+
+
 @cache
 def shipped() -> Calendar:
     """The calendar that ships with the package: China, from 2012."""

@@ -244,6 +244,7 @@ def compose(
         obligations_page=bool(observed.duties.all),
         supervision=lives.supervision,
         words=source.words,
+        calendar=days.calendar,
     )  # fmt: skip
     return Composition(edition, tuple(composer.versions), tuple(composer.troubles), lives,
                        composer.report, observed)  # fmt: skip

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from publisher import workdays
 from publisher.edition import Edition, HeldBack
 from publisher.jobs import Job, digest, write
 from publisher.release.reader import Release
@@ -34,6 +35,7 @@ def describe(edition: Edition) -> dict[str, Any]:
         "units": [unit._asdict() for unit in edition.units.values()],
         "report_channels": edition.report_channels,
         "obligations_page": edition.obligations_page,
+        "calendar": workdays.described(edition.calendar),
         "held_back": {item: held.since.isoformat() for item, held in edition.held_back.items()},
     }
 
@@ -67,6 +69,8 @@ def read(release: Release) -> Edition:
         findings={}, gone={}, tables=release.tables, fragments_file=Path(), store_key="",
         software=release.id, report_channels=value.get("report_channels", False),
         obligations_page=value.get("obligations_page", False),
+        calendar=workdays.from_description(value["calendar"]) if "calendar" in value
+        else workdays.shipped(),
     )  # fmt: skip
 
 

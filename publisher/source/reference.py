@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publisher.languages import Message, message
-from publisher.source import answers, columns, holidays, settings
+from publisher.source import answers, board_settings, columns, holidays, settings
 from publisher.source.keys import KINDS, Key
 from publisher.source.package_keys import (
     OWN_PACKAGE,
@@ -21,8 +21,13 @@ from publisher.source.schemas import OWN_FIELD, OWN_SCHEMA
 
 HEADS = (message("Key"), message("Value"), message("What it is for"))
 SETTINGS: tuple[tuple[str, tuple[Key, ...]], ...] = tuple(
-    (f"[[{name}]]" if name == "links" else f"[{name}]", keys)
-    for name, keys in (*settings.TABLES.items(), ("checks", settings.CHECKS_KEYS))
+    (f"[[{name}]]" if name in ("links", "dialogue.boards") else f"[{name}]", keys)
+    for name, keys in (
+        *settings.TABLES.items(), ("checks", settings.CHECKS_KEYS),
+        ("dialogue", board_settings.DIALOGUE_KEYS),
+        ("dialogue.boards", board_settings.BOARD_KEYS),
+        ("dialogue.limits", board_settings.LIMIT_KEYS),
+    )
 )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from publisher.findings import Finding, error
 from publisher.languages import Localised, message
+from publisher.source import board_settings
+from publisher.source.board_settings import DialogueSettings
 from publisher.source.keys import LANGUAGE, Key, check_keys, unknown_key
 from publisher.source.syntax import explained
 from publisher.source.yaml import Document
@@ -62,8 +64,8 @@ CHECKS_KEYS = (
         message("How many working days a unit has to answer before a flag is public; the table "
                 "[checks.<check>] holds a check's own parameters, which its page names.")),
 )  # fmt: skip
-FREE_TABLES = ("checks",)
-"""Tables whose keys are declared elsewhere: the integrity checks know their own parameters."""
+FREE_TABLES = ("checks", "dialogue")
+"""Tables whose keys are declared elsewhere: by the integrity checks, and for the dialogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Settings:
     require_approval: bool
     engine: str
     checks: Mapping[str, Any]
+    dialogue: DialogueSettings
     raw: Mapping[str, Any]
     lines: Mapping[tuple[str | int, ...], int] = field(
         default_factory=dict, repr=False, compare=False
@@ -160,6 +163,7 @@ def build(value: Mapping[str, Any]) -> Settings:
         require_approval=value.get("content", {}).get("require_approval", False),
         engine=value.get("search", {}).get("engine", "tantivy"),
         checks=value.get("checks", {}),
+        dialogue=board_settings.build(value.get("dialogue", {})),
         raw=value,
     )
 
@@ -167,6 +171,9 @@ def build(value: Mapping[str, Any]) -> Settings:
 def _findings(document: Document) -> Iterator[Finding]:
     value = document.value
     for name, table in value.items():
+        if name == "dialogue" and isinstance(table, dict):
+            yield from board_settings.findings(document, FILE)
+            continue
         if name in FREE_TABLES and isinstance(table, dict):
             continue
         if name not in TABLES:

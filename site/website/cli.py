@@ -15,8 +15,10 @@ import click
 from publisher.errors import UsageError
 from publisher.languages import message
 from website import click_texts, flagging, writing
+from website.dialogue.command import dialogue
 from website.environment import VARIABLES, Environment, read_environment, secret_key
 from website.search.command import searches
+from website.staff.command import staff
 from website.terminal import (
     COLOUR,
     LANG,
@@ -48,7 +50,7 @@ def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) ->
 
 
 for added in (writing.new, writing.correct, writing.withdraw, writing.reference, flagging.flags,
-              searches):  # fmt: skip
+              searches, dialogue, staff):  # fmt: skip
     main.add_command(added)
 
 
@@ -171,7 +173,8 @@ def serve(environment: Environment, host: str, port: int, workers: int) -> None:
     with errors_told():
         secret_key(environment)
         run(environment.var, host=host, port=port, workers=workers,
-            proxy_header=environment.proxy_header)  # fmt: skip
+            proxy_header=environment.proxy_header, database_url=environment.database_url,
+            dialogue_key=environment.dialogue_key, smtp_url=environment.smtp_url)  # fmt: skip
 
 
 @main.command(help=tr("Show the source as it would look, drafts included."))

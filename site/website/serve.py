@@ -71,6 +71,8 @@ class FrontDoor:
         """Answer one request."""
         folder = self._folder()
         environ[released.KEY] = folder.release if folder else None
+        if folder is not None and folder.is_https:
+            start_response = security.over_https(start_response)
         path = environ["PATH_INFO"]
         if path == health.ADDRESS:
             return health.answer(folder.release if folder else None, start_response)
@@ -117,26 +119,36 @@ def _sorry(start_response: StartResponse) -> Iterable[bytes]:
     return [UNAVAILABLE]
 
 
-def application(var: Path, *, proxy_header: str = "") -> FrontDoor:
+def application(
+    var: Path, *, proxy_header: str = "", database_url: str = "", dialogue_key: str = ""
+) -> FrontDoor:
     """The whole website over the releases in `var`, for any WSGI server.
 
-    `proxy_header` is the header in which a web server in front names the client, if there is one.
+    `proxy_header` is the header in which a web server in front names the client, if there is one;
+    `database_url` and `dialogue_key` are those of the dialogue where they are not kept in `var`.
     """
     from website.app import create_app
+    from website.dialogue import live_index, office
     from website.search import views as searches
 
     app = create_app(released.released_edition)
     searches.install(app, var)
+    desk = office.open_desk(var, database_url, dialogue_key, proxy_header)
+    office.install(app, desk)
+    live_index.install(app, live_index.Keeper(var, desk.database))
     app.jinja_env.globals["asset"] = released.released_asset
     return FrontDoor(var, app, proxy_header=proxy_header)
 
 
 def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int = 1,
-          proxy_header: str = "") -> None:  # fmt: skip
+          proxy_header: str = "", database_url: str = "", dialogue_key: str = "",
+          smtp_url: str = "") -> None:  # fmt: skip
     """Serve the current release until SIGTERM or SIGINT; says where on stderr.
 
-    Each of `workers` is a process with THREADS threads. Raises StorageError if nothing was
-    published yet or the address is taken.
+    The database of the dialogue is brought to this version first. Each of `workers` is a process
+    with THREADS threads, and one more for the dialogue's clock.
+
+    Raises StorageError if nothing was published yet or the address is taken.
     """
     if current(var) is None:
         raise StorageError(
@@ -144,6 +156,11 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
                     folder=var)
         )  # fmt: skip
     _check_free(host, port)
+    from dialogue.mail import post_of
+    from website.dialogue import office
+
+    office.prepare(var, database_url, dialogue_key)
+    post_of(smtp_url, var)
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
@@ -157,12 +174,18 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
         http1_settings=HTTP1Settings(header_read_timeout=IDLE * 1_000),
     )  # fmt: skip
     server.on_startup(partial(_announce, host, port))
-    loader = partial(_work, var.absolute(), os.getpid(), proxy_header)
+    loader = partial(
+        _work, var.absolute(), os.getpid(), smtp_url, proxy_header=proxy_header,
+        database_url=database_url, dialogue_key=dialogue_key,
+    )  # fmt: skip
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _work(var: Path, parent: int, proxy_header: str) -> FrontDoor:
-    """The website in a worker, which ends by itself if its parent is killed."""
+def _work(var: Path, parent: int, smtp_url: str, **given: str) -> FrontDoor:
+    """The website in a worker, which ends by itself if its parent is killed.
+
+    Each worker has the dialogue's clock; whoever comes first does a round, the others let it be.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -179,7 +202,17 @@ def _work(var: Path, parent: int, proxy_header: str) -> FrontDoor:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=watch, daemon=True).start()
     threading.Thread(target=_warm, daemon=True).start()
-    return application(var, proxy_header=proxy_header)
+    door = application(var, **given)
+    place = (var, given["database_url"], given["dialogue_key"], smtp_url)
+    threading.Thread(target=_tick, args=place, daemon=True).start()
+    return door
+
+
+def _tick(var: Path, database_url: str, dialogue_key: str, smtp_url: str) -> None:
+    """Keep the dialogue's clock going."""
+    from website.dialogue.clockwork import Clockwork
+
+    Clockwork(var, database_url, dialogue_key, smtp_url).keep()
 
 
 def _warm() -> None:

@@ -1,0 +1,160 @@
+"""The board's database: SQLite in `var` unless an address of PostgreSQL is given."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+
+from publisher.errors import StorageError
+from publisher.languages import message
+
+FILE: Final = "dialogue.sqlite"
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+BUSY_MILLISECONDS: Final = 15_000
+JOURNAL_LOCK: Final = 0x4C57
+"""The advisory lock under which PostgreSQL lets one transaction at a time add to the journal."""
+
+
+FAILURES: Final = (
+    exc.OperationalError, exc.InterfaceError, exc.TimeoutError, sqlite3.OperationalError,
+)  # fmt: skip
+
+
+class Unavailable(StorageError):
+    """The database cannot be reached, is full or locked; nothing was changed."""
+
+
+class Database:
+    """An open database with a pool of connections; any number of threads may use it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads and sees one state of everything."""
+        with translated(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execute(
+                    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                )
+            else:
+                connection.execute(text("BEGIN"))
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is on disk when this ends without an exception, else undone."""
+        with translated(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.execute(text("BEGIN IMMEDIATE"))
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Say plainly that the database is away, full, read-only or locked."""
+    try:
+        yield
+    except FAILURES as failure:
+        what = str(getattr(failure, "orig", None) or failure).strip().splitlines()[0]
+        raise Unavailable(
+            message("The database of the board cannot be used: {what}.", what=what)
+        ) from failure
+
+
+def address(var: Path, given: str = "") -> str:
+    """The database's address: the given one, with the driver that is used, or the file in `var`."""
+    if not given:
+        return f"sqlite:///{(var / FILE).absolute()}"
+    for prefix in ("postgresql://", "postgres://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    if given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return given
+    raise StorageError(
+        message("LIGHTWELL_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    )
+
+
+def open_database(url: str, *, pool: int = 8) -> Database:
+    """A database that exists and is of this version. Raises StorageError where it is not."""
+    database = connect(url, pool=pool)
+    require_head(database)
+    return database
+
+
+def connect(url: str, *, pool: int = 8) -> Database:
+    """A database, whatever its version; nothing is asked of it yet."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, pool_size=pool, max_overflow=pool,
+                               connect_args={"timeout": BUSY_MILLISECONDS / 1000})  # fmt: skip
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True,
+                               pool_timeout=5, connect_args={"connect_timeout": 3})  # fmt: skip
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """The settings under which no power cut loses what was acknowledged."""
+    connection.isolation_level = None  # transactions are begun by us: BEGIN IMMEDIATE to write
+    for pragma in (
+        "journal_mode=DELETE", "synchronous=EXTRA", f"busy_timeout={BUSY_MILLISECONDS}",
+        "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON", "cache_size=-65536",
+    ):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def migrate(database: Database) -> None:
+    """Bring the database to this version, from any earlier one or from nothing."""
+    with translated(), database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.execute(text("BEGIN IMMEDIATE"))
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def newest_version() -> str:
+    """The version of the database that this software works with."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+def require_head(database: Database) -> None:
+    """Raise StorageError unless the database is of this version."""
+    with database.reading() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found != newest_version():
+        raise StorageError(
+            message("The database of the board is of another version. Run `lightwell dialogue "
+                    "migrate`.")
+        )  # fmt: skip

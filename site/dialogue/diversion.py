@@ -1,0 +1,94 @@
+"""Passing an accusation to the discipline officers, so that nothing of it stays behind."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from dialogue import identities, journal, sealing, tables, vault
+from dialogue.rules import Office
+from dialogue.states import Event
+from dialogue.texts import Written
+from dialogue.thread import Thread
+
+
+def divert(
+    connection: Connection, office: Office, thread: Thread, key: bytes, written: Iterable[Written]
+) -> None:
+    """Seal a matter's texts and files to the officers, and remove it with its key.
+
+    The receipt stays valid: it now names the sealed copy, which tells nothing.
+    """
+    envelope = enclosed(thread, written, _files(connection, thread, key))
+    sealed = identities.new_identity()
+    keep(connection, office, sealed, envelope)
+    connection.execute(
+        update(tables.receipt).where(tables.receipt.c.thread == thread.id).values(thread=sealed)
+    )
+    journal.erase(connection, thread.id)
+    _forget_joined(connection, thread.id)
+    for table in reversed(tables.metadata.sorted_tables):
+        if "thread" in table.c and table is not tables.receipt:
+            connection.execute(delete(table).where(table.c.thread == thread.id))
+    connection.execute(delete(tables.thread).where(tables.thread.c.id == thread.id))
+
+
+def _forget_joined(connection: Connection, identity: str) -> None:
+    """Matters that were joined to this one no longer say to which."""
+    table = tables.thread
+    joined = connection.execute(
+        update(table).where(table.c.merged_into == identity).values(merged_into="")
+        .returning(table.c.id)
+    ).scalars()  # fmt: skip
+    for other in list(joined):
+        journal.erase(connection, other, Event.MERGE)
+
+
+def keep(connection: Connection, office: Office, identity: str, envelope: bytes) -> None:
+    """Keep what only the officers can read."""
+    rules = office.rules
+    cipher = sealing.seal(envelope, (*rules.officers, rules.escrow))
+    connection.execute(
+        insert(tables.sealed).values(
+            id=identity, envelope=cipher, month=office.today.strftime("%Y-%m"), collected=False
+        )
+    )
+
+
+def enclosed(
+    thread: Thread, written: Iterable[Written], files: Iterable[tuple[str, str, bytes]]
+) -> bytes:
+    """What the officers get to read, as JSON; files are name, media type and content."""
+    return json.dumps(
+        {
+            "board": thread.board, "type": thread.type, "domain": thread.domain,
+            "received_at": thread.received_at.isoformat(), "channel": thread.channel,
+            "about": list(thread.recused),
+            "texts": [
+                {"part": one.part, "role": one.role, "written_at": one.written_at.isoformat(),
+                 "content": one.content}
+                for one in written if not one.superseded
+            ],
+            "files": [
+                {"name": name, "media_type": media_type,
+                 "content": base64.b64encode(content).decode("ascii")}
+                for name, media_type, content in files
+            ],
+        },
+        ensure_ascii=False,
+    ).encode()  # fmt: skip
+
+
+def _files(
+    connection: Connection, thread: Thread, key: bytes
+) -> Iterable[tuple[str, str, bytes]]:
+    table = tables.attachment
+    for row in connection.execute(select(table).where(table.c.thread == thread.id)):
+        yield (
+            vault.decrypt(key, row.name_cipher, f"{thread.id}/{row.id}/name").decode(),
+            row.media_type,
+            vault.decrypt(key, row.original_cipher, f"{thread.id}/{row.id}"),
+        )

@@ -1,0 +1,78 @@
+"""What a site lays down for its board: boards and leaders, limits, calendar, officers' keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from dialogue.database import Database
+from dialogue.limits import Limits
+from dialogue.vault import Vault
+from publisher.languages import Localised
+from publisher.workdays import Calendar
+
+
+class Board(NamedTuple):
+    """A board and the leader who answers on it; `post` and `unit` are ids of the datasets."""
+
+    name: str
+    title: Localised
+    leader: Localised
+    post: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What holds on a site on a day; `boards` in their order, `units` by id with their names.
+
+    `officers` are age public keys to which accusations are sealed, `escrow` is the offline one.
+    """
+
+    boards: Mapping[str, Board]
+    units: Mapping[str, Localised]
+    calendar: Calendar
+    zone: zoneinfo.ZoneInfo
+    limits: Limits = field(default_factory=Limits)
+    officers: tuple[str, ...] = ()
+    escrow: str = ""
+    languages: tuple[str, ...] = ("zh", "en")
+    base_url: str = ""
+    site: Localised = field(default_factory=dict)
+    email: str = ""
+    mail_from: str = ""
+
+    def signing_board(self, board: str, recused: tuple[str, ...]) -> str:
+        """The board whose leader signs: its own, else the first whose leader is not kept out."""
+        for name in (board, *self.boards):
+            found = self.boards.get(name)
+            if found and not {f"post:{found.post}", f"unit:{found.unit}"} & set(recused):
+                return name
+        return ""
+
+
+def utc_now() -> dt.datetime:
+    """The present instant in UTC, without a zone, as the database keeps it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """All that acting on matters needs; `now` gives the present instant in UTC."""
+
+    database: Database
+    vault: Vault
+    rules: Rules
+    now: Callable[[], dt.datetime] = utc_now
+
+    def day(self, instant: dt.datetime) -> dt.date:
+        """The day of an instant in the site's time zone."""
+        return instant.replace(tzinfo=dt.UTC).astimezone(self.rules.zone).date()
+
+    @property
+    def today(self) -> dt.date:
+        """The present day in the site's time zone."""
+        return self.day(self.now())

@@ -1,0 +1,38 @@
+"""`lightwell dialogue`: the board's keeping, from the first migration to backups and rotation.
+
+What it needs is imported where it is used: `lightwell --help` must not wait for it.
+"""
+
+from __future__ import annotations
+
+import click
+
+from website.dialogue import journal_commands, keeping_commands, sealed_commands
+from website.dialogue.rounds_command import rounds
+from website.environment import Environment
+from website.terminal import environment_of, errors_told, tr
+
+
+@click.group(help=tr("Keep the board: its database, journal, keys, backups and clock."))
+def dialogue() -> None:
+    """The group; each command is defined in a module of its own and added here."""
+
+
+@dialogue.command(help=tr("Bring the database to this version, from any earlier one."))
+@environment_of
+def migrate(environment: Environment) -> None:
+    """Make what is missing and bring the rest forward."""
+    from website.dialogue.office import prepare
+
+    with errors_told():
+        prepare(environment.var, environment.database_url, environment.dialogue_key)
+    click.echo(tr("The database of the board is of this version."), err=True)
+
+
+for added in (
+    journal_commands.head, journal_commands.verify,
+    keeping_commands.backup, keeping_commands.backup_keys, keeping_commands.restore,
+    keeping_commands.rotate_key,
+    sealed_commands.sealed, sealed_commands.open_sealed, rounds,
+):  # fmt: skip
+    dialogue.add_command(added)

@@ -1,0 +1,10 @@
+"""All pages of the desk: each module here adds its own to the blueprint."""
+
+from __future__ import annotations
+
+from website.staff import administration, closed, desk, refusals, signing
+from website.staff.entry import blueprint
+
+PAGES = (signing, administration, desk, closed, refusals)
+
+__all__ = ["PAGES", "blueprint"]
