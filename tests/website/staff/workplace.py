@@ -119,7 +119,8 @@ def _row(actor: Actor, office: Office) -> dict[str, Any]:
     return {
         "name": actor.name, "shown": actor.name.title(), "role": actor.role, "unit": actor.unit,
         "boards": sorted(actor.boards), "post": actor.post, "email": "", "password_hash": "",
-        "totp_cipher": second_factor.locked(office.vault, SECRET, actor.name), "totp_last": 0, "active": True, "temporary": False,
+        "totp_cipher": second_factor.locked(office.vault, SECRET, actor.name), "totp_last": 0,
+        "active": True, "temporary": False,
         "created_at": at, "changed_at": at, "seen_at": at,
     }  # fmt: skip
 
