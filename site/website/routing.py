@@ -39,4 +39,5 @@ def _stay(response: Response) -> Response:
     location = response.headers.get("Location", "")
     if location.startswith(request.host_url):
         response.headers["Location"] = "/" + location.removeprefix(request.host_url)
+        response.set_data(b"")
     return response
