@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
 from dialogue import journal, tables, threads
 from dialogue.matters import Part
@@ -13,9 +14,11 @@ from dialogue.states import Event, State, Visibility
 from dialogue.thread import Thread
 
 PAGE: Final = 30
+MOST_COMPARED: Final = 2_000
+"""Titles, the newest, that a question is compared with where there is no index of them."""
 PUBLIC_EVENTS: Final = frozenset(Event) - {
     Event.CONSENT, Event.OPEN_HIDDEN, Event.RECUSE, Event.DRAFT, Event.SEND_BACK, Event.SIGN,
-    Event.ADMIT, Event.RETURN, Event.RESUBMIT,
+    Event.ADMIT, Event.RETURN, Event.RESUBMIT, Event.OPEN_FILE,
 }  # fmt: skip
 """Events that a thread's public history shows."""
 
@@ -53,7 +56,7 @@ def find(connection: Connection, identity: str) -> PublicThread | Thread | None:
     """A public thread; the bare thread if only that it exists is public (declined, joined, hidden);
     None for all others."""
     thread = threads.find(connection, identity)
-    if thread is None or not is_listed(thread):
+    if thread is None or not thread.is_listed:
         return None
     if thread.visibility is not Visibility.PUBLIC:
         return thread
@@ -70,44 +73,142 @@ def find(connection: Connection, identity: str) -> PublicThread | Thread | None:
     return PublicThread(thread, found, history)
 
 
-def is_listed(thread: Thread) -> bool:
-    """Whether everybody may know that this matter exists."""
-    return (
-        thread.visibility in {Visibility.PUBLIC, Visibility.TOMBSTONE}
-        or thread.state in {State.DECLINED, State.MERGED}
-    )  # fmt: skip
-
-
 def lines(
     connection: Connection, board: str = "", *, after: tuple[dt.datetime, str] | None = None,
-    limit: int = PAGE, state: State | None = None,
+    limit: int = PAGE, states: Iterable[State] = (), also: Iterable[ColumnElement[bool]] = (),
 ) -> list[Line]:  # fmt: skip
     """A page of a board's threads (of all boards for ""), the newest first, declined ones too.
 
-    `after` is when the last line of the page before was received, and its id.
+    `after` is when the last line of the page before was received, and its id. With `states` only
+    those; each of them is asked for by itself, in the order of its index. `also` are further
+    conditions on the table of threads.
     """
+    query = _lines(board, after).where(*also).limit(limit)
+    if not (wanted := tuple(states)):
+        return _read_lines(connection, query)
+    found = [
+        line
+        for state in wanted
+        for line in _read_lines(connection, query.where(tables.thread.c.state == state))
+    ]
+    found.sort(key=lambda line: (line.thread.received_at, line.thread.id), reverse=True)
+    return found[:limit]
+
+
+def _lines(board: str, after: tuple[dt.datetime, str] | None) -> Select[Any]:
     thread, text = tables.thread, tables.public_text
-    listed: Any = or_(
-        thread.c.visibility.in_([Visibility.PUBLIC, Visibility.TOMBSTONE]),
-        thread.c.state.in_([State.DECLINED, State.MERGED]),
-    )
     query = (
         select(thread, text.c.content.label("public_title"))
         .outerjoin(text, and_(text.c.thread == thread.c.id, text.c.part == Part.TITLE))
-        .where(listed)
+        .where(thread.c.listed)
         .order_by(thread.c.received_at.desc(), thread.c.id.desc())
-        .limit(limit)
     )
     if board:
         query = query.where(thread.c.board == board)
-    if state is not None:
-        query = query.where(thread.c.state == state)
     if after is not None:
-        query = query.where(
-            or_(thread.c.received_at < after[0],
-                and_(thread.c.received_at == after[0], thread.c.id < after[1]))
-        )  # fmt: skip
+        query = query.where(tuple_(thread.c.received_at, thread.c.id) < tuple_(*after))
+    return query
+
+
+def _read_lines(connection: Connection, query: Select[Any]) -> list[Line]:
     return [Line(threads.of_row(row), row.public_title or "") for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many threads are listed, by board."""
+    thread = tables.thread
+    return {
+        row.board: row.number
+        for row in connection.execute(
+            select(thread.c.board, func.count().label("number"))
+            .where(thread.c.listed).group_by(thread.c.board)
+        )
+    }  # fmt: skip
+
+
+def similar(connection: Connection, words: Iterable[str], *, limit: int) -> list[Line]:
+    """Public threads whose titles hold the most of these words, among those received last."""
+    text, wanted = tables.public_text, [word for word in words if word]
+    if not wanted:
+        return []
+    newest = (
+        select(text.c.thread, text.c.content).where(text.c.part == Part.TITLE)
+        .order_by(text.c.text.desc()).limit(MOST_COMPARED).subquery()
+    )  # fmt: skip
+    holds = [newest.c.content.icontains(word, autoescape=True) for word in wanted]
+    found: dict[str, int] = {}
+    for row in connection.execute(
+        select(newest.c.thread, newest.c.content).where(or_(*holds)).limit(MOST_COMPARED)
+    ):
+        title = row.content.casefold()
+        found[row.thread] = sum(word.casefold() in title for word in wanted)
+    best = sorted(found, key=lambda identity: -found[identity])[:limit]
+    query = _lines("", None).where(
+        tables.thread.c.id.in_(best), tables.thread.c.visibility == Visibility.PUBLIC
+    )
+    return sorted(_read_lines(connection, query), key=lambda line: best.index(line.thread.id))
+
+
+def titles(connection: Connection, identities: Iterable[str]) -> list[Line]:
+    """The public threads among these, in their order."""
+    wanted = list(identities)
+    query = _lines("", None).where(
+        tables.thread.c.id.in_(wanted), tables.thread.c.visibility == Visibility.PUBLIC
+    )
+    return sorted(_read_lines(connection, query), key=lambda line: wanted.index(line.thread.id))
+
+
+class PublicFile(NamedTuple):
+    """The public copy of a file: where it is found and what it is called."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+def files(connection: Connection, identity: str) -> tuple[PublicFile, ...]:
+    """The public copies of a thread's files."""
+    table = tables.attachment
+    return tuple(
+        PublicFile(row.id, row.public_name, row.media_type, row.size)
+        for row in connection.execute(
+            select(table.c.id, table.c.public_name, table.c.media_type,
+                   func.length(table.c.public_copy).label("size"))
+            .where(table.c.thread == identity, table.c.public_copy.is_not(None))
+            .order_by(table.c.added_at, table.c.id)
+        )
+    )  # fmt: skip
+
+
+class Stamp(NamedTuple):
+    """The board of a thread, and a mark that differs whenever everybody sees something new."""
+
+    board: str
+    mark: str
+
+
+def stamps(connection: Connection, identities: Iterable[str]) -> dict[str, Stamp]:
+    """The stamps of these threads by id; those that are not there are left out."""
+    thread, file = tables.thread, tables.attachment
+    shown = (
+        select(func.count()).where(file.c.thread == thread.c.id, file.c.public_copy.is_not(None))
+        .scalar_subquery()
+    )  # fmt: skip
+    rows = connection.execute(
+        select(thread.c.id, thread.c.board, thread.c.revision, shown.label("files"))
+        .where(thread.c.id.in_(list(identities)))
+    )  # fmt: skip
+    return {row.id: Stamp(row.board, f"{row.revision}-{row.files}") for row in rows}
+
+
+def versions(connection: Connection) -> dict[str, int]:
+    """Counts by board what the public sees change."""
+    table = tables.board_version
+    return {
+        row.board: row.version
+        for row in connection.execute(select(table.c.board, table.c.version))
+    }
 
 
 def version(connection: Connection, board: str = "") -> int:

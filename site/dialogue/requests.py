@@ -21,7 +21,8 @@ class Request:
     `texts` are what is written with it, by part, `redactions` what the writer hides in them.
     `reason` is a sentence that the public may read, `code` a coded reason (decline or hiding).
     `hidden` are spans to hide in the text with the id `text`. `recused` are marks such as
-    `unit:QY-CZJ`, `post:QY-CZJ-01` or `account:wang`.
+    `unit:QY-CZJ`, `post:QY-CZJ-01` or `account:wang`. `file` is the id of a file of the matter,
+    `public_copy` and `public_name` what everybody gets of it.
     """
 
     event: Event
@@ -40,6 +41,9 @@ class Request:
     consents: bool | None = None
     recused: tuple[str, ...] = ()
     complex: bool | None = None
+    file: str = ""
+    public_copy: bytes = b""
+    public_name: str = ""
 
 
 _PARTS: Final[Mapping[Event, frozenset[Part]]] = {

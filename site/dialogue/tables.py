@@ -51,11 +51,13 @@ thread = Table(
     Column("recused", JSON, nullable=False),
     Column("round", Integer, nullable=False),
     Column("due_on", Date),
+    Column("moderated_on", Date),
     Column("returned_on", Date),
     Column("accepted_on", Date),
     Column("assigned_on", Date),
     Column("disputed_on", Date),
     Column("unassigned_on", Date),
+    Column("transferred", Boolean, nullable=False),
     Column("asked_on", Date),
     Column("clarified_on", Date),
     Column("reply_from", Date),
@@ -84,9 +86,13 @@ thread = Table(
     Column("score_resolution", Integer),
     Column("score_attitude", Integer),
     Column("score_speed", Integer),
-    Index("ix_thread_board_shown", "board", "visibility", "received_at"),
+    Column("listed", Boolean, nullable=False),
+    Index("ix_thread_listed", "listed", "received_at", "id"),
+    Index("ix_thread_board_state", "board", "state", "received_at", "id"),
+    Index("ix_thread_board_listed", "board", "listed", "received_at", "id"),
     Index("ix_thread_queue", "state", "due_on", "id"),
     Index("ix_thread_unit_due", "unit", "state", "due_on", "id"),
+    Index("ix_thread_promised", "outcome", "promise_kept", "promised_on", "id"),
     Index("ix_thread_changed", "changed_at"),
 )  # fmt: skip
 
@@ -238,6 +244,21 @@ spent = Table(
     Column("expires_at", DateTime, nullable=False, index=True),
     comment="Proofs of work and forms that were used.",
 )
+
+waiting = Table(
+    "waiting", metadata,
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("until", DateTime, nullable=False, index=True),
+    comment="When what came the slow way is let through to the moderators.",
+)  # fmt: skip
+
+lease = Table(
+    "lease", metadata,
+    Column("name", String(20), primary_key=True),
+    Column("holder", String(40), nullable=False),
+    Column("until", DateTime, nullable=False),
+    comment="Which process does a work that only one may do at a time, and how long it may.",
+)  # fmt: skip
 
 daily_key = Table(
     "daily_key", metadata,

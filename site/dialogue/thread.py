@@ -39,11 +39,13 @@ class Thread:
     recused: tuple[str, ...] = ()
     round: int = 1
     due_on: dt.date | None = None
+    moderated_on: dt.date | None = None
     returned_on: dt.date | None = None
     accepted_on: dt.date | None = None
     assigned_on: dt.date | None = None
     disputed_on: dt.date | None = None
     unassigned_on: dt.date | None = None
+    transferred: bool = False
     asked_on: dt.date | None = None
     clarified_on: dt.date | None = None
     reply_from: dt.date | None = None
@@ -72,6 +74,14 @@ class Thread:
     score_resolution: int | None = None
     score_attitude: int | None = None
     score_speed: int | None = None
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether everybody may know that this matter exists."""
+        return (
+            self.visibility in {Visibility.PUBLIC, Visibility.TOMBSTONE}
+            or self.state in {State.DECLINED, State.MERGED}
+        )  # fmt: skip
 
     @property
     def lost_its_unit(self) -> bool:

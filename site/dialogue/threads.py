@@ -37,15 +37,16 @@ def find(connection: Connection, identity: str, *, lock: bool = False) -> Thread
 
 def add(connection: Connection, thread: Thread) -> None:
     """Keep a new matter."""
-    connection.execute(insert(tables.thread).values(**_values(thread)))
+    connection.execute(insert(tables.thread).values(**values(thread)))
 
 
 def save(connection: Connection, thread: Thread) -> None:
     """Keep a matter as it stands now."""
     connection.execute(
-        update(tables.thread).where(tables.thread.c.id == thread.id).values(**_values(thread))
+        update(tables.thread).where(tables.thread.c.id == thread.id).values(**values(thread))
     )
 
 
-def _values(thread: Thread) -> dict[str, Any]:
-    return asdict(thread) | {"recused": list(thread.recused)}
+def values(thread: Thread) -> dict[str, Any]:
+    """The columns of a matter; what lists ask for is written beside it, so that an index has it."""
+    return asdict(thread) | {"recused": list(thread.recused), "listed": thread.is_listed}

@@ -174,7 +174,7 @@ def serve(environment: Environment, host: str, port: int, workers: int) -> None:
         secret_key(environment)
         run(environment.var, host=host, port=port, workers=workers,
             proxy_header=environment.proxy_header, database_url=environment.database_url,
-            dialogue_key=environment.dialogue_key)  # fmt: skip
+            dialogue_key=environment.dialogue_key, smtp_url=environment.smtp_url)  # fmt: skip
 
 
 @main.command(help=tr("Show the source as it would look, drafts included."))

@@ -59,7 +59,7 @@ def translated(address: str, lang: str) -> str:
 
 
 def entries(edition: Edition, lang: str) -> list[Entry]:
-    """The navigation, at most eight entries."""
+    """The navigation, at most nine entries."""
 
     def column(name: str) -> Entry:
         return Entry(name, COLUMNS[name].title.text(lang), addresses.column(lang, name))
@@ -68,6 +68,9 @@ def entries(edition: Edition, lang: str) -> list[Entry]:
     found.append(Entry("data", languages.translate("Data", lang), addresses.catalogue(lang)))
     if edition.units:
         found.append(Entry("units", languages.translate("Units", lang), addresses.units(lang)))
+    if edition.settings.dialogue.boards:
+        title = languages.translate("Dialogue", lang)
+        found.append(Entry("dialogue", title, addresses.dialogue(lang)))
     return [*found, column("pages")]
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
+from dialogue import attachments
 from dialogue.access import kept_from
 from dialogue.casefile import CaseFile, open_matter
 from dialogue.clauses import Guard
@@ -18,7 +19,7 @@ from dialogue.states import Event, State
 from dialogue.thread import Actor, Thread
 from publisher.languages import Message
 from website.staff.deeds import Deed, Field
-from website.staff.matter_page import address
+from website.staff.matter_page import address, missed_entries
 from website.staff.reading import FieldRefused, Sent, request_of, revision_of
 
 QUEUE: Final = "/staff/"
@@ -29,7 +30,8 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     Guard.REASON_GIVEN: (Field.REASON,), Guard.TEXT_GIVEN: (Field.TEXT,),
     Guard.OUTCOME_GIVEN: (Field.OUTCOME,), Guard.TARGET_PUBLIC: (Field.TARGET,),
     Guard.WITHIN_EXTENSION: (Field.UNTIL,), Guard.MARKS_GIVEN: (Field.KEPT_OUT,),
-    Guard.NO_PERSONAL_DATA: (Field.TEXT,),
+    Guard.NO_PERSONAL_DATA: (Field.TEXT,), Guard.FILE_GIVEN: (Field.FILE,),
+    Guard.COPY_GIVEN: (Field.NAME,),
 }  # fmt: skip
 """Which field of a form mends a condition that was not met."""
 
@@ -72,10 +74,15 @@ def field_of(deed: Deed, refusal: Refused) -> Field | None:
 
 
 def _carry_out(office: Office, sent: Sent, actor: Actor, revision: int) -> Thread:
-    identity, event = sent.case.thread.id, sent.deed.event
+    identity, event, asked = sent.case.thread.id, sent.deed.event, request_of(sent)
     if event is Event.SIGN and sent.value("publish") == "yes":
         return sign_and_publish(office, identity, actor, revision=revision)
-    return conduct(office, identity, request_of(sent), actor, revision=revision)
+    if event is Event.RELEASE_FILE:
+        return attachments.release(office, asked.file, actor, asked.public_name,
+                                   revision=revision)  # fmt: skip
+    if event is Event.WITHHOLD_FILE:
+        return attachments.withhold(office, asked.file, actor, revision=revision)
+    return conduct(office, identity, asked, actor, revision=revision)
 
 
 def _after(office: Office, thread: Thread, event: Event, actor: Actor) -> str:
@@ -90,6 +97,6 @@ def _overtaken(
 ) -> str | None:
     """Where to go if what was overtaken is one's own same deed, sent twice; None otherwise."""
     now = open_matter(office, case.thread.id, actor)
-    missed = now.history[-(now.thread.revision - revision):]
+    missed = missed_entries(now, revision)
     mine = [one for one in missed if one.actor == actor.name and one.event == deed.event]
-    return _after(office, now.thread, deed.event, actor) if mine == list(missed[:1]) else None
+    return _after(office, now.thread, deed.event, actor) if mine and mine == missed[:1] else None

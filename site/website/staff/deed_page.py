@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from dialogue.casefile import CaseFile, Reading
-from dialogue.finding import Found, find_public
+from dialogue.joining import Found, find_public
 from dialogue.marking import Piece, pieces
 from dialogue.matters import Part
 from dialogue.rules import Board, Office

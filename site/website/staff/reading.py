@@ -157,6 +157,17 @@ def _confirm(sent: Sent) -> dict[str, Any]:
     return {}
 
 
+def _file(sent: Sent) -> dict[str, Any]:
+    file = sent.value("file")
+    if file not in {one.id for one in sent.case.files}:
+        raise Refused(message("There is no such file in this matter."))
+    return {"file": file}
+
+
+def _name(sent: Sent) -> dict[str, Any]:
+    return {"public_name": one_line(sent.value("name"))[:MOST_NAME]}
+
+
 def _nothing(sent: Sent) -> dict[str, Any]:
     return {}
 
@@ -165,5 +176,5 @@ READERS: Final[Mapping[Field, Callable[[Sent], dict[str, Any]]]] = {
     Field.TEXT: _text, Field.REASON: _reason, Field.CODE: _code, Field.UNIT: _unit,
     Field.UNTIL: _until, Field.OUTCOME: _outcome, Field.TARGET: _target, Field.MARKS: _marks,
     Field.COMPLEX: _complex, Field.KEPT_OUT: _kept_out, Field.CONFIRM: _confirm,
-    Field.PUBLISH: _nothing,
+    Field.PUBLISH: _nothing, Field.FILE: _file, Field.NAME: _name,
 }  # fmt: skip

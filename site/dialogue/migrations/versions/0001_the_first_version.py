@@ -69,6 +69,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_journal')),
     comment="Append-only: each entry's hash covers the one before and what happened, salted."
     )
+    op.create_table('lease',
+    sa.Column('name', sa.String(length=20), nullable=False),
+    sa.Column('holder', sa.String(length=40), nullable=False),
+    sa.Column('until', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_lease')),
+    comment='Which process does a work that only one may do at a time, and how long it may.'
+    )
     op.create_table('live_session',
     sa.Column('id', sa.String(length=20), nullable=False),
     sa.Column('board', sa.String(length=40), nullable=False),
@@ -141,11 +148,13 @@ def upgrade() -> None:
     sa.Column('recused', sa.JSON(), nullable=False),
     sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('moderated_on', sa.Date(), nullable=True),
     sa.Column('returned_on', sa.Date(), nullable=True),
     sa.Column('accepted_on', sa.Date(), nullable=True),
     sa.Column('assigned_on', sa.Date(), nullable=True),
     sa.Column('disputed_on', sa.Date(), nullable=True),
     sa.Column('unassigned_on', sa.Date(), nullable=True),
+    sa.Column('transferred', sa.Boolean(), nullable=False),
     sa.Column('asked_on', sa.Date(), nullable=True),
     sa.Column('clarified_on', sa.Date(), nullable=True),
     sa.Column('reply_from', sa.Date(), nullable=True),
@@ -174,11 +183,15 @@ def upgrade() -> None:
     sa.Column('score_resolution', sa.Integer(), nullable=True),
     sa.Column('score_attitude', sa.Integer(), nullable=True),
     sa.Column('score_speed', sa.Integer(), nullable=True),
+    sa.Column('listed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_thread'))
     )
     with op.batch_alter_table('thread', schema=None) as batch_op:
-        batch_op.create_index('ix_thread_board_shown', ['board', 'visibility', 'received_at'], unique=False)
+        batch_op.create_index('ix_thread_board_listed', ['board', 'listed', 'received_at', 'id'], unique=False)
+        batch_op.create_index('ix_thread_board_state', ['board', 'state', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
+        batch_op.create_index('ix_thread_listed', ['listed', 'received_at', 'id'], unique=False)
+        batch_op.create_index('ix_thread_promised', ['outcome', 'promise_kept', 'promised_on', 'id'], unique=False)
         batch_op.create_index('ix_thread_queue', ['state', 'due_on', 'id'], unique=False)
         batch_op.create_index('ix_thread_unit_due', ['unit', 'state', 'due_on', 'id'], unique=False)
 
@@ -279,6 +292,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('thread', name=op.f('pk_thread_key')),
     comment='Keys of matters, wrapped by the key outside the database. Backups leave them out.'
     )
+    op.create_table('waiting',
+    sa.Column('thread', sa.String(length=20), nullable=False),
+    sa.Column('until', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['thread'], ['thread.id'], name=op.f('fk_waiting_thread_thread'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('thread', name=op.f('pk_waiting')),
+    comment='When what came the slow way is let through to the moderators.'
+    )
+    with op.batch_alter_table('waiting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_waiting_until'), ['until'], unique=False)
+
     op.create_table('redaction',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('text', sa.Integer(), nullable=False),

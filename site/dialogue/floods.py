@@ -1,0 +1,109 @@
+"""Who sends much waits: never a refusal, only a slower way to the moderators.
+
+Fast: a proof of work came along, nothing looks like a program, and the client (an address, an
+IPv6 network by its first half) is within the limits. Everything else is kept just as safely, but
+waits: some minutes, and longer the more of the same client waits without a proof.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from dialogue import counters, tables
+from dialogue.rules import Office
+from dialogue.states import State
+
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86_400
+LIMITS: Final = ((MINUTE, 1), (HOUR, 3), (DAY, 6))
+"""Posts of one client within a window of seconds; more of them make the proof harder."""
+
+HARDEST: Final = len(LIMITS)
+TRAP: Final = "website"
+"""The name of a field that people do not see and leave empty, and that programs fill in."""
+
+UNPROVED_PER_HOUR: Final = 6
+"""Matters of one client without a proof that are let through in an hour."""
+
+
+class Lane(StrEnum):
+    """Which way a matter goes to the moderators."""
+
+    FAST = "fast"
+    SLOW = "slow"
+
+
+class Waiting(NamedTuple):
+    """How many matters wait their turn, and since when the oldest does."""
+
+    matters: int
+    since: dt.datetime | None
+
+
+def level(office: Office, client: str) -> int:
+    """How many of the limits one more post of the client would exceed: 0 to HARDEST."""
+    with office.database.reading() as connection:
+        key = counters.known_key_of(connection, office, client)
+        return 0 if key is None else sum(
+            counters.seen(connection, office, _kind(seconds), key, seconds=seconds) >= most
+            for seconds, most in LIMITS
+        )
+
+
+def lane(
+    office: Office, client: str, *, proved: bool, too_fast: bool, trapped: bool
+) -> Lane:  # fmt: skip
+    """The way of a matter that the client is about to send; ask before `count`.
+
+    `proved` says that a proof of work was accepted, `too_fast` that the form came back sooner
+    than it can be filled in, `trapped` that the field TRAP holds something.
+    """
+    if not proved or too_fast or trapped or level(office, client):
+        return Lane.SLOW
+    return Lane.FAST
+
+
+def count(office: Office, client: str, *, thread: str = "", proved: bool = False) -> None:
+    """Count a matter that was received; one that waits (`thread`) gets its time to be let through.
+
+    Without a proof the matters of a client go through at UNPROVED_PER_HOUR.
+    """
+    with office.database.writing() as connection:
+        key = counters.key_of(connection, office, client)
+        for seconds, _ in LIMITS:
+            counters.add(connection, office, _kind(seconds), key, seconds=seconds)
+        if thread and _waits(connection, thread):
+            until = office.now() + dt.timedelta(minutes=office.rules.limits.slow_minutes)
+            if not proved:
+                before = counters.add(connection, office, "unproved", key, seconds=DAY) - 1
+                until += dt.timedelta(hours=before // UNPROVED_PER_HOUR)
+            connection.execute(insert(tables.waiting).values(thread=thread, until=until))
+
+
+def waiting(connection: Connection) -> Waiting:
+    """What waits its turn now; moderators can let it through before."""
+    thread = tables.thread
+    row = connection.execute(
+        select(func.count(), func.min(thread.c.received_at)).where(
+            thread.c.state == State.SUBMITTED
+        )
+    ).one()
+    return Waiting(row[0], row[1])
+
+
+def _kind(seconds: int) -> str:
+    return f"post-{seconds}"
+
+
+def _waits(connection: Connection, thread: str) -> bool:
+    row = connection.execute(
+        select(tables.thread.c.state, tables.waiting.c.thread)
+        .outerjoin(tables.waiting, tables.waiting.c.thread == tables.thread.c.id)
+        .where(tables.thread.c.id == thread)
+    ).one_or_none()
+    return row is not None and row[0] == State.SUBMITTED and row[1] is None
