@@ -260,7 +260,9 @@ def test_nothing_outside_public_is_served(site: Site, address: str) -> None:
         "/zh/feeds/search.rss?q=x", "/zh/feeds/search.json?q=x", "/api/v1/search?q=x", "/healthz",
         "/zh/data/payments/payments?_sort=-amount", "/staff", "/staff/", "/staff/sign-in",
         "/staff/matter/4K7PXW2M9Q", "/zh/dialogue", "/zh/dialogue/", "/en/dialogue/county/",
-        "/zh/dialogue/new?board=county",
+        "/zh/dialogue/new?board=county", "/dialogue/files/4K7PXW2M9Q/plan.png",
+        "/api/v1/dialogue/threads?board=county", "/zh/feeds/board/county.atom",
+        "/zh/feeds/thread/4K7PXW2M9Q.rss",
     ],
 )  # fmt: skip
 def test_live_addresses_go_to_python(site: Site, address: str) -> None:
@@ -306,7 +308,8 @@ def test_a_message_may_bring_five_files_and_nothing_else_may(site: Site) -> None
 def test_no_log_names_who_writes_asks_or_works(site: Site) -> None:
     for address in ("/zh/dialogue/secret", "/en/dialogue/new?x=secret", "/staff/secret",
                     "/staff?x=secret", "/zh/report/", "/zh/report/secret", "/zh/%72eport/secret",
-                    "/zh/%64ialogue/secret", "/zh/search/secret/secret"):  # fmt: skip
+                    "/zh/%64ialogue/secret", "/dialogue/files/secret",
+                    "/api/v1/dialogue/secret", "/zh/feeds/thread/secret.atom", "/zh/search/secret/secret"):  # fmt: skip
         site.get(address)
         site.get(address, method="POST")
     site.get("/zh/news/opened?last=1")

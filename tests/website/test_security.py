@@ -13,7 +13,8 @@ from tests.website.releases import make_release
 from website import security
 
 GUARDED = ["/staff", "/staff/", "/staff/sign-in", "/zh/dialogue", "/zh/dialogue/",
-           "/en/dialogue/county/4K7PXW2M9Q", "/zh/dialogue/new"]  # fmt: skip
+           "/en/dialogue/county/4K7PXW2M9Q", "/zh/dialogue/new",
+           "/dialogue/files/4K7PXW2M9Q/plan.png"]  # fmt: skip
 OTHERS = ["/", "/zh/", "/zh/news/dialogue", "/staffing", "/zh/dialogues", "/api/v1/search",
           "/zh/search"]  # fmt: skip
 STATIC = Path(__file__).parents[2] / "site" / "website" / "static"
