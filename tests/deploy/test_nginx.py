@@ -309,7 +309,8 @@ def test_no_log_names_who_writes_asks_or_works(site: Site) -> None:
     for address in ("/zh/dialogue/secret", "/en/dialogue/new?x=secret", "/staff/secret",
                     "/staff?x=secret", "/zh/report/", "/zh/report/secret", "/zh/%72eport/secret",
                     "/zh/%64ialogue/secret", "/dialogue/files/secret",
-                    "/api/v1/dialogue/secret", "/zh/feeds/thread/secret.atom", "/zh/search/secret/secret"):  # fmt: skip
+                    "/api/v1/dialogue/secret", "/zh/feeds/thread/secret.atom",
+                    "/zh/search/secret/secret"):  # fmt: skip
         site.get(address)
         site.get(address, method="POST")
     site.get("/zh/news/opened?last=1")
