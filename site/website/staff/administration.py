@@ -35,7 +35,7 @@ NOTES = {
     "revoke": message("The account is signed out everywhere."),
 }
 ACTIONS = {
-    "revoke": message("Sign out everywhere"), "deactivate": message("Deactivate"),
+    "revoke": message("End sessions"), "deactivate": message("Deactivate"),
     "activate": message("Activate"),
 }  # fmt: skip
 CHANGES: Final[Mapping[str, Callable[[Office, str, Actor], None]]] = {
