@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import delete, or_, select
 
-from dialogue import alerts, counters, floods, mail, tables
+from dialogue import alerts, counters, floods, mail, sessions, tables
 from dialogue.conduct import conduct
 from dialogue.database import Unavailable
 from dialogue.leases import lease
@@ -109,9 +109,10 @@ def close(office: Office) -> int:
 
 
 def sweep(office: Office) -> int:
-    """Remove counts, puzzles and keys whose time is over."""
+    """Remove counts, sessions, puzzles and keys whose time is over."""
     with office.database.writing() as connection:
         counters.forget(connection, office)
+        sessions.forget(connection, office)
         spent = tables.spent
         done = connection.execute(
             delete(spent).where(spent.c.expires_at <= office.now()).returning(spent.c.nonce)
