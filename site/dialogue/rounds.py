@@ -114,8 +114,8 @@ def close(office: Office) -> int:
 
 def sweep(office: Office) -> int:
     """Delete counts, puzzles and sessions whose time is over."""
-    sessions.clear(office)
     with office.database.writing() as connection:
+        sessions.forget(connection, office)
         spent = tables.spent
         over = connection.execute(
             delete(spent).where(spent.c.expires_at <= office.now()).returning(spent.c.nonce)

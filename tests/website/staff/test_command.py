@@ -81,7 +81,7 @@ def test_an_account_is_added_with_a_password_from_standard_input(console: Consol
 def test_a_leader_has_the_post_and_unit_of_the_board(console: Console) -> None:
     assert console.add("zhang", "--role", "leader", "--board", "finance").exit_code == 0
     found = console.account("zhang")
-    assert (found.post, found.unit, found.boards) == ("P1", "TX-CZ", {"finance"})
+    assert (found.post, found.unit, found.boards) == ("P1", "TX-CZ", frozenset({"finance"}))
 
 
 @pytest.mark.parametrize(
