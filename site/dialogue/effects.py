@@ -244,9 +244,10 @@ def _without_recused_unit(thread: Thread, today: dt.date) -> Thread:
 
 
 def release_file(change: Change) -> None:
-    """The file's public copy is kept, under its public name."""
+    """The file's public copy is kept, under its public name; hidden words are hidden there too."""
     request = change.request
     _set_copy(change, request.public_copy, request.public_name)
+    reasons.hide_in_files(change, texts.concealed(change.written()))
 
 
 def withhold_file(change: Change) -> None:

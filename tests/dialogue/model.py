@@ -161,6 +161,7 @@ class Model:
             Guard.FILE_GIVEN: lambda: False,  # files have tests of their own
             Guard.COPY_GIVEN: lambda: False,
             Guard.CONSENTED: lambda: matter.consents,
+            Guard.STILL_KEPT: lambda: True,
             Guard.HIDDEN_NOW: lambda: matter.visibility is Visibility.TOMBSTONE,
             Guard.SHOWN_NOW: lambda: matter.visibility is Visibility.PUBLIC,
             Guard.PROMISE_OPEN: lambda: self._promise(matter),
