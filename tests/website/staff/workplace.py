@@ -105,7 +105,7 @@ def workplace(database: Database, now: Callable[[], Any], folder: Path) -> Workp
     """The website over a database, with an account for everybody in STAFF."""
     shown = edition()
     app = create_app(lambda: shown)
-    desk = offices.Desk(folder, database, Vault(KEY), Hashing(folder), "")
+    desk = offices.Desk(folder, database, Vault(KEY), Hashing(folder), "", now)
     offices.install(app, desk)
     office = Office(database, desk.vault, offices.rules_of(shown), now)
     with database.writing() as connection:
