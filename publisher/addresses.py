@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -45,6 +46,15 @@ def dataset(lang: str, name: str) -> str:
 def field(lang: str, dataset_name: str, resource: str, place: int) -> str:
     """What a dataset's page says of a column; places count from 1."""
     return f"{dataset(lang, dataset_name)}#{resource}.{place}"
+
+
+def table_of_field(identity: str) -> tuple[str, str] | None:
+    """The dataset and the table of the column with this address, None if it is no column's."""
+    found = _FIELD.fullmatch(identity)
+    return (found["dataset"], found["resource"]) if found else None
+
+
+_FIELD = re.compile(r"/[^/]+/data/(?P<dataset>[^/]+)/#(?P<resource>.+)\.\d+")
 
 
 def validation(lang: str, name: str) -> str:
@@ -173,6 +183,21 @@ def new_message(lang: str) -> str:
     return f"/{lang}/dialogue/new"
 
 
+def send_message(lang: str) -> str:
+    """Where the form is sent to, with files, once its preview was seen."""
+    return f"/{lang}/dialogue/new/send"
+
+
+def challenge(lang: str) -> str:
+    """Where a form gets the puzzle that proves some work of the browser's."""
+    return f"/{lang}/dialogue/challenge"
+
+
+def similar_messages(lang: str) -> str:
+    """Public threads like a title, as JSON: `?q=` holds what was typed."""
+    return f"/{lang}/dialogue/similar"
+
+
 def receipt(lang: str) -> str:
     """Where a receipt is typed in, to see one's own matter."""
     return f"/{lang}/dialogue/receipt"
@@ -276,6 +301,11 @@ def archive(dataset_name: str) -> str:
 def checks_file() -> str:
     """All integrity checks and their public flags, for programs."""
     return "/checks.json"
+
+
+def openapi() -> str:
+    """What programs can ask for, described for programs."""
+    return "/openapi.json"
 
 
 def media(name: str) -> str:

@@ -9,8 +9,9 @@ from typing import Final, Literal
 
 from .documents import order_from
 from .reading import read
+from .refinement import RankingWord
 from .terms import MAX_CHARACTERS, MAX_TERMS, Note, Relaxed
-from .tree import All, Between, Label, Node, Nothing, Term, wanted
+from .tree import All, Between, Label, Node, Nothing, Term, codes, wanted
 from .words import Words
 
 __all__ = ["FACETS", "MAX_CHARACTERS", "MAX_LIMIT", "MAX_OFFSET", "MAX_TERMS", "Note", "Plan",
@@ -64,7 +65,7 @@ class Plan:
     filters: Mapping[str, Node]
     dates: Between | None
     terms: tuple[Term, ...]
-    words: tuple[str, ...]
+    words: tuple[RankingWord, ...]
     together: Term | None
     name: str
     by_date: bool
@@ -97,7 +98,7 @@ def plan(query: Query, words: Words, *, relaxed: Relaxed = "") -> Plan:
         words=reading.words,
         together=reading.together,
         name=reading.name,
-        by_date=query.sort == "date" or not terms,
+        by_date=query.sort == "date" or not (terms or any(codes(reading.node))),
         limit=max(0, min(query.limit, MAX_LIMIT)),
         offset=max(0, min(query.offset, MAX_OFFSET)),
         facets=query.facets,

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from . import analysis
 from .documents import order_from
-from .refinement import loosened, ranking_words, together, without_stop_words
+from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
 from .terms import MAX_CHARACTERS, Note, Relaxed, State, all_of, pattern, plain, prefix, term, word
 from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
 from .words import Words
@@ -43,7 +43,7 @@ class Reading:
     """
 
     node: Node
-    words: tuple[str, ...]
+    words: tuple[RankingWord, ...]
     together: Term | None
     name: str
     notes: tuple[Note, ...]
@@ -124,7 +124,7 @@ def _registry() -> Any:
 def _parsed(text: str, state: State) -> Node | None:
     """The conditions of a well-formed question; None if it cannot be read after all."""
     if _BARE.fullmatch(text) and not _OPERATOR.search(text):
-        found = (word(piece, state, "any") for piece in text.split())
+        found = (word(piece, state, "any") for piece in state.words.pieces(text))
         return all_of(part for part in found if part is not None)
     import whoosh_compat as wc
 
@@ -179,7 +179,7 @@ def _leaf(tree: Any, state: State) -> Node | None:
     text = str(getattr(tree, "text", "") or getattr(tree, "pattern", "") or "")
     for label, names in LABELS.items():
         if name == names[0]:
-            return Code(analysis.code_key(text)) if label == "code" else Label(label, (text,))
+            return _code(tree, text) if label == "code" else _label(label, text, state)
     where: Where = "title" if name == TITLE[0] else "any"
     match tree:
         case ast.Phrase():
@@ -192,6 +192,22 @@ def _leaf(tree: Any, state: State) -> Node | None:
             state.note("read_as_words")
             return plain(f"{lo or ''} {hi or ''}", state)
     return word(text, state, where)
+
+
+def _label(name: str, text: str, state: State) -> Node:
+    """A label as written, or all in capitals or small letters: nobody types QY-FY on a phone.
+
+    A unit may be named instead of given by its code; then what holds the name is found.
+    """
+    label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
+    named = word(text, state, "any") if name == "unit" and not text.isascii() else None
+    return Some((label, named)) if named is not None else label
+
+
+def _code(tree: Any, text: str) -> Code:
+    from whoosh_compat import ast
+
+    return Code(analysis.code_key(text), prefix=isinstance(tree, ast.Prefix))
 
 
 def _joined(children: tuple[Any, ...], state: State, kind: type[All] | type[Some]) -> Node | None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from . import analysis
 from .terms import MAX_TERMS, State
-from .tree import All, Node, Some, Term, wanted
+from .tree import All, Code, Node, Some, Term
 from .words import Words
+
+
+class RankingWord(NamedTuple):
+    """A word that ranks what was found, and how much of the usual it counts for."""
+
+    text: str
+    share: float
 
 
 def without_stop_words(node: Node | None, state: State) -> Node | None:
@@ -48,16 +56,40 @@ def _is_stop(node: Node, words: Words) -> bool:
     )  # fmt: skip
 
 
-def ranking_words(node: Node | None) -> tuple[str, ...]:
-    """The dictionary's words in the Chinese that is looked for."""
-    texts = ("".join(term.pieces) for term in (wanted(node) if node is not None else ()))
-    words = (word for text in texts for cjk, _ in analysis.runs(text) if len(cjk) > 1
-             for word in analysis.segment(cjk))  # fmt: skip
-    return tuple(dict.fromkeys(words))[:MAX_TERMS]
+def ranking_words(node: Node | None) -> tuple[RankingWord, ...]:
+    """The dictionary's words in the Chinese that is looked for; those of synonyms count for less.
+
+    Otherwise the thousand rows titled with the formal word would bury what is told in it.
+    """
+    found: dict[str, float] = {}
+    for term, share in _shares(node, 1.0) if node is not None else ():
+        for cjk, _ in analysis.runs("".join(term.pieces)):
+            for word in analysis.segment(cjk) if len(cjk) > 1 else ():
+                found[word] = max(share, found.get(word, 0.0))
+    return tuple(map(RankingWord._make, found.items()))[:MAX_TERMS]
+
+
+def _shares(node: Node, share: float) -> Iterator[tuple[Term, float]]:
+    """The terms that are looked for, and how much each counts."""
+    match node:
+        case Term():
+            yield node, share
+        case Some(parts, rest):
+            for place, part in enumerate(parts):
+                yield from _shares(part, share * rest if place else share)
+        case All(parts):
+            for part in parts:
+                yield from _shares(part, share)
 
 
 def together(node: Node | None) -> Term | None:
-    """Words of other scripts that stand side by side in the question, as one phrase."""
+    """Words of other scripts that stand side by side in the question, as one phrase.
+
+    Of what carries a code, that stands first which also says it: a contract before its payments.
+    """
+    if isinstance(node, Code):
+        pieces = tuple(analysis.streams(node.key).exact.split())
+        return Term(pieces, "exact", pieces) if pieces and not node.prefix else None
     if not isinstance(node, All) or not all(isinstance(part, Term | Some) for part in node.parts):
         return None
     first = (part.parts[0] if isinstance(part, Some) else part for part in node.parts)
@@ -65,8 +97,8 @@ def together(node: Node | None) -> Term | None:
     if len(terms) != len(node.parts) or not all(_is_plain_word(term) for term in terms):
         return None
     tokens = tuple(token for term in terms for token in term.tokens)
-    pieces = tuple(piece for term in terms for piece in term.pieces)
-    return Term(tokens, "grams", pieces)
+    texts = tuple(piece for term in terms for piece in term.pieces)
+    return Term(tokens, "grams", texts)
 
 
 def _is_plain_word(term: Term) -> bool:

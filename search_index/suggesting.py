@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from heapq import nlargest
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from . import analysis, sounds
+from . import analysis, sounds, spoken
 from .query import Query
 
 if TYPE_CHECKING:
@@ -29,21 +30,32 @@ _LAST = re.compile(rf"[{analysis.CJK}]+$|{analysis.WORD}+$")
 def complete(reader: Reader, query: Query, *, limit: int = 8) -> list[str]:
     """Texts that begin as the query's text does, the most frequent words first.
 
-    The last word is completed, in Chinese also from its Pinyin; filters of `query` hold.
+    The last word is completed, in Chinese also from the Pinyin of one word or of several; filters
+    of `query` hold.
     """
     text = analysis.fold(analysis.clean(query.text[-LONGEST:])).lstrip()
     match = _LAST.search(text)
-    if match is None:
-        return []
-    before, last = text[: match.start()], match[0]
+    if match is None or "*" in text or "?" in text:
+        return []  # patterns are dear, and who writes them knows how the word goes on
+    before, letters = spoken.last_letters(text)
+    heard = [before + other for other in spoken.begun(reader, letters)[:CHECKED]]
+    found = list(_found(reader, query, heard, limit))
+    if found and len(before) < match.start():
+        return found  # several words are Pinyin together: no need to guess at the last alone
+    texts = _completed(reader, text[: match.start()], match[0])
+    others = (other for other in texts if other not in found)
+    return [*found, *_found(reader, query, others, limit - len(found))]
+
+
+def _completed(reader: Reader, before: str, last: str) -> list[str]:
+    """A text with its last word completed."""
     candidates = dict(reader.vocabulary("words", last, CANDIDATES))
     if last.isascii() and last.isalpha() and len(last) > 1:
         candidates = dict(reader.vocabulary("exact", last, CANDIDATES))
         for found, count in reader.vocabulary("sounds", last, CANDIDATES):
             candidates[sounds.word_of(found)] = count
     best = nlargest(CHECKED, candidates, key=lambda word: (candidates[word], word))
-    texts = (before + word for word in best if word != last)
-    return list(_found(reader, query, texts, limit))
+    return [before + word for word in best if word != last]
 
 
 def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
@@ -52,6 +64,9 @@ def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
     pieces = analysis.runs(text)
     if not pieces or len(pieces) > 6:
         return []
+    heard = list(_found(reader, query, _spoken(reader, pieces), limit))
+    if heard:
+        return heard
     choices = [_alternatives(reader, cjk, word) for cjk, word in pieces]
     texts: list[str] = []
     for place, alternatives in enumerate(choices):
@@ -70,11 +85,23 @@ def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
     return list(_found(reader, query, list(wanted)[:CHECKED], limit))
 
 
+def _spoken(reader: Reader, pieces: list[tuple[str, str]]) -> Iterator[str]:
+    """The question with words that stand side by side in Chinese, if they are Pinyin."""
+    for latin, group in groupby(enumerate(pieces), key=lambda piece: not piece[1][0]):
+        places = [place for place, _ in group]
+        letters = spoken.joined("".join(pieces[place][1] for place in places)) if latin else ""
+        for other in spoken.written(reader, letters) if letters else ():
+            parts = [cjk or word for cjk, word in pieces]
+            parts[places[0] : places[-1] + 1] = [other]
+            yield " ".join(parts)
+
+
 def _found(reader: Reader, query: Query, texts: Iterable[str], limit: int) -> Iterator[str]:
     """The first `limit` of the texts that a search finds something for."""
+    count = replace(query, limit=0, facets=False, sort="date")  # nothing is ranked so
     left = limit
     for text in texts:
-        if left and reader.search(replace(query, text=text, limit=0, facets=False)).total:
+        if left and reader.search(replace(count, text=text)).total:
             left -= 1
             yield text
 
@@ -87,8 +114,7 @@ def _alternatives(reader: Reader, cjk: str, word: str) -> list[str]:
         return []
     if not word.isascii() or not word.isalpha():
         return []
-    heard = reader.vocabulary("sounds", word + sounds.PARTED, CHECKED)
-    spoken = [sounds.word_of(found) for found, _ in heard]
+    heard = spoken.written(reader, word)
     most, letters = 1 if len(word) < 6 else 2, set(word)
     least = OFTENER * dict(reader.vocabulary("exact", word, CANDIDATES)).get(word, 0)
     near = [
@@ -98,7 +124,7 @@ def _alternatives(reader: Reader, cjk: str, word: str) -> list[str]:
         and len(letters ^ set(other)) <= 2 * most  # most words fail this, which costs little
         and (distance := distance_of(word, other, most)) <= most
     ]  # fmt: skip
-    return [*spoken, *(other for _, _, other in sorted(near)[:5])]
+    return [*heard, *(other for _, _, other in sorted(near)[:5])]
 
 
 def _same_sound(reader: Reader, cjk: str) -> list[str]:

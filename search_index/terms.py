@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -61,29 +61,59 @@ def word(text: str, state: State, where: Where) -> Node | None:
 
 
 def _one(text: str, state: State, where: Where) -> Node | None:
-    itself = term(text, state, quoted=False, where=where)
-    if itself is None:
+    parts = list(_itself(text, state, where))
+    if not parts:
         return None
     others = [term(other, state, quoted=False, where=where, free=True)
-              for other in state.words.others(text)]  # fmt: skip
-    parts: list[Node] = [itself, *(other for other in others if other is not None)]
+              for other in (*state.words.others(text), *_otherwise(text))]  # fmt: skip
+    parts += [other for other in others if other is not None]
     if where == "any" and _CODE.search(text):
         parts.append(Code(analysis.code_key(text)))
     different = tuple(dict.fromkeys(parts))
     return different[0] if len(different) == 1 else Some(different, rest=ranking.STANDS_FOR)
 
 
+def _itself(text: str, state: State, where: Where) -> Iterator[Node]:
+    """What is asked for as it stands; several words together also as each of them."""
+    found = [term(piece, state, quoted=False, where=where) for piece in text.split()]
+    each = all_of(part for part in found if part is not None)
+    if each is not None:
+        yield each
+    if isinstance(each, All):
+        side_by_side = term(text, state, quoted=False, where=where, free=True)
+        if side_by_side is not None:
+            yield side_by_side
+
+
+def _otherwise(text: str) -> Iterator[str]:
+    """The other way to write an amount: 1,942,724 is 1942724."""
+    if _PLAIN.fullmatch(text):
+        whole, point, rest = text.partition(".")
+        yield f"{int(whole):,}{point}{rest}"
+    elif _GROUPED.fullmatch(text):
+        yield text.replace(",", "")
+
+
+_PLAIN = re.compile(r"[1-9][0-9]{4,14}(?:\.[0-9]{1,4})?")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]{1,4})?")
 _CODE = re.compile(r"\d|[A-Za-z]-[A-Za-z]")
 """What a code has that other words seldom have."""
+_CODE_BEGUN = re.compile(r"\d|[A-Za-z]-")
 
 
 def _apart(text: str, state: State, where: Where) -> Node | None:
-    """The words of a run, each a condition of its own; stop words are left out."""
+    """The words of a run, each a condition of its own, or the code that the run is.
+
+    Stop words are left out.
+    """
     pieces = [piece for cjk, other in analysis.runs(text)
               for piece in (analysis.finer(cjk) if cjk else [other])]  # fmt: skip
     found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
-    return all_of(_or_pairs(part) if state.relaxed == "some" else part
+    apart = all_of(_or_pairs(part) if state.relaxed == "some" else part
                    for part in found if part is not None)  # fmt: skip
+    if isinstance(apart, All) and where == "any" and text.isascii() and _CODE.search(text):
+        return Some((apart, Code(analysis.code_key(text))))
+    return apart
 
 
 def term(
@@ -108,15 +138,23 @@ def term(
 
 
 def prefix(text: str, state: State, where: Where) -> Node | None:
-    """The words that begin with a text; a Chinese word is found inside longer ones anyway."""
+    """The words or codes that begin with a text; a Chinese word is found inside longer ones anyway.
+    """
     beginning = term(text, state, quoted=False, where=where)
     if beginning is None or analysis.is_cjk(beginning.pieces[-1]):
         return beginning
     state.patterns += 1
-    if len(beginning.pieces) > 1 or state.patterns > MAX_PATTERNS:
+    begun: Node = beginning
+    if state.patterns > MAX_PATTERNS:
         state.note("read_as_words")
         return beginning
-    return Term(beginning.pieces, "exact", beginning.pieces, prefix=True, where=where)
+    if len(beginning.pieces) == 1:
+        begun = Term(beginning.pieces, "exact", beginning.pieces, prefix=True, where=where)
+    if where == "any" and _CODE_BEGUN.search(text):
+        return Some((begun, Code(analysis.code_key(text), prefix=True)))
+    if len(beginning.pieces) > 1:
+        state.note("read_as_words")
+    return begun
 
 
 def pattern(text: str, state: State, where: Where) -> Node | None:

@@ -41,9 +41,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A document that carries this code (`analysis.code_key`)."""
+    """A document that carries this code (`analysis.code_key`), or one that begins so."""
 
     key: str
+    prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,16 @@ class Not:
 
 
 Node = Term | Code | Label | Between | Everything | Nothing | All | Some | Not
+
+
+def codes(node: Node) -> Iterator[Code]:
+    """The codes that a document is found by, those that exclude left out."""
+    match node:
+        case Code():
+            yield node
+        case All(parts) | Some(parts):
+            for part in parts:
+                yield from codes(part)
 
 
 def wanted(node: Node) -> Iterator[Term]:

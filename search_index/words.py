@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,8 @@ VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
 """The lists of words that an index has, by the fields that they come from."""
 
 MOST_SYNONYMS: Final = 8
+LONGEST_GROUPED: Final = 4
+"""So many words parted by spaces are looked up together."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,15 @@ class Words:
     def others(self, word: str) -> tuple[str, ...]:
         """What stands for `word`, as written in the list."""
         return self._groups.get(key(word), ())
+
+    def pieces(self, text: str) -> Iterator[str]:
+        """The words of a text, those together that stand in a group together: official vehicles."""
+        rest = text.split()
+        while rest:
+            several = range(min(LONGEST_GROUPED, len(rest)), 1, -1)
+            length = next((n for n in several if key(" ".join(rest[:n])) in self._groups), 1)
+            yield " ".join(rest[:length])
+            rest = rest[length:]
 
     def is_stop(self, word: str) -> bool:
         """Whether a question can do without `word`."""

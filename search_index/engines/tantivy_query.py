@@ -10,6 +10,7 @@ import tantivy
 
 from .. import analysis, ranking
 from ..query import Plan
+from ..refinement import RankingWord
 from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term
 
 MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
@@ -43,8 +44,8 @@ class Translator:
         match node:
             case Term():
                 return self._term(node, scored=scored)
-            case Code(key):
-                return tantivy.Query.const_score_query(self._exact("codes", key), ranking.CODE)
+            case Code():
+                return tantivy.Query.const_score_query(self._code(node), ranking.CODE)
             case Label(name, values):
                 return tantivy.Query.const_score_query(self._label(name, values), 0.0)
             case Between(low, high):
@@ -127,16 +128,21 @@ class Translator:
             self._schema, field, [(place, tokens[place]) for place in kept]
         )
 
-    def _word(self, word: str) -> Iterator[tantivy.Query]:
+    def _word(self, word: RankingWord) -> Iterator[tantivy.Query]:
         for field, boost in (("title_words", ranking.WORD_IN_TITLE),
                              ("body_words", ranking.WORD_IN_BODY)):  # fmt: skip
-            match = tantivy.Query.term_query(self._schema, field, word)
-            yield tantivy.Query.boost_query(match, boost)
+            match = tantivy.Query.term_query(self._schema, field, word.text)
+            yield tantivy.Query.boost_query(match, boost * word.share)
 
     def _label(self, name: str, values: tuple[str, ...]) -> tantivy.Query:
         if len(values) == 1:
             return self._exact(name, values[0])
         return tantivy.Query.term_set_query(self._schema, name, list(values))
+
+    def _code(self, code: Code) -> tantivy.Query:
+        if not code.prefix:
+            return self._exact("codes", code.key)
+        return tantivy.Query.regex_query(self._schema, "codes", f"{re.escape(code.key)}.*")
 
     def _exact(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value, "basic")

@@ -14,7 +14,7 @@ from ..documents import LABELS, date_of
 from ..highlight import Highlighter
 from ..query import FACETS, Plan
 from ..results import Hit, Results
-from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term
+from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term, codes
 
 NONE: Final = "\x7f"
 """Stands for a label that a document does not carry; no label can be so."""
@@ -56,10 +56,11 @@ class Search:
             self._add_term(scores, term, boost)
         if asked.together is not None:
             self._add_term(scores, asked.together, ranking.TOGETHER)
-        for word in asked.words:
-            self._add(scores, wq.Term("title_words", word, boost=ranking.WORD_IN_TITLE))
-            self._add(scores, wq.Term("body_words", word, boost=ranking.WORD_IN_BODY))
-        for code in _codes(asked.node):
+        for word, share in asked.words:
+            for field, boost in (("title_words", ranking.WORD_IN_TITLE),
+                                 ("body_words", ranking.WORD_IN_BODY)):  # fmt: skip
+                self._add(scores, wq.Term(field, word, boost=boost * share))
+        for code in codes(asked.node):
             _add_constant(scores, self._matching(code), ranking.CODE)
         if asked.name:
             _add_constant(scores, self._documents(wq.Term("name", asked.name)), ranking.NAME)
@@ -121,7 +122,8 @@ class Search:
             case Label(name, values):
                 return self._documents(wq.Or([_label(name, value) for value in values]))
             case Code():
-                return self._documents(wq.Term("codes", node.key))
+                found = wq.Prefix if node.prefix else wq.Term
+                return self._documents(found("codes", node.key))
             case Term():
                 return self._standing("title" if node.where == "title" else "text", node)
 
@@ -172,15 +174,6 @@ def _terms(node: Node, boost: float) -> Iterator[tuple[Term, float]]:
         case All(parts):
             for part in parts:
                 yield from _terms(part, boost)
-
-
-def _codes(node: Node) -> Iterator[Code]:
-    match node:
-        case Code():
-            yield node
-        case All(parts) | Some(parts):
-            for part in parts:
-                yield from _codes(part)
 
 
 def _add_constant(scores: dict[int, float], numbers: set[int], constant: float) -> None:

@@ -69,6 +69,8 @@ def build() -> None:
     if script.count('"./govuk-frontend.js"') != 1:
         raise BuildError("lightwell.js must import ./govuk-frontend.js once.")
     files["lightwell.js"] = script.replace("./govuk-frontend.js", f"./{published}").encode()
+    for other in sorted((HERE / "js").glob("*.js")):
+        files.setdefault(other.name, other.read_bytes())
     sheets = sorted((HERE / "css").glob("*.css"), key=lambda file: (file.stem != "lightwell", file))
     own = "\n".join(file.read_text("utf-8") for file in sheets)
     sheet = style((FRONTEND / "govuk-frontend.min.css").read_text("utf-8"), own)

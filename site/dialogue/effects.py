@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from dialogue import clocks, diversion, reasons, texts
+from sqlalchemy import update
+
+from dialogue import clocks, diversion, reasons, tables, texts
 from dialogue.change import Change
 from dialogue.clauses import Effect
 from dialogue.matters import Part
@@ -239,6 +241,26 @@ def _without_recused_unit(thread: Thread, today: dt.date) -> Thread:
     if f"unit:{thread.unit}" not in thread.recused:
         return thread
     return replace(thread, unit="", unassigned_on=today)
+
+
+def release_file(change: Change) -> None:
+    """The file's public copy is kept, under its public name; hidden words are hidden there too."""
+    request = change.request
+    _set_copy(change, request.public_copy, request.public_name)
+    reasons.hide_in_files(change, texts.concealed(change.written()))
+
+
+def withhold_file(change: Change) -> None:
+    """The file's public copy is destroyed; the original stays."""
+    _set_copy(change, None, "")
+
+
+def _set_copy(change: Change, content: bytes | None, name: str) -> None:
+    table = tables.attachment
+    change.connection.execute(
+        update(table).where(table.c.id == change.request.file)
+        .values(public_copy=content, public_name=name)
+    )  # fmt: skip
 
 
 def note_promise(change: Change) -> None:

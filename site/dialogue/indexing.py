@@ -17,7 +17,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
 
-from dialogue import finding, journal, tables
+from dialogue import journal, tables, thread_documents
 from dialogue.clauses import Effect as F
 from dialogue.database import Database
 from dialogue.indexed import Indexed, Mark
@@ -135,7 +135,7 @@ class ThreadIndex:
         built: set[str] = set()
 
         def documents() -> Iterator[Document]:
-            for page in finding.of_all(database):
+            for page in thread_documents.of_all(database):
                 found = {document.id for document in page}
                 self._indexed.add(found)
                 built.update(found)
@@ -179,7 +179,7 @@ class _Changes:
         touched = connection.execute(
             select(detail.c.thread).where(detail.c.seq > since.seq).distinct()
         ).scalars().all()  # fmt: skip
-        self.documents = finding.of_threads(connection, filter(None, touched))
+        self.documents = thread_documents.of_threads(connection, filter(None, touched))
         self.removed: list[str] = []
         if self.takes_away:
             held = indexed.held() | {document.id for document in self.documents}
@@ -188,9 +188,9 @@ class _Changes:
                 .where(thread.c.visibility == Visibility.PUBLIC)
             ).scalar_one()  # fmt: skip
             if shown != len(held):
-                named = finding.identities(connection)
+                named = thread_documents.identities(connection)
                 self.removed = sorted(held - named)
-                self.documents += finding.of_threads(
+                self.documents += thread_documents.of_threads(
                     connection, (name.rpartition("/")[2] for name in named - held)
                 )
 

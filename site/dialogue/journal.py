@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, Row, delete, insert, select, text
 
 from dialogue import tables
 from dialogue.database import JOURNAL_LOCK
@@ -113,7 +113,12 @@ def of_thread(connection: Connection, thread: str) -> Iterator[Entry]:
     for row in connection.execute(
         select(detail).where(detail.c.thread == thread).order_by(detail.c.seq)
     ):
-        yield Entry(row.seq, row.thread, row.at, row.event, row.role, row.actor, row.facts)
+        yield of_row(row)
+
+
+def of_row(row: Row[Any]) -> Entry:
+    """The entry of a row of the table `journal_detail`."""
+    return Entry(row.seq, row.thread, row.at, row.event, row.role, row.actor, row.facts)
 
 
 class _Place(NamedTuple):

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from dialogue import journal, receipts, tables, texts, threads
+from dialogue import journal, receipts, tables, texts, threads, vault
 from dialogue.rules import Office
 from dialogue.texts import Written
 from dialogue.thread import Thread
+
+
+class OwnFile(NamedTuple):
+    """A file of one's own: its name, size in bytes, and whether everybody can get a copy."""
+
+    name: str
+    size: int
+    is_public: bool
 
 
 class Own(NamedTuple):
@@ -18,6 +27,7 @@ class Own(NamedTuple):
     thread: Thread
     written: tuple[Written, ...]
     history: tuple[journal.Entry, ...]
+    files: tuple[OwnFile, ...] = ()
 
 
 class Sealed(NamedTuple):
@@ -37,7 +47,21 @@ def look_up(office: Office, receipt: str) -> Own | Sealed | None:
             return Sealed(identity)
         key = texts.key_of(connection, office.vault, identity)
         written = texts.read_texts(connection, key, identity) if key else []
-        return Own(thread, tuple(written), tuple(journal.of_thread(connection, identity)))
+        return Own(
+            thread, tuple(written), tuple(journal.of_thread(connection, identity)),
+            tuple(_files(connection, key, identity)) if key else (),
+        )  # fmt: skip
+
+
+def _files(connection: Connection, key: bytes, identity: str) -> Iterator[OwnFile]:
+    table = tables.attachment
+    for row in connection.execute(
+        select(table.c.id, table.c.name_cipher, table.c.size,
+               table.c.public_copy.is_not(None).label("is_public"))
+        .where(table.c.thread == identity).order_by(table.c.added_at, table.c.id)
+    ):  # fmt: skip
+        name = vault.decrypt(key, row.name_cipher, f"{identity}/{row.id}/name").decode()
+        yield OwnFile(name, row.size, bool(row.is_public))
 
 
 def thread_of(connection: Connection, office: Office, receipt: str) -> str | None:

@@ -46,6 +46,29 @@ def marks_given(change: Change) -> Message | None:
     return message("Say who is to be kept out: a unit, a leader, or an account.")
 
 
+def file_given(change: Change) -> Message | None:
+    """A file of this matter."""
+    table = tables.attachment
+    found = change.connection.execute(
+        select(table.c.id).where(
+            table.c.id == change.request.file, table.c.thread == change.thread.id
+        )
+    ).one_or_none()
+    return None if found else message("There is no such file in this matter.")
+
+
+def copy_given(change: Change) -> Message | None:
+    """A public copy that is not empty, under a name that tells nothing of anybody."""
+    request = change.request
+    if not request.public_copy or not request.public_name:
+        return message("There is no public copy of this file.")
+    found = identifiers.find(request.public_name)
+    if not found:
+        return None
+    return message("The name of the file holds {kind}. Choose another one.",
+                   kind=identifiers.CALLED[found[0].kind])  # fmt: skip
+
+
 def choice_given(change: Change) -> Message | None:
     """Yes or no."""
     if change.request.consents is not None:

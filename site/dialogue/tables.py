@@ -90,8 +90,9 @@ thread = Table(
     Index("ix_thread_listed", "listed", "received_at", "id"),
     Index("ix_thread_board_state", "board", "state", "received_at", "id"),
     Index("ix_thread_board_listed", "board", "listed", "received_at", "id"),
-    Index("ix_thread_queue", "state", "due_on"),
-    Index("ix_thread_unit_due", "unit", "due_on"),
+    Index("ix_thread_queue", "state", "due_on", "id"),
+    Index("ix_thread_unit_due", "unit", "state", "due_on", "id"),
+    Index("ix_thread_promised", "outcome", "promise_kept", "promised_on", "id"),
     Index("ix_thread_changed", "changed_at"),
 )  # fmt: skip
 
@@ -121,6 +122,7 @@ text = Table(
     Column("cipher", LargeBinary, nullable=False),
     Column("superseded", Boolean, nullable=False),
     Column("released", Boolean, nullable=False),
+    Index("ix_text_released", "part", "released", "superseded"),
     comment="Everything written in a matter, encrypted under its key.",
 )  # fmt: skip
 

@@ -118,6 +118,18 @@ def covered(content: str, redactions: Iterable[Redaction], words: Iterable[str])
     return redacted(content, [*redactions, *of_words(content, words, whole=True)])
 
 
+def hidden_everywhere(written: Iterable[Written]) -> list[Written]:
+    """The texts, each with what is hidden in the others hidden in it too."""
+    kept = list(written)
+    words = concealed(kept)
+    return [
+        one._replace(redactions=tuple(sorted({
+            *one.redactions, *of_words(one.content, words, Hiding.PERSONAL, whole=True),
+        })))
+        for one in kept
+    ]  # fmt: skip
+
+
 def published(written: Iterable[Written]) -> list[tuple[Written, str]]:
     """The texts of a matter that may be public, each as everybody reads it."""
     kept = list(written)

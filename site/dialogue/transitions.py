@@ -128,6 +128,19 @@ def _rows() -> list[Transition]:
         for state in _READ
     ]  # fmt: skip
     table += [
+        row(state, E.RELEASE_FILE, _MODERATORS, None, (G.SHOWN_NOW, G.FILE_GIVEN, G.COPY_GIVEN),
+            (F.RELEASE_FILE,))
+        for state in _PUBLISHED
+    ]  # fmt: skip
+    table += [
+        row(state, E.WITHHOLD_FILE, _MODERATORS, None, (G.FILE_GIVEN,), (F.WITHHOLD_FILE,))
+        for state in _PUBLISHED
+    ]  # fmt: skip
+    table += [
+        row(state, E.OPEN_FILE, (R.MODERATOR, R.AUDITOR), None, (G.FILE_GIVEN,))
+        for state in (*_READ, S.SUBMITTED)
+    ]  # fmt: skip
+    table += [
         row(state, E.CONSENT, (R.CITIZEN,), None, (G.CHOICE_GIVEN,), (F.NOTE_CONSENT,))
         for state in _OPEN
     ]  # fmt: skip
@@ -138,6 +151,8 @@ def _rows() -> list[Transition]:
     for state in (one for one in State if one in WITH_A_UNIT):
         table.append(row(state, E.OPEN_HIDDEN, (R.OFFICER,), None,
                          (G.IN_UNIT, G.CONSENTED, G.REASON_GIVEN)))  # fmt: skip
+        table.append(row(state, E.OPEN_FILE, (R.OFFICER,), None,
+                         (G.IN_UNIT, G.CONSENTED, G.FILE_GIVEN)))  # fmt: skip
         if state not in {S.DISPUTED, S.CLARIFICATION}:
             table.append(row(state, E.ASSIGN, _MODERATORS, S.ASSIGNED,
                              (G.UNIT_LOST_IT, G.UNIT_GIVEN),

@@ -13,6 +13,8 @@ MOST_MARKS: Final = 3
 _KEPT_CONTROLS: Final = frozenset("\n\t")
 _JOINERS: Final = frozenset("\u200c\u200d")
 """Zero-width joiners are part of emoji and of some scripts."""
+_BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that leave no ink; a text of nothing else is empty."""
 
 
 def cleaned(text: str, *, most: int, what: Message, needed: bool = True) -> str:
@@ -21,16 +23,8 @@ def cleaned(text: str, *, most: int, what: Message, needed: bool = True) -> str:
     `what` names the field. Raises Refused if it is empty though `needed`, or has more than `most`
     characters.
     """
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept, marks = [], 0
-    for character in plain:
-        category = unicodedata.category(character)
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if marks > MOST_MARKS or not _is_visible(character, category):
-            continue
-        kept.append(character)
-    found = "".join(kept).strip()
-    if needed and not any(unicodedata.category(one)[0] in "LNSP" for one in found):
+    found = unicodedata.normalize("NFC", _without_unseen(text)).strip()
+    if needed and not any(_is_ink(character) for character in found):
         raise Refused(message("{what} is empty.", what=what))
     if len(found) > most:
         raise Refused(
@@ -38,6 +32,30 @@ def cleaned(text: str, *, most: int, what: Message, needed: bool = True) -> str:
                     what=what, count=len(found), most=most)
         )  # fmt: skip
     return found
+
+
+def _without_unseen(text: str) -> str:
+    """A text without characters that nobody sees, and with few marks on each letter.
+
+    What is dropped does not end a run of marks, so that a text cleaned twice stays as it is.
+    """
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept, marks = [], 0
+    for character in plain:
+        category = unicodedata.category(character)
+        if not _is_visible(character, category):
+            continue
+        if category in {"Mn", "Me"}:
+            marks += 1
+        elif character not in _JOINERS:
+            marks = 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _is_ink(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNSP" and character not in _BLANKS
 
 
 def one_line(text: str) -> str:

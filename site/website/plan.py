@@ -12,11 +12,12 @@ from website import assets, moved
 from website.checks import jobs as checks
 from website.data import jobs as data
 from website.obligations import jobs as obligations
+from website.openapi import document as openapi
 from website.pages import jobs as pages
 from website.units import jobs as units
 
 
 def plan(edition: Edition) -> Iterator[Job]:
     """All outputs of an edition."""
-    topics = (assets, pages, data, checks, units, obligations, moved)
+    topics = (assets, pages, data, checks, units, obligations, openapi, moved)
     return chain(outputs(edition), *(topic.jobs(edition) for topic in topics))

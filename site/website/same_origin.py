@@ -7,11 +7,11 @@ on pages that everybody gets alike. A program says `Sec-Fetch-Site: same-origin`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, request
+from werkzeug.datastructures import Headers
 
 from publisher.languages import message
 from website.editions import current_edition
@@ -25,7 +25,7 @@ OWN: Final = frozenset({"same-origin", "none"})
 PORTS: Final = {"http": "80", "https": "443"}
 
 
-def is_own(headers: Mapping[str, str], base_url: str = "") -> bool:
+def is_own(headers: Headers, base_url: str = "") -> bool:
     """Whether a request that changes something comes from this site, as far as its headers say.
 
     `base_url` is the site's own address: a web server in front may pass on another `Host`.

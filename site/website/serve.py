@@ -67,6 +67,8 @@ class FrontDoor:
         """Answer one request."""
         folder = self._folder()
         environ[released.KEY] = folder.release if folder else None
+        if folder is not None and folder.is_https:
+            start_response = security.over_https(start_response)
         path = environ["PATH_INFO"]
         if path == health.ADDRESS:
             return health.answer(folder.release if folder else None, start_response)
@@ -135,12 +137,14 @@ def application(
 
 
 def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int = 1,
-          proxy_header: str = "", database_url: str = "",
-          dialogue_key: str = "") -> None:  # fmt: skip
+          proxy_header: str = "", database_url: str = "", dialogue_key: str = "",
+          smtp_url: str = "") -> None:  # fmt: skip
     """Serve the current release until SIGTERM or SIGINT; says where on stderr.
 
     The database of the dialogue is brought to this version first. Each of `workers` is a process
-    with THREADS threads. Raises StorageError if nothing was published yet or the address is taken.
+    with THREADS threads, and one more for the dialogue's clock.
+
+    Raises StorageError if nothing was published yet or the address is taken.
     """
     if current(var) is None:
         raise StorageError(
@@ -148,9 +152,11 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
                     folder=var)
         )  # fmt: skip
     _check_free(host, port)
+    from dialogue.mail import post_of
     from website.dialogue import office
 
     office.prepare(var, database_url, dialogue_key)
+    post_of(smtp_url, var)
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -163,14 +169,17 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
     )  # fmt: skip
     server.on_startup(partial(_announce, host, port))
     loader = partial(
-        _work, var.absolute(), os.getpid(), proxy_header=proxy_header, database_url=database_url,
-        dialogue_key=dialogue_key,
+        _work, var.absolute(), os.getpid(), smtp_url, proxy_header=proxy_header,
+        database_url=database_url, dialogue_key=dialogue_key,
     )  # fmt: skip
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _work(var: Path, parent: int, **given: str) -> FrontDoor:
-    """The website in a worker, which ends by itself if its parent is killed."""
+def _work(var: Path, parent: int, smtp_url: str, **given: str) -> FrontDoor:
+    """The website in a worker, which ends by itself if its parent is killed.
+
+    Each worker has the dialogue's clock; whoever comes first does a round, the others let it be.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -187,7 +196,17 @@ def _work(var: Path, parent: int, **given: str) -> FrontDoor:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=watch, daemon=True).start()
     threading.Thread(target=_warm, daemon=True).start()
-    return application(var, **given)
+    door = application(var, **given)
+    place = (var, given["database_url"], given["dialogue_key"], smtp_url)
+    threading.Thread(target=_tick, args=place, daemon=True).start()
+    return door
+
+
+def _tick(var: Path, database_url: str, dialogue_key: str, smtp_url: str) -> None:
+    """Keep the dialogue's clock going."""
+    from website.dialogue.clockwork import Clockwork
+
+    Clockwork(var, database_url, dialogue_key, smtp_url).keep()
 
 
 def _warm() -> None:

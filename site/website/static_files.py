@@ -110,6 +110,11 @@ class PublicFolder:
         return media_type(place)
 
     @cached_property
+    def is_https(self) -> bool:
+        """Whether the site's own address is one of https."""
+        return live.read(self.release).settings.base_url.startswith("https://")
+
+    @cached_property
     def _tables(self) -> Mapping[str, str]:
         """The media types of tables that are published in the encoding they were saved in."""
         return {

@@ -56,8 +56,9 @@ def holds(node: Node, document: Document) -> bool:
             return low <= order_key(document) < high
         case Label(name, values):
             return getattr(document, name) in values
-        case Code(key):
-            return key in map(analysis.code_key, document.codes)
+        case Code(key, prefix):
+            codes = map(analysis.code_key, document.codes)
+            return any(code.startswith(key) if prefix else code == key for code in codes)
         case Everything():
             return True
         case Nothing():

@@ -64,6 +64,7 @@ def test_words_that_stand_for_others(reader: Reader, text: str, expected: set[st
         ("匿名电话举报", {"report"}),
         ("how do I report an official", {"english"}),
         ("交通局公路电话", {"bureau", "report"}),
+        ("contract HT2025-116", {"coded"}),
     ],
 )
 def test_a_question_is_taken_apart_where_it_finds_nothing(

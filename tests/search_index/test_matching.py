@@ -82,6 +82,8 @@ def test_english_words_are_found_by_their_stem(find: Find, text: str) -> None:
         ("title:养护", {"tender"}),
         ("标题:养护", {"tender"}),
         ("unit:transport", {"tender"}),
+        ("unit:Transport", {"tender"}),
+        ("单位:交通运输局", {"tender", "petition"}),
         ("date:[2024-07 TO 2024-08] 信访", {"petition"}),
         ("養護", {"tender", "petition"}),
         ("*", EVERYTHING),
@@ -94,6 +96,34 @@ def test_the_query_language(find: Find, text: str, expected: set[str]) -> None:
     results = find(text)
     assert set(ids(results)) == expected
     assert results.notes == ()
+
+
+LETTERS = (
+    Document("amount", title="付款", body="支付1,942,724.00元"),
+    Document(
+        "plain", title="付款", body="支付1942724.00元", unit="QY-FY", codes=("QY-FY", "HT-12")
+    ),
+    Document("car", title="公务用车", codes=("HT-2",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1942724.00", {"amount", "plain"}), ("1,942,724.00", {"amount", "plain"}),
+        ("official vehicles", {"car"}), ("official vehicles -x", set()),
+        ("HT-1*", {"plain"}), ("HT-*", {"plain", "car"}), ("code:ht*", {"plain", "car"}),
+        ("编号:ht-2", {"car"}), ("unit:qy-fy", {"plain"}), ("QY-FY", {"plain"}),
+        ("qy-f*", {"plain"}), ("code:*", {"amount", "plain", "car"}),
+        ("ht-1* ht-2* ht-3* ht-4* ht-5*", set()),
+    ],
+)  # fmt: skip
+def test_codes_amounts_and_words_that_belong_together(
+    engine: Engine, tmp_path: Path, text: str, expected: set[str]
+) -> None:
+    engine.build(tmp_path / "index", LETTERS)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert set(ids(reader.search(Query(text)))) == expected
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ LEAVES = st.sampled_from([
     "te*r", "务院", "民政府", "bid?ing", '"the policy"', '"国务院，人民"', "标题:人民",
     "title:国", "HT-1", "单位:QY-1", "kind:row", "数据集:contracts", "lang:zh", "编号:ht-1",
     "文号:任前公示[2024]1号", "date:[2023 TO 2024]", "日期:[2024-02 TO 2024-06]", "年份:2023",
-    "國務院", "*", "丙",
+    "國務院", "*", "丙", "HT-*", "编号:h*", "单位:qy-1", "文号:任前公示〔20*",
 ])  # fmt: skip
 OPERATORS = st.sampled_from([" AND ", " OR ", " ", " ANDNOT ", " NOT "])
 

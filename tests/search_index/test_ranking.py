@@ -39,6 +39,10 @@ def _order(engine: Engine, folder: Path, documents: Sequence[Document], text: st
         ("road works", replace(PLAIN, id="b", body="the road works began in the east"),
          replace(PLAIN, id="o", body="works began on the eastern road today")),
         ("HT-7", replace(PLAIN, id="b", codes=("HT-7",)), replace(PLAIN, id="o", title="HT-7")),
+        ("code:ht-7", replace(PLAIN, id="b", codes=("HT-7",), weight=1),
+         replace(PLAIN, id="o", codes=("HT-7",), date=datetime.date(2025, 4, 1))),
+        ("编号:HT-7", replace(PLAIN, id="b", body="HT-7", codes=("HT-7",)),
+         replace(PLAIN, id="o", codes=("HT-7",))),
         ("HT-7", replace(PLAIN, id="b", codes=("HT-7",)),
          replace(PLAIN, id="o", body="关于合同HT-7的说明。", weight=9)),
     ],
@@ -48,6 +52,16 @@ def test_the_better_one_stands_first(
 ) -> None:
     noise = [Document(f"n{number}", title="别的事", body="没有关系的内容") for number in range(9)]
     assert _order(engine, tmp_path, [other, *noise, better], text)[0] == better.id
+
+
+def test_a_synonym_in_titles_does_not_bury_the_word_itself(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Nine rows titled with the formal word, and one text that tells of it."""
+    rows = [Document(f"r{n}", title="主要负责人 主要负责人") for n in range(9)]
+    body = "主要负责人走访各村。" + "各村道路已经修好。" * 9
+    told = replace(PLAIN, id="told", body=body, weight=5)
+    assert _order(engine, tmp_path, [*rows, told], "一把手")[0] == "told"
 
 
 def test_gains_are_at_least_one_and_grow() -> None:

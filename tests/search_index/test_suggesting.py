@@ -13,6 +13,7 @@ from search_index.suggesting import complete, correct, distance_of
 DOCUMENTS = (
     Document("1", kind="article", title="公路养护招标公告", body="公开招标，公示期五天。"),
     Document("2", kind="article", title="招标结果", body="Procurement of services, published."),
+    Document("4", kind="article", title="公务接待管理", body="银行账户清源县接待标准。"),
     Document("3", kind="draft", title="保密事项", body="confidential matters"),
 )
 
@@ -20,7 +21,10 @@ DOCUMENTS = (
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [("招", "招标"), ("zhao", "招标"), ("zhaob", "招标"), ("proc", "procurement"),
-     ("公路 招", "公路 招标")],
+     ("公路 招", "公路 招标"), ("gongwujiedai", "公务接待"), ("gong wu jie dai", "公务接待"),
+     ("gongwujied", "公务接待"), ("zhao biao", "招标"), ("zhāobiāo", "招标"),
+     ("公路 zhao biao", "公路 招标"), ("yinhangzhanghu", "银行账户"),
+     ("qingyuanxian", "清源县")],
 )  # fmt: skip
 def test_words_are_completed(engine: Engine, tmp_path: Path, typed: str, offered: str) -> None:
     engine.build(tmp_path / "index", DOCUMENTS)
@@ -30,7 +34,9 @@ def test_words_are_completed(engine: Engine, tmp_path: Path, typed: str, offered
 
 @pytest.mark.parametrize(
     ("asked", "meant"),
-    [("昭标", "招标"), ("publsihed", "published"), ("zhaobiao", "招标"),
+    [("昭标", "招标"), ("gongwujiedai", "公务接待"), ("gong wu jie dai", "公务接待"),
+     ("zhao biao", "招标"), ("zhào biāo", "招标"), ("zhao'biao 公路", "招标 公路"),
+     ("publsihed", "published"), ("zhaobiao", "招标"),
      ("procurement servises", "procurement services")],
 )  # fmt: skip
 def test_what_may_have_been_meant(engine: Engine, tmp_path: Path, asked: str, meant: str) -> None:
@@ -45,7 +51,7 @@ def test_what_is_rightly_spelt_is_not_doubted(
     engine: Engine, tmp_path: Path, asked: str
 ) -> None:
     """Neither the question written otherwise nor a word that occurs no oftener."""
-    others = (Document("4", body="service"), Document("5", body="serviced"))
+    others = (Document("5", body="service"), Document("6", body="serviced"))
     engine.build(tmp_path / "index", (*DOCUMENTS, *others))
     with closing(engine.open(tmp_path / "index")) as reader:
         assert reader.search(Query(asked)).total
@@ -63,7 +69,8 @@ def test_what_is_gone_or_filtered_out_is_never_suggested(engine: Engine, tmp_pat
         assert correct(reader, Query("confidental")) == []
 
 
-@pytest.mark.parametrize("text", ["", " ", "*", '"', "\x00", "🙂", "-", "a" * 5000, "招" * 5000])
+@pytest.mark.parametrize("text", ["", " ", "*", '"', "\x00", "🙂", "-", "a" * 5000, "招" * 5000,
+     "xian" * 10, "ai" * 20, "gong wu " * 5])  # fmt: skip
 def test_no_text_is_an_error(engine: Engine, tmp_path: Path, text: str) -> None:
     engine.build(tmp_path / "index", DOCUMENTS)
     with closing(engine.open(tmp_path / "index")) as reader:
@@ -85,7 +92,22 @@ def test_distance_is_the_same_both_ways(first: str, second: str) -> None:
     assert distance_of(first, second, 6) == distance_of(second, first, 6)
 
 
+def test_a_character_by_itself_is_no_answer(engine: Engine, tmp_path: Path) -> None:
+    engine.build(tmp_path / "index", DOCUMENTS)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert correct(reader, Query("xian")) == []
+
+
+def test_english_is_not_taken_for_pinyin(engine: Engine, tmp_path: Path) -> None:
+    engine.build(tmp_path / "index", DOCUMENTS)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert complete(reader, Query("published serv")) == ["published services"]
+        assert correct(reader, Query("procurment")) == ["procurement"]
+
+
 def test_sounds() -> None:
+    assert sounds.sound("会计师") == "kuaijishi"
+    assert sounds.letters("lǚ") == sounds.letters("lü") == "lv"
     assert sounds.sound("招标公告") == "zhaobiaogonggao"
     assert sounds.token("招标") == "zhaobiao'招标"
     assert sounds.word_of(sounds.token("招标")) == "招标"

@@ -1,7 +1,8 @@
 """What is to be found of an edition: everything that is published, and nothing else.
 
 A module for each kind of thing turns it into documents. Kinds that come from the edition give
-entries, see `SOURCES`; rows are too many for that and are read from the release's tables.
+entries, see `SOURCES`; rows are too many for that and are read from the release's tables. How
+much each kind counts is said in `weights`.
 """
 
 from __future__ import annotations

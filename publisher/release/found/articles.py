@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from publisher.edition import Edition
+from publisher.release.found import weights
 from publisher.release.found.entries import Entry, codes_of, document_numbers, joined, label
 from publisher.source.articles import Article
 from publisher.source.columns import LABELS
 from search_index import Document
 
-WEIGHT: Final = 7
-"""Who asks for receptions wants what is told of them, and then the thousand rows so titled."""
-
-GUIDE: Final = "pages"
-GUIDE_WEIGHT: Final = 9
-"""The pages that say how to ask, apply and report stand before what merely mentions that."""
+GUIDES: Final = "pages"
+"""The column of pages that say how to ask, apply and report."""
 
 
 def entries(edition: Edition) -> Iterator[Entry]:
@@ -37,7 +34,7 @@ def _document(edition: Edition, article: Article) -> Document:
                     *_facts(article)),
         date=article.date, category=article.column, unit=label(article.unit),
         codes=codes_of(number, *document_numbers(article.title)),
-        weight=GUIDE_WEIGHT if article.column == GUIDE else WEIGHT,
+        weight=weights.GUIDE if article.column == GUIDES else weights.ARTICLE,
     )  # fmt: skip
 
 

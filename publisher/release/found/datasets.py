@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from publisher import addresses
 from publisher.edition import Edition
 from publisher.languages import pick
+from publisher.release.found import weights
 from publisher.release.found.entries import DATA, Entry, codes_of, day, joined, label, ready
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.schemas import Field
 from search_index import Document
-
-WEIGHT: Final = 8
-FIELD_WEIGHT: Final = 1
 
 
 def entries(edition: Edition) -> Iterator[Entry]:
@@ -25,7 +22,7 @@ def entries(edition: Edition) -> Iterator[Entry]:
             for resource in package.resources:
                 for place, field in enumerate(resource.schema.fields, 1):
                     address = addresses.field(lang, package.name, resource.name, place)
-                    yield ready(_field(address, package, field, lang))
+                    yield ready(_field(address, package, resource, field, lang))
 
 
 def _dataset(package: DataPackage, lang: str) -> Document:
@@ -36,7 +33,7 @@ def _dataset(package: DataPackage, lang: str) -> Document:
         body=joined(pick(package.description, lang), " ".join(package.keywords),
                     *(text for resource in package.resources for text in _table(resource, lang))),
         date=day(package.created), category=DATA, unit=label(package.unit),
-        collection=package.name, codes=codes_of(package.name), weight=WEIGHT,
+        collection=package.name, codes=codes_of(package.name), weight=weights.DATASET,
     )  # fmt: skip
 
 
@@ -47,13 +44,16 @@ def _table(resource: Resource, lang: str) -> Iterator[str]:
         yield f"{pick(field.title, lang)} {pick(field.description, lang)}".strip()
 
 
-def _field(address: str, package: DataPackage, field: Field, lang: str) -> Document:
-    """A column, found by its names, its meaning and the words for its codes."""
+def _field(
+    address: str, package: DataPackage, resource: Resource, field: Field, lang: str
+) -> Document:
+    """A column, found by its names, its meaning, the words for its codes and its table."""
     title = pick(field.title, lang) or field.name
     return Document(
         id=address, kind="field", lang=lang, title=title,
         body=joined(pick(field.description, lang), field.name if title != field.name else "",
-                    " ".join(pick(texts, lang) for texts in field.labels.values())),
+                    " ".join(pick(texts, lang) for texts in field.labels.values()),
+                    pick(resource.title, lang) or resource.name, pick(package.title, lang)),
         date=day(package.created), category=DATA, unit=label(package.unit),
-        collection=package.name, weight=FIELD_WEIGHT,
+        collection=package.name, weight=weights.FIELD,
     )  # fmt: skip

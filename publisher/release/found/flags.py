@@ -8,6 +8,7 @@ from publisher import addresses
 from publisher.edition import Edition
 from publisher.outputs import signals
 from publisher.outputs.flag_plan import flag_state
+from publisher.release.found import weights
 from publisher.release.found.entries import DATA, Entry, codes_of, joined
 from publisher.supervision.life import FlagRecord
 from search_index import Document
@@ -31,4 +32,5 @@ def _document(edition: Edition, item: tuple[FlagRecord, str]) -> Document:
         title=signals.title(edition, flag, lang),
         body=joined(flag.text.text(lang), *keys, *answers),
         date=record.public_since, category=DATA, unit=flag.unit, codes=codes_of(flag.id),
+        weight=weights.FLAG,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from publisher import addresses
 from publisher.edition import Edition
 from publisher.findings import Finding
 from publisher.languages import message, pick, translate
+from publisher.release.found import weights
 from publisher.release.found.entries import DATA, Entry, joined, label, ready
 from publisher.source.packages import DataPackage
 from search_index import Document
@@ -39,6 +40,7 @@ def _document(package: DataPackage, findings: Sequence[Finding], lang: str) -> D
         body=joined(*(f"{_title(package, field, lang)} {_words(template, lang)}".strip()
                       for field, template in said)),
         category=DATA, unit=label(package.unit), collection=package.name,
+        weight=weights.FINDING,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from publisher import addresses
 from publisher.outputs.cells import Kind, kind_of
 from publisher.outputs.tables import connect
+from publisher.release.found import weights
 from publisher.release.found.entries import (
     DATA,
     LONGEST_CODE,
@@ -181,7 +182,7 @@ class Rows:
             kind="row", title=title or " · ".join(key) or f"{own.resource} {found[0]}",
             body=joined(*rest, *name), date=_day(row.get(own.date_place)), category=DATA,
             unit=label(str(row.get(own.unit_place) or "")) or own.unit,
-            collection=own.dataset, codes=codes_of(*codes, *numbers),
+            collection=own.dataset, codes=codes_of(*codes, *numbers), weight=weights.ROW,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from publisher import addresses
 from publisher.edition import Edition
 from publisher.languages import pick
+from publisher.release.found import weights
 from publisher.release.found.entries import Entry, codes_of, joined, label, ready
 from publisher.release.found.rows import searchable_fields
 from publisher.source import units
@@ -15,8 +16,6 @@ from publisher.source.units import Unit
 from search_index import Document
 
 CATEGORY: Final = "units"
-WEIGHT: Final = 9
-"""Who asks for a unit's name wants the unit, and not the thousand rows that name it."""
 
 
 def entries(edition: Edition) -> Iterator[Entry]:
@@ -37,5 +36,5 @@ def _document(unit: Unit, safe: tuple[str, ...], lang: str) -> Document:
         id=addresses.unit(lang, unit.org_id), kind="unit", lang=lang, title=title,
         body=joined(*(text for text in texts if text != title)),
         category=CATEGORY, unit=label(unit.org_id),
-        codes=codes, weight=WEIGHT,
+        codes=codes, weight=weights.UNIT,
     )  # fmt: skip

@@ -21,6 +21,8 @@ STEPS: Final[Mapping[str, Message]] = {
                        "({days}). The time to reply stands still meanwhile."),
     "reply": message("With the unit since {since}. It has until {due} to reply ({days})."),
     "rate": message("Replied on {since}. The writer can rate the reply until {due} ({days})."),
+    "promise": message("Promised in the reply of {since}. On {due} it is checked whether the "
+                       "promise was kept."),
     "review": message("Second reply on {since}. Moderators look at it until {due} ({days})."),
 }  # fmt: skip
 """What each step's clock says; templates, filled by `words_of`."""
@@ -50,13 +52,19 @@ def words_of(thread: Thread, office: Office, languages: tuple[str, ...]) -> Cloc
         STEPS[found.step].template, since=spelled(found.since, languages),
         due=spelled(found.due, languages), days=days(found.allowed, working=found.working),
     )  # fmt: skip
+    is_promise = found.step == "promise"
     return ClockWords(
-        sentence, _today(found), found.late, min(found.elapsed, found.allowed), found.allowed,
+        sentence, _today(found), 0 if is_promise else found.late,
+        min(found.elapsed, found.allowed), 0 if is_promise else found.allowed,
         found.provisional,
     )  # fmt: skip
 
 
 def _today(found: Clock) -> Message:
+    if found.step == "promise":
+        return message("The promise is checked again.") if found.late else message(
+            "A promise was made."
+        )
     if found.late:
         return message("Overdue by {days}.", days=days(found.late, working=found.working))
     if found.elapsed >= found.allowed:
@@ -83,11 +91,11 @@ def spelled(day: dt.date, languages: tuple[str, ...]) -> Words:
 
 def short(thread: Thread, office: Office) -> Message | None:
     """The clock in a few words for lists; None where nothing is due or all is over."""
-    if thread.state in ENDED or thread.state in {State.SATISFIED}:
+    if thread.state in ENDED or thread.state is State.SATISFIED:
         return None
     rules = office.rules
     found = clock(thread, office.today, rules.limits, rules.calendar)
-    if found is None or found.step in {"rate", "resubmit"}:
+    if found is None or found.step in {"rate", "resubmit", "promise"}:
         return None
     if found.late:
         return message("Overdue by {days}", days=days(found.late, working=found.working))

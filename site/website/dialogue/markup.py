@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask
+from flask.sansio.app import App
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from dialogue.matters import HIDINGS
 from dialogue.redaction import SHOWN, Redaction
+from website.dialogue.message_form import Choice
 from website.wording import say
 
 
@@ -41,7 +42,46 @@ def original(text: str, redactions: Iterable[Redaction]) -> Markup:
     return Markup("").join([*parts, escape(text[place:])])
 
 
-def install(app: Flask) -> None:
+def error(wrong: Mapping[str, str], field: str) -> dict[str, Any] | None:
+    """The error of a field as the form macros want it."""
+    if field not in wrong:
+        return None
+    return {"text": wrong[field], "visuallyHiddenText": _("Error")}
+
+
+def items(choices: Iterable[Choice]) -> list[dict[str, Any]]:
+    """Choices as the macros of radios and checkboxes want them."""
+    return [
+        {"value": one.value, "text": one.label} | ({"hint": {"text": one.hint}} if one.hint else {})
+        for one in choices
+    ]
+
+
+def options(choices: Iterable[Choice], none: str) -> list[dict[str, Any]]:
+    """Choices as the macro of selects wants them, with one that chooses nothing."""
+    return [{"value": "", "text": none}, *items(choices)]
+
+
+def counted(given: dict[str, Any]) -> dict[str, Any]:
+    """What the macro of a counted text wants, with its sentences in the reader's language."""
+    most = given["maxlength"]
+    return given | {
+        "textareaDescriptionText": _("At most %(count)s characters", count="%{count}"),
+        "charactersUnderLimitText": {"one": _("%(count)s character left", count="%{count}"),
+                                     "other": _("%(count)s characters left", count="%{count}")},
+        "charactersAtLimitText": _("No character left"),
+        "charactersOverLimitText": {
+            "one": _("%(count)s character too many", count="%{count}"),
+            "other": _("%(count)s characters too many", count="%{count}"),
+        },
+        "threshold": 0 if most <= 100 else 50,
+    }  # fmt: skip
+
+
+def install(app: App) -> None:
     """Give the templates of `app` these filters."""
     environment: Any = app.jinja_env
-    environment.filters.update(said=said, original=original)
+    environment.filters.update(
+        said=said, original=original, error=error, radio_items=items, select_items=options,
+        counted=counted,
+    )

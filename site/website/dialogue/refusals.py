@@ -1,4 +1,4 @@
-"""The board's answers when it cannot do what was asked: the database is away, the body too large."""
+"""What the board answers when it cannot: the database is away, or a form is too large."""
 
 from __future__ import annotations
 

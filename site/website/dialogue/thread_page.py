@@ -88,6 +88,7 @@ class ThreadPage(NamedTuple):
     title: str
     statements: tuple[Statement, ...]
     files: tuple[PublicFile, ...]
+    last_reply: int
     outcome: Message | None
     promised: dt.date | None
     promise_kept: bool | None
@@ -130,12 +131,13 @@ def why_not_shown(thread: Thread) -> Message | None:
 def statements_of(texts: Iterable[PublicText]) -> tuple[Statement, ...]:
     """The texts of a thread but its title, in the order of writing."""
     return tuple(
-        Statement(one.part, one.round, _head(one.part, one.round), one.written_on, one.content)
+        Statement(one.part, one.round, head_of(one.part, one.round), one.written_on, one.content)
         for one in texts if one.part in HEADS
     )  # fmt: skip
 
 
-def _head(part: Part, round_: int) -> Message:
+def head_of(part: Part, round_: int) -> Message:
+    """What stands above a text of a round."""
     return message("Second reply") if part is Part.REPLY and round_ == 2 else HEADS[part]
 
 
@@ -156,12 +158,12 @@ def thread_page(
 ) -> ThreadPage:
     """The page of a public thread."""
     thread, rules = found.thread, office.rules
-    replied = thread.second_replied_on if thread.round == 2 else thread.replied_on
-    # Before a second reply is out, what the row says of the outcome is a draft's.
+    replied = thread.replied_on is not None
     history = happenings(thread, found.history, office, rules.languages)
     return ThreadPage(
         facts=facts_of(thread, office, lang), title=found.title,
         statements=statements_of(found.texts), files=files,
+        last_reply=2 if thread.second_replied_on else 1,
         outcome=OUTCOMES[thread.outcome] if replied and thread.outcome else None,
         promised=thread.promised_on if replied and thread.outcome is Outcome.PROMISED else None,
         promise_kept=thread.promise_kept,

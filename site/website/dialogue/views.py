@@ -1,4 +1,4 @@
-"""The board's public pages: all boards, one board, one thread; kept in the cache while they hold."""
+"""The board's public pages: all boards, one board, one thread; cached as long as they hold."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ def api_answer(edition: Edition, indexes: Indexes, asked: Asked, *, limit: int) 
     and `lang`, each without its own filter; `notes` say in English how the question had to be
     read. A hit has its `address`, `kind`, `lang` ("" where it belongs to every language),
     `title`, `snippet` and `highlights` (the snippet in pieces, and whether each matched),
-    `date`, `column`, `unit`, `dataset`, and for a row its `table`. `next` is the address of the
-    following page, null at the end. All addresses are absolute.
+    `date`, `column`, `unit`, `dataset`, and for a row or a column its `table`. `next` is the
+    address of the following page, null at the end. All addresses are absolute.
     """
     results, following = indexes.page(query_of(asked, limit=limit), after=asked.after)
     base = edition.settings.base_url

@@ -27,7 +27,7 @@ TAGS: Final[Mapping[str, Message]] = {
 
 
 class Found(NamedTuple):
-    """A hit; `tag` says what it is, `table` names the table of a row.
+    """A hit; `tag` says what it is, `table` names the table of a row or a column.
 
     `mark` is a fragment for the address of a row, by which browsers show the cell that matched.
     """
@@ -55,12 +55,12 @@ def found(edition: Edition, hit: Hit, lang: str) -> Found:
     return Found(
         address=address, kind=hit.kind, lang=hit.lang, title=hit.title, snippet=hit.snippet,
         tag=tag, unit=languages.pick(unit.name, lang) if unit else "", table=table, date=hit.date,
-        mark=_mark(hit) if table else "",
+        mark=_mark(hit) if hit.kind == "row" else "",
     )  # fmt: skip
 
 
 def _place(edition: Edition, identity: str, lang: str) -> tuple[str, str]:
-    """The address that an id stands for, and the title of the table if it is a row's.
+    """The address that an id stands for, and the table it belongs to if it is a row or a column.
 
     A row without a key stands at the beginning of its page.
     """
@@ -69,15 +69,22 @@ def _place(edition: Edition, identity: str, lang: str) -> tuple[str, str]:
         return addresses.thread(lang, *thread), ""
     row = addresses.read_row_id(identity)
     if row is None:
-        return identity, ""
-    base = addresses.table(lang, row.dataset, row.resource)
+        table = addresses.table_of_field(identity)
+        return identity, _named(edition, *table, lang) if table else ""
     package = edition.packages.get(row.dataset)
-    resource = package.resource(row.resource) if package else None
+    if package is None or package.resource(row.resource) is None:
+        return addresses.table(lang, row.dataset, row.resource), row.resource
+    return row_address(edition, row, lang), _named(edition, row.dataset, row.resource, lang)
+
+
+def _named(edition: Edition, dataset: str, table: str, lang: str) -> str:
+    """The titles of a dataset and of one of its tables; the table's name where there is none."""
+    package = edition.packages.get(dataset)
+    resource = package.resource(table) if package else None
     if package is None or resource is None:
-        return base, row.resource
+        return table
     titles = (languages.pick(package.title, lang), languages.pick(resource.title, lang))
-    named = " · ".join(dict.fromkeys(filter(None, titles))) or resource.name
-    return row_address(edition, row, lang), named
+    return " · ".join(dict.fromkeys(filter(None, titles))) or table
 
 
 def _mark(hit: Hit) -> str:

@@ -26,10 +26,10 @@ _WITHOUT: Final = message("the first word where the second does not occur")
 _BRACKETS: Final = message("brackets join what belongs together")
 _TITLE: Final = message("the word in titles only")
 _DATE: Final = message("from one year to the other; months and days work too: 2025-03")
-_UNIT: Final = message("what is about one unit, by its code")
+_UNIT: Final = message("what is about one unit, by its code; a name works too")
 _CODE: Final = message("a contract, a document or an organisation, by its number")
 _BEGIN: Final = message("words that begin so")
-_SOUND: Final = message("Chinese words by their Pinyin, while you type")
+_SOUND: Final = message("Chinese words by their Pinyin, with or without spaces")
 
 EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
     "zh": (
@@ -41,12 +41,12 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
         Example("标题:公示", _TITLE),
         Example("审计 日期:[2025 TO 2026]", _DATE),
         Example("单位:{unit}", _UNIT),
-        Example("文号:云纪发〔2026〕1号", _CODE),
-        Example("zhaobiao", _SOUND),
+        Example("编号:{unit}", _CODE),
+        Example("gongwu jiedai", _SOUND),
     ),
     "en": (
         Example("budget audit", _WORDS),
-        Example('"annual budget"', _PHRASE),
+        Example('"village accounts"', _PHRASE),
         Example("budget OR audit", _EITHER),
         Example("budget -school", _WITHOUT),
         Example("(tender OR procurement) school", _BRACKETS),
@@ -54,7 +54,8 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
         Example("title:notice", _TITLE),
         Example("audit date:[2025 TO 2026]", _DATE),
         Example("unit:{unit}", _UNIT),
-        Example("code:CT-2026-001", _CODE),
+        Example("code:{unit}", _CODE),
+        Example("zhao biao", _SOUND),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Ways on from a question that finds nothing or hardly anything."""
+"""What to ask instead of a question that is half typed, or finds nothing or hardly anything."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from publisher import addresses, languages
 from publisher.edition import Edition
 from search_index import MAX_CHARACTERS, analysis
-from search_index.suggesting import correct
+from search_index.suggesting import complete, correct
 from website.search.asking import ALL, Asked, address_of, query_of
 from website.search.facets import choices_of
 from website.search.readers import Indexes
@@ -29,14 +29,27 @@ class Way(NamedTuple):
 
 
 def meant(indexes: Indexes, asked: Asked, *, base: str, lang: str) -> tuple[Way, ...]:
-    """What may have been meant: other words that find something as they stand."""
+    """What may have been meant: other words that find something as they stand.
+
+    If nothing does in the language that is asked for, it is looked for in all of them.
+    """
     if not asked.words or len(asked.words) > MAX_CHARACTERS:
         return ()
+    for spoken in dict.fromkeys((asked.lang, ALL)):
+        other = asked.only(lang=spoken)
+        texts = correct(indexes, replace(query_of(other, facets=False), relax=False))
+        if texts:
+            return tuple(Way(text, address_of(base, other.only(words=text), lang))
+                         for text in texts)  # fmt: skip
+    return ()
+
+
+def completed(indexes: Indexes, asked: Asked) -> list[str]:
+    """Texts that begin as what was typed, in all languages if there is none in its own."""
+    if not asked.words:
+        return []
     query = replace(query_of(asked, facets=False), relax=False)
-    return tuple(
-        Way(text, address_of(base, asked.only(words=text), lang))
-        for text in correct(indexes, query)
-    )
+    return complete(indexes, query) or complete(indexes, replace(query, lang=""))
 
 
 def ways_on(

@@ -15,21 +15,22 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from publisher import addresses
 from publisher.edition import Edition
 from search_index import IndexFormatError
-from search_index.suggesting import complete
 from website.dialogue.live_index import current_keeper
 from website.editions import current_edition
 from website.layout import show
 from website.released import current_release
 from website.search import markup
 from website.search.api import api_answer, read_limit
-from website.search.asking import ALL, Asked, query_of, read_asked
+from website.search.asking import ALL, Asked, read_asked
 from website.search.cache import Answer, Answers
 from website.search.counting import FILE, Counts
 from website.search.feeds import TYPES, search_feed
 from website.search.help import help_part
 from website.search.readers import Indexes, Readers, Threads, live_generation
+from website.search.rescue import completed
 from website.search.searching import search_page
 
 log = logging.getLogger(__name__)
@@ -120,7 +121,7 @@ def suggest(lang: str) -> Response:
     asked = read_asked(request.args, lang, current_edition().settings.languages)
 
     def made(edition: Edition, indexes: Indexes) -> Answer:
-        found = complete(indexes, query_of(asked, facets=False)) if asked.words else []
+        found = completed(indexes, asked)
         value = {"q": asked.shown, "suggestions": found}
         return Answer(json.dumps(value, ensure_ascii=False).encode() + b"\n", len(found))
 
@@ -154,7 +155,7 @@ def api() -> Response:
 
     own, following, body = desk().answer(("api", asked, limit), made).body.split(b"\n", 2)
     response = _sent(body, "application/json")
-    links = [f'<{own.decode()}>; rel="self"']
+    links = [f'<{own.decode()}>; rel="self"', f'<{addresses.openapi()}>; rel="service-desc"']
     if following:
         links.append(f'<{following.decode()}>; rel="next"')
     response.headers["Link"] = ", ".join(links)

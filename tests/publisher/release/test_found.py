@@ -128,6 +128,11 @@ def test_a_column_leads_to_the_dictionary(release: Release) -> None:
     assert ids(release, "公开招标", kind="field") == {"/zh/data/purchases/#contracts.9"}
 
 
+def test_a_column_is_found_with_its_table_and_dataset(release: Release) -> None:
+    assert ids(release, "合同 项目名称", kind="field") == {"/zh/data/purchases/#contracts.5"}
+    assert len(ids(release, "采购", kind="field")) == 10
+
+
 def test_a_dataset_is_found_by_its_columns(release: Release) -> None:
     hit = only(release, "每一份合同", kind="dataset")
     assert (hit.id, hit.date, hit.unit) == ("/zh/data/purchases/", dt.date(2026, 3, 1), "TX-XF")

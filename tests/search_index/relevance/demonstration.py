@@ -1,7 +1,7 @@
-"""The demonstration county as plain documents, read without the publisher.
+"""The demonstration county as plain documents, read without the publisher, with its weights.
 
-Identifiers are short: `notices/bus-fare-hearing.zh`, `data/procurement.en`, and for rows
-`contracts/HT2025-116`.
+Identifiers are short: `notices/bus-fare-hearing.zh`, `data/procurement.en`, for rows
+`contracts/HT2025-116`, and for flags, which the checks raise anew, `flags/C02-b2927ab7b9.zh`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,12 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+from publisher.release.found import weights
+from publisher.supervision.checks import CHECKS
 from search_index import Document
+from tests.publisher.supervision.demonstration import results
 
+TODAY: Final = datetime.date(2026, 3, 31)
 ROOT: Final = Path(__file__).parents[3]
 _MARKUP: Final = re.compile(r"\]\([^)]*\)|[#*>`|\[\]!]+|-{3,}")
 
@@ -31,7 +35,7 @@ class Table(NamedTuple):
     texts: tuple[str, ...]
     date: str
     rows: int = 1_000
-    weight: int = 0
+    weight: int = weights.ROW
 
 
 TABLES: Final = (
@@ -50,7 +54,7 @@ TABLES: Final = (
           "posted_on"),
     Table("organisations/data/organisations", "org_id", "name_zh", ("org_id", "credit_code"),
           ("name_zh", "name_en", "short_name", "address", "source_doc"), "published_on",
-          weight=9),
+          weight=weights.UNIT),
     Table("organisations/data/posts", "post_id", "title_zh", ("post_id",),
           ("title_zh", "holder_name", "duties", "dual_responsibility", "source_doc"), "start_on"),
     Table("party-affairs/data/party_catalogue", "item_id", "item", ("item_id",),
@@ -63,12 +67,13 @@ TABLES: Final = (
 
 
 def documents() -> Iterator[Document]:
-    """Everything that is judged: articles, datasets and their tables, rows."""
+    """Everything that is judged: articles, datasets and their tables, rows, flags."""
     yield from _articles()
     for path in sorted(ROOT.glob("datasets/*/datapackage.yaml")):
         yield from _dataset(yaml.safe_load(path.read_text(encoding="utf-8")))
     for table in TABLES:
         yield from _rows(table)
+    yield from _flags()
 
 
 def _articles() -> Iterator[Document]:
@@ -91,7 +96,7 @@ def _articles() -> Iterator[Document]:
             date=_day(front.get("date")),
             category=column,
             unit=str(front.get("unit", "")),
-            weight=9 if column == "pages" else 7,
+            weight=weights.GUIDE if column == "pages" else weights.ARTICLE,
         )
 
 
@@ -109,7 +114,7 @@ def _dataset(package: dict[str, Any]) -> Iterator[Document]:
             date=_day(str(package["created"])[:10]),
             unit=package["lightwell"]["unit"],
             collection=package["name"],
-            weight=8,
+            weight=weights.DATASET,
         )
 
 
@@ -127,6 +132,25 @@ def _rows(table: Table) -> Iterator[Document]:
                 collection=table.file.split("/")[0],
                 codes=tuple(row[name] for name in table.codes if row[name]),
                 weight=table.weight,
+            )
+
+
+def _flags() -> Iterator[Document]:
+    # C26 looks at articles, which the checks are not given here.
+    found = (flag for result in results().values() if result.outcome and result.check != "C26"
+             for flag in result.outcome.flags)  # fmt: skip
+    for flag in found:
+        for lang in ("zh", "en"):
+            yield Document(
+                f"flags/{flag.id}.{lang}",
+                kind="flag",
+                lang=lang,
+                title=f"{flag.check} {CHECKS[flag.check].name.text(lang)}",
+                body="\n".join((flag.text.text(lang), *(found.key for found in flag.evidence))),
+                date=TODAY,
+                unit=flag.unit,
+                codes=(flag.id,),
+                weight=weights.FLAG,
             )
 
 

@@ -66,3 +66,19 @@ def test_a_column_leads_to_its_line_of_the_dictionary(
     assert leads(client, word, kind="field") == [address]
     page, _, anchor = address.partition("#")
     assert f'<tr id="{anchor}">' in client.get(page).text
+
+
+@pytest.mark.parametrize(("lang", "named"), [("zh", "支付 · 支付明细"), ("en", "Payments")])
+def test_a_column_names_its_dataset_and_table(client: Client, lang: str, named: str) -> None:
+    """Many tables have a column of this name."""
+    found = client.get(f"/api/v1/search?q={'金额' if lang == 'zh' else 'amount'}&kind=field")
+    assert found.json is not None
+    assert {hit["table"] for hit in found.json["hits"] if hit["lang"] == lang} == {named}
+    word = "金额" if lang == "zh" else "amount"
+    assert f"<span>{named}</span>" in client.get(f"/{lang}/search?q={word}&kind=field").text
+
+
+def test_the_address_of_a_column_tells_its_table() -> None:
+    assert addresses.table_of_field("/zh/data/payments/#payments.4") == ("payments", "payments")
+    assert addresses.table_of_field("/zh/data/payments/") is None
+    assert addresses.table_of_field("row:payments/payments/1") is None

@@ -126,3 +126,29 @@ def test_questions_that_are_no_text_at_all(searcher: Client, place: str) -> None
 def test_made_up_questions(searcher: Client, question: str, place: str) -> None:
     query = urlencode({"q": question}, errors="surrogatepass")
     assert searcher.get(f"{place}?{query}").status_code == 200
+
+
+NUMBERS = ("sNaN", "NaN", "Infinity", "-Infinity", "1e999999", "0000-00-00", "9999-99-99", "½")
+"""What parsers of numbers and days take for something special."""
+
+
+@pytest.mark.parametrize("value", NUMBERS)
+def test_odd_numbers_and_days_are_asked_for_without_an_error(
+    searcher: Client, value: str
+) -> None:
+    asked = (value, f"date:{value}", f"日期:[{value} TO 2026]", f"date:[2025 TO {value}]",
+             f"year:{value}", f"code:{value}", f"unit:{value}*")  # fmt: skip
+    queries = [{"q": question} for question in asked]
+    queries += [{"q": "budget", name: value} for name in ("from", "to", "year", "after", "limit")]
+    for place in PLACES:
+        for query in queries:
+            assert searcher.get(f"{place}?{urlencode(query)}").status_code == 200, query
+
+
+@pytest.mark.parametrize("value", NUMBERS)
+def test_odd_ends_of_ranges_are_told_on_the_table(searcher: Client, value: str) -> None:
+    """A table is strict: it is shown, and says what it could not follow."""
+    for column in ("amount.min", "amount.max", "amount", "day.min", "day"):
+        answer = searcher.get(f"/en/data/payments/payments?{urlencode({column: value})}")
+        assert answer.status_code == 400, column
+        assert "is not a " in answer.text

@@ -139,3 +139,13 @@ def test_every_example_can_be_asked(searcher: Client, lang: str) -> None:
         assert shown.status_code == 200
         assert "could not be understood" not in shown.text
         assert "未能识别" not in shown.text
+
+
+@pytest.mark.parametrize("typed", ["yu suan gong kai", "yusuangongkai", "yùsuàn gōngkāi"])
+def test_pinyin_is_understood_on_every_page(searcher: Client, typed: str) -> None:
+    """What only Chinese articles hold is offered on the English page with all languages."""
+    word = "%E9%A2%84%E7%AE%97%E5%85%AC%E5%BC%80"
+    offered = {"zh": f"/zh/search?q={word}", "en": f"/en/search?q={word}&amp;lang=all"}
+    for lang, address in offered.items():
+        html = searcher.get(f"/{lang}/search", query_string={"q": typed}).text
+        assert f'<a href="{address}">预算公开</a>' in html.split('class="lw-meant"')[1]

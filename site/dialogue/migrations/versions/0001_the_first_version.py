@@ -191,8 +191,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_thread_board_state', ['board', 'state', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
         batch_op.create_index('ix_thread_listed', ['listed', 'received_at', 'id'], unique=False)
-        batch_op.create_index('ix_thread_queue', ['state', 'due_on'], unique=False)
-        batch_op.create_index('ix_thread_unit_due', ['unit', 'due_on'], unique=False)
+        batch_op.create_index('ix_thread_promised', ['outcome', 'promise_kept', 'promised_on', 'id'], unique=False)
+        batch_op.create_index('ix_thread_queue', ['state', 'due_on', 'id'], unique=False)
+        batch_op.create_index('ix_thread_unit_due', ['unit', 'state', 'due_on', 'id'], unique=False)
 
     op.create_table('attachment',
     sa.Column('id', sa.String(length=20), nullable=False),
@@ -281,6 +282,7 @@ def upgrade() -> None:
     comment='Everything written in a matter, encrypted under its key.'
     )
     with op.batch_alter_table('text', schema=None) as batch_op:
+        batch_op.create_index('ix_text_released', ['part', 'released', 'superseded'], unique=False)
         batch_op.create_index(batch_op.f('ix_text_thread'), ['thread'], unique=False)
 
     op.create_table('thread_key',

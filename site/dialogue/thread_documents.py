@@ -72,10 +72,14 @@ def _documents(connection: Connection, condition: Any) -> list[Document]:
 
 
 def _document(row: Any, texts: list[Any]) -> Document:
-    """It belongs to every language, as rows do: a thread's page is there in each."""
+    """It belongs to every language, as rows do: a thread's page is there in each.
+
+    Its number stands in the text too: one without a digit is not looked up as a code.
+    """
+    bodies = [one.content for one in texts if one.part != Part.TITLE]
     return Document(
         id=addresses.thread_id(row.board, row.id), kind="thread",
         title=next((one.content for one in texts if one.part == Part.TITLE), ""),
-        body="\n".join(one.content for one in texts if one.part != Part.TITLE),
+        body="\n".join([*bodies, row.id]),
         date=row.received_on, category=row.board, unit=row.unit, codes=(row.id,), weight=WEIGHT,
     )  # fmt: skip

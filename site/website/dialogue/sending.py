@@ -1,0 +1,222 @@
+"""Writing a message: the form, the preview as the public will see it, and sending it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from flask import Blueprint, abort, make_response, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from dialogue import attachments, challenge, floods, forms, receipts
+from dialogue.floods import Lane
+from dialogue.matters import HIDINGS, Part
+from dialogue.requests import Refused
+from dialogue.rules import Office
+from dialogue.states import State
+from dialogue.submit import File, Preview, Received, Submission, previewed, submit
+from publisher import addresses
+from publisher.languages import Message, message
+from website.dialogue.board_page import Line, line_of
+from website.dialogue.message_form import Filled, can_seal, form_page, read_filled, read_submission
+from website.dialogue.office import current_client, current_office
+from website.dialogue.refusals import install as install_refusals
+from website.dialogue.refusals import no_store
+from website.dialogue.similar import similar_threads
+from website.editions import current_edition
+from website.layout import show
+
+MOST_FORM: Final = 1024**2
+"""Bytes of a form without files."""
+
+MOST_WITH_FILES: Final = 55 * 1024**2
+REPEATED: Final = "repeated"
+"""The field in which the writer types the receipt once more, to check the copy of it."""
+
+blueprint = Blueprint("dialogue_sending", __name__)
+install_refusals(blueprint)
+
+
+@blueprint.before_request
+def _limit() -> None:
+    """Bound what is read of a request before anything of it is read."""
+    sends = request.endpoint == f"{blueprint.name}.send"
+    with_files = sends and request.mimetype == "multipart/form-data"
+    request.max_content_length = MOST_WITH_FILES if with_files else MOST_FORM
+    request.max_form_memory_size = MOST_FORM
+    if not current_edition().settings.dialogue.boards:
+        abort(404)
+
+
+@blueprint.get("/<lang:lang>/dialogue/new")
+def new(lang: str) -> Response:
+    """The empty form."""
+    office = current_office()
+    board = request.args.get("board", "")
+    filled = Filled(board=board if board in office.rules.boards else "",
+                    token=forms.new_form(office))  # fmt: skip
+    return _form(office, filled, {}, lang)
+
+
+@blueprint.post("/<lang:lang>/dialogue/new")
+def preview(lang: str) -> Response:
+    """The message as the public will see it, or the form again with what is wrong."""
+    office, filled = current_office(), read_filled(request.form)
+    secret, filled, wrong = _opened(office, filled)
+    if request.form.get("step") == "change" and not wrong:
+        return _form(office, filled, {}, lang)
+    submission, found = read_submission(office, filled, lang, form=secret)
+    wrong |= found
+    if wrong:
+        return _form(office, filled, wrong, lang)
+    return _preview(office, filled, submission, {}, lang)
+
+
+@blueprint.post("/<lang:lang>/dialogue/new/send")
+def send(lang: str) -> Response:
+    """Keep the message; the answer shows the receipt and is not kept by any cache."""
+    office, filled = current_office(), read_filled(request.form)
+    secret, filled, wrong = _opened(office, filled)
+    sealed = request.form.get("step") == "seal"
+    submission, found = read_submission(office, filled, lang, form=secret, sealed=sealed)
+    if wrong or found:
+        return _form(office, filled, wrong | found, lang)
+    files, why = _files(office)
+    if why is None and len(files) > office.rules.limits.attachments:
+        why = message("At most {count} files can be sent.", count=office.rules.limits.attachments)
+    if why is not None:
+        return _preview(office, filled, submission, {"files": why}, lang)
+    receipt = receipts.made_for(secret, office.vault.pepper)
+    repeated = request.form.get(REPEATED, "").strip()
+    if repeated and receipts.read(repeated) != receipt:
+        return _preview(office, filled, submission, {REPEATED: message(
+            "This is not the receipt shown above. Compare it digit by digit."
+        )}, lang)  # fmt: skip
+    try:
+        received = _keep(office, filled, replace(submission, files=files), secret)
+    except Refused as refused:
+        return _form(office, filled, {"form": refused.message}, lang)
+    return _done(office, submission, received, lang)
+
+
+def _keep(office: Office, filled: Filled, submission: Submission, secret: bytes) -> Received:
+    """Keep a message that is right, on the way that it has to go."""
+    client = current_client()
+    proved = bool(filled.proof) and challenge.accepted(office, client, filled.proof, secret)
+    lane = floods.lane(
+        office, client, proved=proved, too_fast=forms.is_hasty(office, filled.token),
+        trapped=bool(filled.trap),
+    )  # fmt: skip
+    received = submit(office, replace(submission, slow=lane is Lane.SLOW))
+    if not received.repeated:
+        floods.count(office, client, thread=received.thread, proved=proved)
+    return received
+
+
+def _opened(office: Office, filled: Filled) -> tuple[bytes, Filled, dict[str, Message]]:
+    """The form's secret; with a new one, and what was wrong, where the form's is no good."""
+    try:
+        return forms.read_form(office, filled.token), filled, {}
+    except Refused as refused:
+        token = forms.new_form(office)
+        return forms.read_form(office, token), replace(filled, token=token), {
+            "form": refused.message
+        }
+
+
+def _files(office: Office) -> tuple[tuple[File, ...], Message | None]:
+    """The files that came along, and what is wrong with the first that cannot be taken."""
+    found = []
+    for given in request.files.getlist("files"):
+        if not given.filename:
+            continue
+        try:
+            found.append(attachments.read_upload(office, given.filename, given.read()))
+        except Refused as refused:
+            return (), refused.message
+    return tuple(found), None
+
+
+def _form(office: Office, filled: Filled, wrong: Mapping[str, Message], lang: str) -> Response:
+    page = form_page(office, filled, wrong, lang)
+    title = _("Write a message")
+    return _answer(show(
+        "dialogue/new.html", title=_("Error: %(title)s", title=title) if wrong else title,
+        heading=title, address=addresses.new_message(lang), section="dialogue", page=page,
+        indexed=not wrong, trap=floods.TRAP, report=current_edition().report_channels,
+    ))  # fmt: skip
+
+
+class Hidden(NamedTuple):
+    """Words that others will not read, and why."""
+
+    words: str
+    why: Message
+
+
+def _preview(
+    office: Office, filled: Filled, submission: Submission, wrong: Mapping[str, Message], lang: str
+) -> Response:  # fmt: skip
+    shown = previewed(submission)
+    title = _("Check your message")
+    receipt = receipts.made_for(submission.form, office.vault.pepper)
+    limits = office.rules.limits
+    return _answer(show(
+        "dialogue/preview.html", title=_("Error: %(title)s", title=title) if wrong else title,
+        heading=title, address=addresses.new_message(lang), section="dialogue", indexed=False,
+        filled=filled, submission=submission, board=office.rules.boards[submission.board],
+        public_title=shown[Part.TITLE].public, public_body=shown[Part.BODY].public,
+        today=office.today, hidden=_hidden(shown), receipt=receipts.shown(receipt),
+        wrong={field: why.text(lang) for field, why in wrong.items()}, repeated=REPEATED,
+        similar=_similar(office, submission, shown, lang), limits=limits,
+        can_seal=can_seal(office), report=current_edition().report_channels,
+    ))  # fmt: skip
+
+
+def _hidden(shown: Mapping[Part, Preview]) -> list[Hidden]:
+    """What is hidden in title and text, each once."""
+    found = {
+        (one.content[span.start : span.end], span.reason)
+        for one in shown.values() for span in one.redactions
+    }  # fmt: skip
+    return [Hidden(words, HIDINGS[reason]) for words, reason in sorted(found)]
+
+
+def _similar(
+    office: Office, submission: Submission, shown: Mapping[Part, Preview], lang: str
+) -> list[Line]:
+    if submission.sealed:
+        return []
+    found = similar_threads(office, shown[Part.TITLE].public)
+    return [line_of(line, office, lang) for line in found]
+
+
+@blueprint.get("/<lang:lang>/dialogue/similar")
+def similar(lang: str) -> Response:
+    """Public threads like the title that is being typed: `[{"title", "address", "state"}]`."""
+    office = current_office()
+    lines = similar_threads(office, request.args.get("q", "")[:200])
+    found = [line_of(line, office, lang) for line in lines]
+    answer = make_response(json.dumps([
+        {"title": line.title, "address": line.facts.address, "state": line.facts.state.text(lang)}
+        for line in found
+    ], ensure_ascii=False))  # fmt: skip
+    answer.headers["Content-Type"] = "application/json; charset=utf-8"
+    return no_store(answer)
+
+
+def _done(office: Office, submission: Submission, received: Received, lang: str) -> Response:
+    return _answer(show(
+        "dialogue/done.html", title=_("Your message was received"), section="dialogue",
+        address=addresses.new_message(lang), indexed=False, receipt=receipts.shown(
+            received.receipt), received=received, sealed=received.state is State.DIVERTED,
+        slow=received.state is State.SUBMITTED, limits=office.rules.limits,
+        board=office.rules.boards[submission.board], report=current_edition().report_channels,
+    ))  # fmt: skip
+
+
+def _answer(page: str) -> Response:
+    return no_store(make_response(page))

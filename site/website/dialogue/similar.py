@@ -1,0 +1,64 @@
+"""Public questions like one that is being written, found by the site's index or by their titles."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Final
+
+from dialogue import identities, public
+from dialogue.database import Unavailable
+from dialogue.rules import Office
+from search_index import IndexFormatError, Query
+from website.editions import current_edition
+from website.released import current_release
+from website.search.views import desk, threads_of
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 5
+KIND: Final = "thread"
+"""What the search index calls the threads of the board."""
+
+_LATIN: Final = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]{2,}")
+
+
+def similar_threads(office: Office, title: str) -> list[public.Line]:
+    """Up to MOST public threads like a title; none where that cannot be told at this moment."""
+    words = words_of(title)
+    if not words:
+        return []
+    try:
+        with office.database.reading() as connection:
+            known = public.titles(connection, _indexed(words))
+            return known or public.similar(connection, words, limit=MOST)
+    except Unavailable as failure:
+        log.warning("no similar questions: %s", failure)
+        return []
+
+
+def words_of(title: str) -> list[str]:
+    """The words that a title is compared by: of Chinese every two characters that follow."""
+    pairs = [run[place : place + 2] for run in _HAN.findall(title) for place in range(len(run) - 1)]
+    latin = [word for word in _LATIN.findall(title) if not _HAN.search(word)]
+    return list(dict.fromkeys([*latin, *pairs]))[:40]
+
+
+def _indexed(words: list[str]) -> list[str]:
+    """The ids of the threads that the site's index finds for words, the best first."""
+    release = current_release()
+    if release is None:
+        return []
+    query = Query(" OR ".join(f'"{word}"' for word in words), kind=KIND, limit=MOST)
+    edition = current_edition()
+    try:
+        with desk().readers.open(
+            release, edition.settings.engine, threads_of(edition)
+        ) as indexes:
+            hits = indexes.search(query).hits
+    except IndexFormatError as failure:  # the release was made by another version
+        log.warning("no similar questions from the index: %s", failure)
+        return []
+    found = [identities.PATTERN.search(hit.id) for hit in hits]
+    return [match[0] for match in found if match]

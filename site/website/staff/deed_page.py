@@ -1,0 +1,110 @@
+"""The page of a form for a matter: what can be chosen, what was filled in, what was refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from dialogue.casefile import CaseFile, Reading
+from dialogue.joining import Found, find_public
+from dialogue.marking import Piece, pieces
+from dialogue.matters import Part
+from dialogue.rules import Board, Office
+from dialogue.states import Event
+from publisher.languages import Localised
+from website.staff.acting import Failed
+from website.staff.deeds import Deed, Field
+from website.staff.history import Happening
+from website.staff.matter_page import since, title_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedPage:
+    """What the page of a form shows; `values` are what was filled in before."""
+
+    case: CaseFile
+    title: str
+    deed: Deed
+    values: MultiDict[str, str]
+    failed: Failed | None
+    happened: tuple[Happening, ...]
+    units: tuple[tuple[str, Localised], ...]
+    boards: tuple[Board, ...]
+    of: Reading | None
+    redactable: tuple[Reading, ...]
+    pieces: tuple[Piece, ...]
+    found: tuple[Found, ...]
+    earliest: dt.date | None
+    latest: dt.date | None
+
+
+def deed_page(
+    office: Office, case: CaseFile, deed: Deed, values: MultiDict[str, str],
+    failed: Failed | None = None,
+) -> DeedPage:  # fmt: skip
+    """The page of a form, with what was sent and why it was refused, if it was."""
+    of = _chosen_text(case, deed, values)
+    earliest, latest = _days(office, case, deed)
+    return DeedPage(
+        case=case, title=title_of(case), deed=deed, values=_filled(case, deed, values),
+        failed=failed,
+        happened=tuple(since(case, failed.revision, office)) if failed and failed.stale else (),
+        units=tuple(_units(office, case, deed)), boards=tuple(office.rules.boards.values()),
+        of=of, redactable=tuple(_redactable(case)),
+        pieces=tuple(pieces(of.content)) if of else (),
+        found=tuple(_found(office, case, deed, values)), earliest=earliest, latest=latest,
+    )  # fmt: skip
+
+
+def _filled(case: CaseFile, deed: Deed, values: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was filled in; a draft begins with the one before."""
+    draft = case.newest(Part.DRAFT) if deed.event is Event.DRAFT else None
+    if draft is None or "revision" in values:
+        return values
+    thread = case.thread
+    kept: dict[str, str] = {"text": draft.content, "outcome": thread.draft_outcome or ""}
+    if thread.draft_until:
+        kept["promised_until"] = thread.draft_until.isoformat()
+    return MultiDict(kept | {"referred_to": thread.draft_referred_to})
+
+
+def _units(office: Office, case: CaseFile, deed: Deed) -> Iterable[tuple[str, Localised]]:
+    """Units to choose from; those that are kept out are not offered for the matter."""
+    for identity, name in sorted(office.rules.units.items()):
+        if Field.UNIT not in deed.fields or f"unit:{identity}" not in case.thread.recused:
+            yield identity, name
+
+
+def _redactable(case: CaseFile) -> Iterable[Reading]:
+    return (one for one in case.texts if one.can_be_public and not one.superseded)
+
+
+def _chosen_text(case: CaseFile, deed: Deed, values: MultiDict[str, str]) -> Reading | None:
+    if Field.MARKS not in deed.fields or not case.original:
+        return None
+    texts = list(_redactable(case))
+    asked = values.get("of", "")
+    chosen = [one for one in texts if str(one.id) == asked]
+    bodies = [one for one in texts if one.part is Part.BODY]
+    return next(iter([*chosen, *bodies, *texts]), None)
+
+
+def _found(
+    office: Office, case: CaseFile, deed: Deed, values: MultiDict[str, str]
+) -> list[Found]:
+    words = values.get("look_for", "")[:200]
+    if Field.TARGET not in deed.fields or not words.strip():
+        return []
+    with office.database.reading() as connection:
+        return find_public(connection, words, without=case.thread.id)
+
+
+def _days(office: Office, case: CaseFile, deed: Deed) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last day that an extension or a promise may name."""
+    rules, due = office.rules, case.thread.reply_due_on
+    if Field.UNTIL in deed.fields and due is not None:
+        return due + dt.timedelta(days=1), rules.calendar.add(due, rules.limits.extension_days)
+    return office.today + dt.timedelta(days=1), None
