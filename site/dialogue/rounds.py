@@ -17,7 +17,9 @@ from dialogue.conduct import conduct
 from dialogue.database import Unavailable
 from dialogue.leases import lease
 from dialogue.mail import Post
+from dialogue.recount import recount
 from dialogue.requests import Refused, Request
+from dialogue.retention import retain
 from dialogue.rules import Office
 from dialogue.states import Event, State
 from dialogue.thread import CLOCK
@@ -120,8 +122,9 @@ def sweep(office: Office) -> int:
 
 
 TASKS: Final = (
-    Task("admitted", admit), Task("lapsed", lapse), Task("closed", close),
-    Task("reminders", alerts.remind), Task("swept", sweep),
+    Task("recounted", recount), Task("admitted", admit), Task("lapsed", lapse),
+    Task("closed", close), Task("reminders", alerts.remind), Task("erased", retain),
+    Task("swept", sweep),
 )  # fmt: skip
 
 
