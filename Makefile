@@ -25,7 +25,7 @@ check: $(VENV)/.tested catalogues
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.tested $(ASSETS) catalogues
-	@for file in publish validation supervision search; do \
+	@for file in publish validation supervision search dialogue_storage; do \
 	  $(BIN)/python benchmarks/$$file.py || exit 1; \
 	done
 
