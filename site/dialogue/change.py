@@ -57,7 +57,9 @@ class Change:
         return found
 
     def written(self) -> list[texts.Written]:
-        """All texts of the matter as they stand in this moment."""
+        """All texts of the matter as they stand in this moment; none once they were erased."""
+        if self.thread.erased_on is not None:
+            return []
         return texts.read_texts(self.connection, self.key, self.thread.id)
 
     def add(self, part: Part, content: str, redactions: Iterable[Redaction] = (), *,
