@@ -64,8 +64,8 @@ class Matter:
 
     def text(self, *parts: str) -> str:
         """A text with every secret in it, and `parts`."""
-        numbers = "，".join(self.numbers)
-        return f"路灯{self.writers}坏了，{self.moderators}说{self.private}。联系{numbers}；{''.join(parts)}"
+        said = f"路灯{self.writers}坏了，{self.moderators}说{self.private}。"
+        return f"{said}联系{'，'.join(self.numbers)}；{''.join(parts)}"
 
 
 matters = st.builds(
@@ -197,8 +197,8 @@ def bodies(site: Site, walked: list[Matter]) -> Iterator[tuple[str, bytes]]:
     app: Flask = site.door.app  # type: ignore[assignment]
     values = {
         "lang": ("zh", "en"), "board": ("county", "finance"), "extension": ("atom", "rss", "json"),
-        "identity": tuple(one.thread for one in walked), "name": ("all", "county", walked[0].thread),
-        "event": ("redact",),
+        "identity": tuple(one.thread for one in walked), "event": ("redact",),
+        "name": ("all", "county", walked[0].thread),
     }  # fmt: skip
     files = {"identity": tuple(one for matter in walked for one in matter.files)}
     # Half a secret is asked for: an answer repeats the question.
@@ -235,7 +235,7 @@ def in_files(content: bytes, secrets: list[str]) -> list[str]:
 
 
 @settings(max_examples=5, deadline=None, derandomize=True, phases=[Phase.generate],
-          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+          suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
 @given(st.lists(matters, min_size=3, max_size=6, unique_by=lambda one: one.writers))
 def test_no_output_tells_a_secret(everything: tuple[Site, Clock], walked: list[Matter]) -> None:
     site, clock = everything
@@ -267,5 +267,5 @@ def test_the_search_for_leaks_finds_them() -> None:
     for said in ("<p>139<b>1234</b>5678</p>", "１３９１２３４５６７８", "139-1234-5678",
                  "&#49;3912345678", "139%31%32345678"):  # fmt: skip
         assert leaks(said.encode(), [number]) == [number], said
-    assert leaks('{"a": "\\u9f98\\u9750"}'.encode(), ["龘靐"]) == ["龘靐"]
+    assert leaks(b'{"a": "\\u9f98\\u9750"}', ["龘靐"]) == ["龘靐"]
     assert not leaks(b"nothing", [number, "龘靐"])
