@@ -41,6 +41,7 @@ class Guard(StrEnum):
     TARGET_PUBLIC = "target-public"
     NO_PERSONAL_DATA = "no-personal-data"
     CONSENTED = "consented"
+    STILL_KEPT = "still-kept"
     HIDDEN_NOW = "hidden-now"
     SHOWN_NOW = "shown-now"
     PROMISE_OPEN = "promise-open"
@@ -79,6 +80,7 @@ GUARDS: Final[dict[Guard, Message]] = {
     Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data and "
                                     "repeats no hidden words"),
     Guard.CONSENTED: message("the writer agreed to it"),
+    Guard.STILL_KEPT: message("its texts were not erased yet"),
     Guard.HIDDEN_NOW: message("it is off the public page"),
     Guard.SHOWN_NOW: message("it is on the public page"),
     Guard.PROMISE_OPEN: message("there is a promise whose day has come"),

@@ -92,13 +92,6 @@ def _kept(change: Change, row: Transition) -> Thread:
     return after
 
 
-def _moderated(change: Change) -> dt.date | None:
-    """The day on which a moderator first decided on the matter."""
-    if change.thread.moderated_on or change.actor.role is not Role.MODERATOR:
-        return change.thread.moderated_on
-    return change.today if change.thread.state is State.QUEUED else None
-
-
 def _changed(change: Change, row: Transition) -> Thread:
     """The matter in its new state, with the day that is due now."""
     rules = change.office.rules
@@ -107,6 +100,13 @@ def _changed(change: Change, row: Transition) -> Thread:
         revision=change.thread.revision + 1, moderated_on=_moderated(change),
     )  # fmt: skip
     return replace(after, due_on=clocks.due_day(after, rules.limits, rules.calendar))
+
+
+def _moderated(change: Change) -> dt.date | None:
+    """The day on which a moderator first decided on the matter."""
+    if change.thread.moderated_on or change.actor.role is not Role.MODERATOR:
+        return change.thread.moderated_on
+    return change.today if change.thread.state is State.QUEUED else None
 
 
 def allowed(thread: Thread, event: Event, actor: Actor) -> Transition:
@@ -154,7 +154,7 @@ def require(change: Change, row: Transition) -> None:
     for guard in row.guards:
         why = CHECKS[guard](change)
         if why is not None:
-            raise (NotAllowed if guard in OWNERSHIP else Refused)(why)
+            raise (NotAllowed if guard in OWNERSHIP else Refused)(why, guard)
 
 
 def touch_board(connection: Connection, office: Office, board: str) -> None:

@@ -175,6 +175,13 @@ def consented(change: Change) -> Message | None:
     return message("The writer did not agree that the unit reads the hidden words.")
 
 
+def still_kept(change: Change) -> Message | None:
+    """Its texts are there, from which public ones are made."""
+    if change.thread.erased_on is None:
+        return None
+    return message("The texts of this matter were erased on {day}.", day=change.thread.erased_on)
+
+
 def hidden_now(change: Change) -> Message | None:
     """It was taken off the public page."""
     if change.thread.visibility is Visibility.TOMBSTONE:

@@ -62,7 +62,7 @@ def verify(connection: Connection, since: Head | None = None) -> Verified:
                 blank += 1
             elif commitment(salt, Entry(seq, *said)) != committed:
                 raise BrokenJournal(
-                    message("Entry {seq} of the journal does not say what it said when it was made.",
+                    message("Entry {seq} of the journal does not say what it said at first.",
                             seq=seq), seq,
                 )  # fmt: skip
             if chained(newest.hash, committed) != hashed:
@@ -73,8 +73,8 @@ def verify(connection: Connection, since: Head | None = None) -> Verified:
             newest = Head(seq, hashed)
             if since is not None and since.seq == seq and since.hash != hashed:
                 raise BrokenJournal(
-                    message("Entry {seq} of the journal is not the one that was noted elsewhere: the "
-                            "journal was written anew.", seq=seq), seq,
+                    message("Entry {seq} of the journal is not the one that was noted elsewhere: "
+                            "the journal was written anew.", seq=seq), seq,
                 )  # fmt: skip
     _against(newest, since)
     _without_strays(connection, newest.seq - blank)

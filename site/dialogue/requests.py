@@ -11,6 +11,7 @@ from dialogue.matters import Part
 from dialogue.redaction import Redaction
 from dialogue.states import Event, Outcome
 from publisher.errors import PublisherError
+from publisher.languages import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +63,16 @@ def parts_of(event: Event) -> frozenset[Part]:
 
 
 class Refused(PublisherError):
-    """What was asked may not happen; nothing was changed. `message` says why."""
+    """What was asked may not happen; nothing was changed. `message` says why.
+
+    `guard` is the condition of the table that was not met, "" for other reasons.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: Message, guard: str = "") -> None:
+        super().__init__(message)
+        self.guard = guard
 
 
 class NotAllowed(Refused):

@@ -113,16 +113,18 @@ def _rows() -> list[Transition]:
     for published in _PUBLISHED:
         table += [
             row(published, E.HIDE, _MODERATORS, None, (G.SHOWN_NOW, G.CODE_GIVEN), (F.BURY,)),
-            row(published, E.SHOW, _MODERATORS, None, (G.HIDDEN_NOW, G.NO_PERSONAL_DATA),
-                (F.UNEARTH,)),
+            row(published, E.SHOW, _MODERATORS, None,
+                (G.HIDDEN_NOW, G.STILL_KEPT, G.NO_PERSONAL_DATA), (F.UNEARTH,)),
         ]  # fmt: skip
     table += [
-        row(state, E.RELEASE, _MODERATORS, None, (G.SHOWN_NOW, G.LATER_TEXT, G.NO_PERSONAL_DATA),
+        row(state, E.RELEASE, _MODERATORS, None,
+            (G.SHOWN_NOW, G.STILL_KEPT, G.LATER_TEXT, G.NO_PERSONAL_DATA),
             (F.RELEASE, F.REPUBLISH))
         for state in _ANSWERING
     ]  # fmt: skip
     table += [
-        row(state, E.REDACT, _MODERATORS, None, (G.CODE_GIVEN,), (F.REDACT, F.REPUBLISH))
+        row(state, E.REDACT, _MODERATORS, None, (G.STILL_KEPT, G.CODE_GIVEN),
+            (F.REDACT, F.REPUBLISH))
         for state in _READ
     ]  # fmt: skip
     table += [

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dialogue.clauses import Guard
+from dialogue.conduct import LOOKS
 from dialogue.matters import Decline, Hiding, Part
 from dialogue.requests import Request
 from dialogue.rules import Office
@@ -157,7 +158,10 @@ class Model:
             Guard.NO_PERSONAL_DATA: lambda: not any(
                 PHONE in content for part, content in request.texts.items()
                 if part in {Part.QUESTION, Part.DRAFT}),
+            Guard.FILE_GIVEN: lambda: False,  # files have tests of their own
+            Guard.COPY_GIVEN: lambda: False,
             Guard.CONSENTED: lambda: matter.consents,
+            Guard.STILL_KEPT: lambda: True,
             Guard.HIDDEN_NOW: lambda: matter.visibility is Visibility.TOMBSTONE,
             Guard.SHOWN_NOW: lambda: matter.visibility is Visibility.PUBLIC,
             Guard.PROMISE_OPEN: lambda: self._promise(matter),
@@ -200,7 +204,7 @@ class Model:
         today, event = self.office.today, request.event
         row = self.row(matter, event, actor.role)
         assert row is not None
-        matter.revision += 1
+        matter.revision += event not in LOOKS
         matter.counts[event] = matter.counts.get(event, 0) + 1
         before, matter.state = matter.state, row.to or matter.state
         match event:

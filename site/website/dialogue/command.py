@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from website.dialogue import journal_commands
+from website.dialogue import journal_commands, keeping_commands, sealed_commands
 from website.dialogue.rounds_command import rounds
 from website.environment import Environment
 from website.terminal import environment_of, errors_told, tr
@@ -29,5 +29,10 @@ def migrate(environment: Environment) -> None:
     click.echo(tr("The database of the board is of this version."), err=True)
 
 
-for added in (rounds, journal_commands.head, journal_commands.verify):
+for added in (
+    journal_commands.head, journal_commands.verify,
+    keeping_commands.backup, keeping_commands.backup_keys, keeping_commands.restore,
+    keeping_commands.rotate_key,
+    sealed_commands.sealed, sealed_commands.open_sealed, rounds,
+):  # fmt: skip
     dialogue.add_command(added)

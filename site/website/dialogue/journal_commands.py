@@ -1,4 +1,4 @@
-"""`lightwell dialogue head` and `verify`: the journal's newest hash to keep elsewhere, and proof."""
+"""`lightwell dialogue head` and `verify`: the journal's newest hash, and proof of the rest."""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ def test_a_receipt_shows_the_original_with_the_hidden_words_marked(site: Site) -
 
 def test_a_receipt_may_be_typed_with_spaces_and_wide_digits(site: Site) -> None:
     received = sent(site.office, title="我的标题")
-    digits = " ".join(received.receipt).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    digits = " ".join(received.receipt).translate(wide)
     assert "我的标题" in site.post(ADDRESS, {"receipt": digits}).get_data(as_text=True)
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from dialogue import own, tables
+from dialogue.matters import Part
 from dialogue.own import Own, Sealed
 from dialogue.states import State
 from tests.website.dialogue.conftest import FIELDS, Site, receipt_in
@@ -53,9 +54,9 @@ def test_a_sent_message_is_kept_as_it_was_written(site: Site) -> None:
     assert answer.status_code == 200
     found = kept(site, receipt_in(answer))
     texts = {one.part: one for one in found.written}
-    assert texts["title"].content == FIELDS["title"]
-    assert texts["body"].content == FIELDS["body"]
-    assert "王小明" not in texts["body"].public
+    assert texts[Part.TITLE].content == FIELDS["title"]
+    assert texts[Part.BODY].content == FIELDS["body"]
+    assert "王小明" not in texts[Part.BODY].public
 
 
 def test_the_receipt_of_the_preview_is_that_of_the_message(site: Site) -> None:
@@ -178,7 +179,7 @@ def test_a_file_that_cannot_be_taken_is_named_at_its_field(site: Site) -> None:
     answer = site.send(files=(io.BytesIO(b"MZ\x90\x00\x03\x00"), "tool.exe"))
     page = answer.get_data(as_text=True)
     assert 'id="files-error"' in page
-    assert "tool.exe" in page
+    assert "“tool” cannot be taken" in page
     assert threads(site) == 0
 
 
