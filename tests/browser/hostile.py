@@ -21,10 +21,13 @@ VECTORS: Final = (
     "<object data=javascript:{call}></object>", "<marquee onstart={call}>x</marquee>",
     "<svg><animate onbegin={call} attributeName=x></svg>", "<base href=javascript:{call}//>",
     "<meta http-equiv=refresh content='0;url=javascript:{call}'>",
-    "<style>@import 'javascript:{call}'</style>", "<math><mi xlink:href=javascript:{call}>x</mi></math>",
-    "<template><img src=x onerror={call}></template>", "<noscript><p title='</noscript><img src=x onerror={call}>'>",
+    "<style>@import 'javascript:{call}'</style>",
+    "<math><mi xlink:href=javascript:{call}>x</mi></math>",
+    "<template><img src=x onerror={call}></template>",
+    "<noscript><p title='</noscript><img src=x onerror={call}>'>",
     "<a href=' javascript:{call}'>x</a>", "<p style=animation-name:x onanimationstart={call}>",
-    "<button popovertarget=x onclick={call}>x</button>", "<link rel=stylesheet onload={call} href=/>",
+    "<button popovertarget=x onclick={call}>x</button>",
+    "<link rel=stylesheet onload={call} href=/>",
     "[x](javascript:{call})", "javascript:{call}", "{{{{ {call} }}}}", "${{{call}}}",
 )  # fmt: skip
 """What would run, if it reached the page as it stands."""

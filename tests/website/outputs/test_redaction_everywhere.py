@@ -30,7 +30,6 @@ from tests.website.county import County
 from tests.website.outputs.routes import public_addresses
 from tests.website.outputs.secrets import digits, email, identifier, leaks, readings, words
 from tests.website.outputs.site import LEADER, OFFICER, Site, site
-from website.dialogue import office as offices
 
 FATES = ("received", "withdrawn", "returned", "declined", "diverted", "merged", "accepted",
          "asked", "replied", "reopened", "closed", "hidden", "shown")  # fmt: skip
@@ -80,11 +79,9 @@ def everything(
 ) -> Iterator[tuple[Site, Clock]]:  # fmt: skip
     """One site on which the matters of all examples gather."""
     clock = Clock()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(offices, "utc_now", clock)
-        made = site(tmp_path_factory.mktemp("everywhere"), made_county, clock)
-        yield made, clock
-        made.office.database.close()
+    made = site(tmp_path_factory.mktemp("everywhere"), made_county, clock)
+    yield made, clock
+    made.office.database.close()
 
 
 class Walk:
@@ -221,7 +218,8 @@ def _got(site: Site, address: str) -> bytes:
     answer = site.get(address, follow_redirects=True)
     assert answer.status_code < 500, address
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers)
-    return answer.data + headers.encode()
+    body: bytes = answer.data
+    return body + headers.encode()
 
 
 def _plain(file: Path) -> bytes:
