@@ -16,6 +16,7 @@ from publisher.errors import PublisherError, UsageError
 from publisher.languages import message
 from publisher.release import live
 from publisher.release.reader import current
+from website.dialogue.live_index import Keeper
 from website.dialogue.office import rules_of
 
 EVERY: Final = 60.0
@@ -34,11 +35,14 @@ class Clockwork:
         self.post = mail.post_of(smtp_url, var)
         self.vault = open_vault(var, dialogue_key)
         self.database = database.connect(database.address(var, database_url), pool=2)
+        self.index = Keeper(var, self.database)
         self._known: tuple[str, Rules] | None = None
 
     def round(self) -> Done:
         """One round. Raises PublisherError where the database is away or nothing is published."""
-        return rounds.run(Office(self.database, self.vault, self._rules()), self.post)
+        done = rounds.run(Office(self.database, self.vault, self._rules()), self.post)
+        self.index.keep_up()
+        return done
 
     def keep(self, every: float = EVERY) -> None:
         """Rounds for ever; what fails is told in the log and tried again."""

@@ -84,15 +84,21 @@ class Keeper:
             index.catch_up(self._database)
             index.clean(self._database)
 
+    def keep_up(self) -> bool:
+        """Catch up; False, and a line in the log, where that failed."""
+        try:
+            self.catch_up()
+        except FAILURES as failure:
+            self._note(failure)
+            return False
+        return True
+
     def _work(self) -> None:
         """Catch up whenever it is wanted; ends after a minute without anything to do."""
         while self._is_wanted():
             time.sleep(REST)
             self._wanted.clear()
-            try:
-                self.catch_up()
-            except FAILURES as failure:
-                self._note(failure)
+            if not self.keep_up():
                 self._wanted.set()
                 time.sleep(PAUSE)
 
