@@ -19,6 +19,9 @@ from publisher.release.reader import current
 from website.dialogue.live_index import Keeper
 from website.dialogue.office import rules_of
 
+NIGHT: Final = 3
+"""The hour of the site's day in which large indexes are cleaned."""
+
 EVERY: Final = 60.0
 """Seconds from the end of a round to the next one."""
 
@@ -41,7 +44,7 @@ class Clockwork:
     def round(self) -> Done:
         """One round. Raises PublisherError where the database is away or nothing is published."""
         done = rounds.run(Office(self.database, self.vault, self._rules()), self.post)
-        self.index.keep_up()
+        self.index.keep_up(clean=self._is_night())
         return done
 
     def keep(self, every: float = EVERY) -> None:
@@ -53,6 +56,10 @@ class Clockwork:
             except PublisherError as failure:
                 log.error("the clock of the board stands still: %s", failure)
             time.sleep(max(1.0, every - (time.monotonic() - began)))
+
+    def _is_night(self) -> bool:
+        """Whether few people search: cleaning a large index takes minutes, and once a day will do."""
+        return dt.datetime.now(self._rules().zone).hour == NIGHT
 
     def _rules(self) -> Rules:
         release = current(self.var)
