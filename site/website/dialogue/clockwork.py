@@ -58,7 +58,7 @@ class Clockwork:
             time.sleep(max(1.0, every - (time.monotonic() - began)))
 
     def _is_night(self) -> bool:
-        """Whether few people search: cleaning a large index takes minutes, and once a day will do."""
+        """Whether few people search: cleaning a large index takes minutes, once a day will do."""
         return dt.datetime.now(self._rules().zone).hour == NIGHT
 
     def _rules(self) -> Rules:
