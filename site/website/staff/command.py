@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher.languages import Message, message
-from website.dialogue.command import office_of
+from website.dialogue.opening import office_of
 from website.environment import Environment
 from website.terminal import LANG, environment_of, errors_told, tr
 
