@@ -14,6 +14,7 @@ DAY := 2026-03-31
 
 run: $(VENV)/.installed $(ASSETS) catalogues
 	@$(BIN)/lightwell publish --as-of $(DAY) --future --note "make run" || [ $$? = 1 ]
+	@$(BIN)/lightwell dialogue demonstrate
 	@$(BIN)/lightwell serve --host 127.0.0.1 --port 8000
 
 test: $(VENV)/.tested $(ASSETS) catalogues
@@ -25,7 +26,7 @@ check: $(VENV)/.tested catalogues
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.tested $(ASSETS) catalogues
-	@for file in publish validation supervision search; do \
+	@for file in publish validation supervision search dialogue; do \
 	  $(BIN)/python benchmarks/$$file.py || exit 1; \
 	done
 
