@@ -41,6 +41,9 @@ def test_lists_read_their_lines_from_an_index_in_its_order(
             plans += [row[3] for row in rows]
     assert plans
     assert not [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]
+    if "states" in asked:
+        assert [plan for plan in plans if "ix_thread_board_state (board=? AND listed=? AND state=?"
+                in plan]  # fmt: skip
 
 
 def test_pages_follow_one_another_where_many_came_in_the_same_moment(office: Office) -> None:
