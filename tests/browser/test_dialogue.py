@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from sqlalchemy import delete
 from werkzeug.serving import make_server
 
@@ -164,7 +164,7 @@ def test_a_message_is_written_previewed_sent_and_found_again(
     assert "13800138000" not in preview
     receipt = page.locator(".lw-receipt__digits").inner_text()
     if scripts:
-        page.wait_for_function("document.querySelector('[name=proof]').value", timeout=30_000)
+        expect(page.locator("[name=proof]")).not_to_have_value("", timeout=60_000)
         page.wait_for_timeout(forms.HASTE.total_seconds() * 1000)  # nobody types faster
     page.set_input_files("#files", FilePayload(
         name="说明.txt", mimeType="text/plain", buffer="位置说明".encode()
