@@ -70,7 +70,8 @@ class Change:
             hidden += of_personal_data(content, hidden)
         return texts.add_text(
             self.connection, self.key, self.thread.id, part, content, role=self.actor.role,
-            round_=self.thread.round, at=self.at, redactions=hidden, released=released,
+            round_=self.thread.round, at=self.at, redactions=sorted(set(hidden)),
+            released=released,
         )  # fmt: skip
 
     @property
