@@ -178,7 +178,7 @@ class Model:
         if request.event is Event.HIDE:
             return request.code in set(Hiding)
         return self.texts.get(request.text) == matter.id and all(
-            one.start < one.end <= 3 for one in request.hidden
+            one.start < one.end <= 6 for one in request.hidden
         ) and bool(request.hidden)  # fmt: skip
 
     def _outcome(self, request: Request) -> bool:
