@@ -24,9 +24,10 @@ check: $(VENV)/.tested catalogues
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive site publisher search_index
 
 bench: $(VENV)/.tested $(ASSETS) catalogues
-	@for file in publish validation supervision search dialogue; do \
+	@for file in publish validation supervision search dialogue dialogue_storage; do \
 	  $(BIN)/python benchmarks/$$file.py || exit 1; \
 	done
 

@@ -92,7 +92,7 @@ thread = Table(
     Index("ix_thread_board_listed", "board", "listed", "received_at", "id"),
     Index("ix_thread_queue", "state", "due_on", "id"),
     Index("ix_thread_unit_due", "unit", "state", "due_on", "id"),
-    Index("ix_thread_promised", "outcome", "promise_kept", "promised_on", "id"),
+    Index("ix_thread_promised", "outcome", "promise_checked_on", "promised_on"),
     Index("ix_thread_changed", "changed_at"),
 )  # fmt: skip
 
