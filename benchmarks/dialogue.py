@@ -29,7 +29,7 @@ from prose import Prose, read_prose
 from sqlalchemy import create_engine, select, text
 from workplace import work_folder
 
-from dialogue import accounts, database, journal, sessions, tables
+from dialogue import accounts, database, journal, journal_check, sessions, tables
 from dialogue.accounts import CONSOLE, Account
 from dialogue.figures import daily
 from dialogue.passwords import Hashing
@@ -180,9 +180,7 @@ def measure_statistics(table: Table, var: Path) -> None:
         began = time.perf_counter()
         with office.database.reading() as connection:
             head = journal.head(connection)
-            verify = getattr(journal, "verify", None)
-            if verify is not None:
-                verify(connection)
+            journal_check.verify(connection)
         table.add("the whole journal verified", f"{time.perf_counter() - began:.2f} s", "",
                   f"{head.seq:,} entries")  # fmt: skip
     table.figures["statistics_s"] = seconds
@@ -236,9 +234,9 @@ def main() -> None:
 
     table, prose = Table(KEYS), read_prose(LAWS)
     with work_folder(given.keep) as folder:
-        var = folder / "var"
-        publish(var)
         if given.part != "posts":
+            var = folder / "var"
+            publish(var)
             measure_pages(table, var, 3_000 if given.quick else 100_000, prose, quick=given.quick)
             measure_statistics(table, var)
         if given.part != "pages":

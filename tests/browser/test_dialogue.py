@@ -18,6 +18,7 @@ from dialogue.own import Own
 from dialogue.rules import Office
 from dialogue.states import Event, State
 from dialogue.thread import CITIZEN
+from tests.browser.conftest import ELSEWHERE
 from tests.browser.test_pages import AXE, RULES, opened
 from tests.dialogue.matters import MODERATOR, sent, step
 from tests.sources import SETTINGS
@@ -210,3 +211,15 @@ def test_going_back_to_change_keeps_what_was_written(board: Board, browser: Brow
     page.context.close()
 
 
+
+def test_on_plain_http_a_form_is_known_by_its_origin(board: Board, browser: Browser) -> None:
+    address = board.address.replace("127.0.0.1", ELSEWHERE)
+    page, _ = opened(browser, f"{address}/zh/dialogue/new", java_script_enabled=False)
+    fill(page)
+    with page.expect_request(lambda asked: asked.method == "POST") as sending:
+        page.click("main form button[type=submit]")
+    headers = sending.value.all_headers()
+    assert "sec-fetch-site" not in headers
+    assert headers["origin"] == address
+    assert page.locator(".lw-preview").count() == 1
+    page.context.close()

@@ -45,7 +45,7 @@ FILES = {
 
 GUARDED = {
     "Content-Security-Policy": security.GUARDED_POLICY, "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
 }  # fmt: skip
 """What Python says of pages of the dialogue and the desk."""
 

@@ -37,7 +37,7 @@ def answer(address: str, **headers: str) -> TestResponse:
 def test_the_desk_and_the_dialogue_are_kept_nowhere(address: str) -> None:
     headers = answer(address).headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     policy = headers["Content-Security-Policy"]
     assert policy.startswith(security.CONTENT_SECURITY_POLICY)
     assert policy.endswith("; require-trusted-types-for 'script'; trusted-types 'none'")

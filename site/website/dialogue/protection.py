@@ -13,6 +13,7 @@ from dialogue import challenge, forms
 from dialogue.database import Unavailable
 from dialogue.requests import Refused
 from website.dialogue.office import current_client, current_office
+from website.dialogue.refusals import no_store
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,4 @@ def puzzle(lang: str) -> Response:
 
 
 def _answer(status: int, told: dict[str, Any]) -> Response:
-    answer = Response(json.dumps(told), status, mimetype="application/json")
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return no_store(Response(json.dumps(told), status, mimetype="application/json"))

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from dialogue.database import Unavailable
 from publisher import addresses
 from website.layout import show
+from website.security import REFERRER
 from website.wording import current_language
 
 log = logging.getLogger(__name__)
@@ -53,5 +54,5 @@ def _page(title: str, text: str) -> str:
 def no_store(answer: Response) -> Response:
     """An answer that no cache keeps and that tells other sites nothing."""
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = REFERRER
     return answer

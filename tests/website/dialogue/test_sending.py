@@ -77,7 +77,7 @@ def test_a_form_that_is_sent_twice_makes_one_matter(site: Site) -> None:
 def test_no_answer_with_a_receipt_is_kept_or_carries_it_in_a_header(site: Site) -> None:
     answer = site.send()
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "Set-Cookie" not in answer.headers
     assert receipt_in(answer) not in str(answer.headers)
 
