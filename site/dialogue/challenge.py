@@ -14,9 +14,10 @@ import hashlib
 import hmac
 import json
 import secrets
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import altcha
+from sqlalchemy import Connection
 
 from dialogue import counters, floods, tables
 from dialogue.rules import Office
@@ -32,6 +33,14 @@ desktop makes about 4,000 tries a second, one on a cheap phone about 1,000."""
 VALID: Final = dt.timedelta(minutes=20)
 LARGEST: Final = 4_096
 """Characters of an answer; real ones have about 1,000."""
+
+
+class Proof(NamedTuple):
+    """A solved puzzle: which one, how hard it was, and until when it counts (since 1970)."""
+
+    nonce: str
+    level: int
+    until: int
 
 
 def new_challenge(office: Office, client: str, form: bytes) -> dict[str, Any]:
@@ -52,27 +61,41 @@ def new_challenge(office: Office, client: str, form: bytes) -> dict[str, Any]:
     return told
 
 
-def accepted(office: Office, client: str, payload: str, form: bytes) -> bool:
-    """Whether `payload` solves a puzzle for this form, and is used for the first time.
+def verified(office: Office, payload: str, form: bytes) -> Proof | None:
+    """The proof that `payload` solves a puzzle for this form in time, else None.
 
-    The puzzle must be as hard as the client's posts make it now. Ask after everything else about
-    the form was found right: the answer is spent by asking.
+    No database is asked: whether it is hard enough and new is found by `spend`.
     """
     answer = _parsed(payload)
     if answer is None:
-        return False
+        return None
     parameters = answer.challenge.parameters
     found = altcha.verify_solution(
         answer, _secret(office), hmac_key_secret=_key_secret(office)
     )
     if not found.verified:
-        return False
+        return None
     said = parameters.data
     now = (office.now() - counters.EPOCH).total_seconds()
-    mine = hmac.compare_digest(said["form"], _mark(office, form))
-    if not mine or now > said["until"] or said["level"] < floods.level(office, client):
+    if not hmac.compare_digest(said["form"], _mark(office, form)) or now > said["until"]:
+        return None
+    return Proof(parameters.nonce, said["level"], said["until"])
+
+
+def spend(connection: Connection, proof: Proof, level: int) -> bool:
+    """Use a proof, in the transaction of what it is for; whether it counts.
+
+    It does for the first time, and if it is as hard as the client's posts make it now: `level`.
+    """
+    if proof.level < level:
         return False
-    return _spend(office, parameters.nonce, said["until"])
+    done = connection.execute(
+        counters.insert_of(connection)(tables.spent).on_conflict_do_nothing()
+        .returning(tables.spent.c.nonce),
+        {"nonce": hashlib.sha256(proof.nonce.encode()).digest(),
+         "expires_at": counters.EPOCH + dt.timedelta(seconds=proof.until)},
+    )  # fmt: skip
+    return done.one_or_none() is not None
 
 
 def _parsed(payload: str) -> Any:
@@ -84,19 +107,6 @@ def _parsed(payload: str) -> Any:
         return altcha.Payload.from_dict(given)
     except (binascii.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-
-
-def _spend(office: Office, nonce: str, until: int) -> bool:
-    """Note that a puzzle was used; whether it was for the first time."""
-    with office.database.writing() as connection:
-        statement = counters.insert_of(connection)(tables.spent).values(
-            nonce=hashlib.sha256(nonce.encode()).digest(),
-            expires_at=counters.EPOCH + dt.timedelta(seconds=until),
-        )
-        done = connection.execute(
-            statement.on_conflict_do_nothing().returning(tables.spent.c.nonce)
-        )
-        return done.one_or_none() is not None
 
 
 def _mark(office: Office, form: bytes) -> str:

@@ -31,7 +31,8 @@ _Draft = tuple[Part, str, tuple[Redaction, ...]]
 class Change:
     """A request being carried out; `thread` is replaced as effects go on.
 
-    `facts` go to the journal and may be read by everybody who reads the matter's history.
+    `facts` go to the journal and may be read by everybody who reads the matter's history. `gone`
+    says that it was passed on, and the journal written.
     """
 
     connection: Connection

@@ -142,8 +142,8 @@ EFFECTS: Final[dict[Effect, Message]] = {
     Effect.NOTE_CODE: message("the reason is kept"),
     Effect.EXTEND: message("the day by which to reply is moved"),
     Effect.JOIN: message("it points to the other question"),
-    Effect.SEAL: message("its texts are sealed to the officers, its key is destroyed, "
-                         "its row is removed"),
+    Effect.SEAL: message("its texts are sealed to the officers, its key is destroyed; nothing is "
+                         "left of it, or what is left of a hidden one if it was public"),
     Effect.BURY: message("the page says only that it was taken off, and why"),
     Effect.UNEARTH: message("the page shows it again"),
     Effect.RELEASE: message("a later text of the writer becomes public"),

@@ -12,7 +12,7 @@ from dialogue import clocks, journal, notices, tables, threads
 from dialogue.change import Change
 from dialogue.clauses import Guard
 from dialogue.effects import WORKS
-from dialogue.guards import CHECKS
+from dialogue.guards import CHECKS, still_kept
 from dialogue.matters import PARTS, Part
 from dialogue.redaction import within
 from dialogue.request_guards import may_be_public
@@ -59,6 +59,8 @@ def carry_out(
     request = cleaned_request(office, request, actor)
     change = Change(connection, office, actor, request, thread, office.now())
     require(change, row)
+    if request.texts and (gone := still_kept(change)):
+        raise Refused(gone, Guard.STILL_KEPT)
     for part, content in request.texts.items():
         change.add(part, content, request.redactions.get(part, ()),
                    released=part is Part.QUESTION)  # fmt: skip
@@ -69,7 +71,6 @@ def carry_out(
     for effect in row.effects:
         WORKS[effect](change)
     if change.gone:
-        journal.append_blank(connection)
         touch_board(connection, office, thread.board)
         return replace(thread, state=row.to or thread.state)
     return _kept(change, row)
@@ -81,12 +82,13 @@ def _kept(change: Change, row: Transition) -> Thread:
     if row.event not in LOOKS:
         after = _changed(change, row)
         threads.save(change.connection, after)
-        touch_board(change.connection, change.office, after.board)
     journal.append(
         change.connection, thread=after.id, at=change.at, event=row.event, role=change.actor.role,
         actor=change.actor.name,
         facts={"from": before, "to": after.state, "visibility": after.visibility, **change.facts},
     )  # fmt: skip
+    if row.event not in LOOKS:
+        touch_board(change.connection, change.office, after.board)
     change.thread = after
     notices.after(change)
     return after

@@ -11,9 +11,10 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, and_, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dialogue import tables
@@ -99,16 +100,45 @@ def add_within(
                day.at + dt.timedelta(seconds=left), more=more)  # fmt: skip
 
 
+def add_to_all(
+    connection: Connection, day: Day, kind: str, who: str, lengths: Iterable[int]
+) -> None:  # fmt: skip
+    """Count one more within the present window of each length, as `add_within` does."""
+    table, key = tables.counter, day.key(kind, who)
+    rows = []
+    for seconds in lengths:
+        window = int(day.second // seconds)
+        left = (window + 1) * seconds - day.second
+        rows.append({"kind": _kind(kind, seconds), "key": key, "window": window, "count": 1,
+                     "expires_at": day.at + dt.timedelta(seconds=left)})  # fmt: skip
+    connection.execute(
+        insert_of(connection)(table).on_conflict_do_update(
+            index_elements=[table.c.kind, table.c.key, table.c.window],
+            set_={"count": table.c.count + 1},
+        ), rows,
+    )  # fmt: skip
+
+
 def seen_within(connection: Connection, day: Day, kind: str, who: str, *, seconds: int) -> int:
     """How many were counted within the present window of `seconds`."""
+    return seen_in_all(connection, day, kind, who, (seconds,))[seconds]
+
+
+def seen_in_all(
+    connection: Connection, day: Day, kind: str, who: str, lengths: Collection[int]
+) -> dict[int, int]:
+    """How many were counted within the present window of each length."""
     table = tables.counter
+    windows = {_kind(kind, seconds): int(day.second // seconds) for seconds in lengths}
     found = connection.execute(
-        select(table.c.count).where(
-            table.c.kind == _kind(kind, seconds), table.c.key == day.key(kind, who),
-            table.c.window == int(day.second // seconds),
+        select(table.c.kind, table.c.count.label("number")).where(
+            table.c.key == day.key(kind, who),
+            or_(*(and_(table.c.kind == name, table.c.window == window)
+                  for name, window in windows.items())),
         )
-    ).scalar_one_or_none()  # fmt: skip
-    return found or 0
+    )  # fmt: skip
+    counts = {row.kind: int(row.number) for row in found}
+    return {seconds: counts.get(_kind(kind, seconds), 0) for seconds in lengths}
 
 
 def is_first_today(connection: Connection, day: Day, kind: str, who: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._turn = threading.Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -62,7 +64,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is on disk when this ends without an exception, else undone."""
-        with translated(), self.engine.connect() as connection:
+        with translated(), self._in_turn(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.execute(text("BEGIN IMMEDIATE"))
             try:
@@ -71,6 +73,23 @@ class Database:
                 connection.rollback()
                 raise
             connection.commit()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite lets one transaction write at a time: the threads of a process queue for it.
+
+        Left to SQLite, each would ask again and again, asleep in between while it is free.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            raise Unavailable(message("The database of the board cannot be used: {what}.",
+                                      what="database is locked"))  # fmt: skip
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Close all connections."""

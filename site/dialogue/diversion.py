@@ -8,43 +8,39 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dialogue import identities, journal, sealing, tables, vault
+from dialogue import identities, journal, sealing, tables, tombstones, vault
+from dialogue.change import Change
 from dialogue.rules import Office
-from dialogue.states import Event
 from dialogue.texts import Written
 from dialogue.thread import Thread
 
 
-def divert(
-    connection: Connection, office: Office, thread: Thread, key: bytes, written: Iterable[Written]
-) -> None:
-    """Seal a matter's texts and files to the officers, and remove it with its key.
+def divert(change: Change) -> None:
+    """Seal a matter's texts and files to the officers, and destroy its key with all the rest.
 
-    The receipt stays valid: it now names the sealed copy, which tells nothing.
+    Of a matter that never was public nothing is left; see `tombstones` for others. The receipt
+    stays valid: it now names the sealed copy, which tells nothing.
     """
-    envelope = enclosed(thread, written, _files(connection, thread, key))
+    connection, thread = change.connection, change.thread
+    files = _files(connection, thread, change.key)
     sealed = identities.new_identity()
-    keep(connection, office, sealed, envelope)
+    keep(connection, change.office, sealed, enclosed(thread, change.written(), files))
     connection.execute(
         update(tables.receipt).where(tables.receipt.c.thread == thread.id).values(thread=sealed)
     )
+    if tombstones.was_public(thread):
+        tombstones.leave(change)
+    else:
+        _vanish(connection, thread)
+
+
+def _vanish(connection: Connection, thread: Thread) -> None:
     journal.erase(connection, thread.id)
-    _forget_joined(connection, thread.id)
     for table in reversed(tables.metadata.sorted_tables):
         if "thread" in table.c and table is not tables.receipt:
             connection.execute(delete(table).where(table.c.thread == thread.id))
     connection.execute(delete(tables.thread).where(tables.thread.c.id == thread.id))
-
-
-def _forget_joined(connection: Connection, identity: str) -> None:
-    """Matters that were joined to this one no longer say to which."""
-    table = tables.thread
-    joined = connection.execute(
-        update(table).where(table.c.merged_into == identity).values(merged_into="")
-        .returning(table.c.id)
-    ).scalars()  # fmt: skip
-    for other in list(joined):
-        journal.erase(connection, other, Event.MERGE)
+    journal.append_blank(connection)
 
 
 def keep(connection: Connection, office: Office, identity: str, envelope: bytes) -> None:

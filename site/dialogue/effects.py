@@ -175,8 +175,8 @@ def join(change: Change) -> None:
 
 
 def seal(change: Change) -> None:
-    """Texts and files go to the officers; the matter itself is gone."""
-    diversion.divert(change.connection, change.office, change.thread, change.key, change.written())
+    """Texts and files go to the officers; the matter is gone, or looks like a hidden one."""
+    diversion.divert(change)
     change.gone = True
 
 

@@ -22,6 +22,7 @@ POST: Final = "post"
 LIMITS: Final = ((MINUTE, 1), (HOUR, 3), (DAY, 6))
 """Posts of one client within a window of seconds; more of them make the proof harder."""
 
+WINDOWS: Final = tuple(seconds for seconds, _ in LIMITS)
 HARDEST: Final = len(LIMITS)
 TRAP: Final = "website"
 """The name of a field that people do not see and leave empty, and that programs fill in."""
@@ -48,40 +49,43 @@ def level(office: Office, client: str) -> int:
     """How many of the limits one more post of the client would exceed: 0 to HARDEST."""
     with office.database.reading() as connection:
         day = Day.known(connection, office)
-        return 0 if day is None else sum(
-            counters.seen_within(connection, day, POST, client, seconds=seconds) >= most
-            for seconds, most in LIMITS
-        )
+        return 0 if day is None else level_on(connection, day, client)
 
 
-def lane(
-    office: Office, client: str, *, proved: bool, too_fast: bool, trapped: bool
-) -> Lane:  # fmt: skip
-    """The way of a matter that the client is about to send; ask before `count`.
+def level_on(connection: Connection, day: Day, client: str) -> int:
+    """`level` within a transaction that is open."""
+    seen = counters.seen_in_all(connection, day, POST, client, WINDOWS)
+    return sum(seen[seconds] >= most for seconds, most in LIMITS)
+
+
+def lane(level: int, *, proved: bool, too_fast: bool, trapped: bool) -> Lane:
+    """The way of a matter of a client who exceeds so many limits.
 
     `proved` says that a proof of work was accepted, `too_fast` that the form came back sooner
     than it can be filled in, `trapped` that the field TRAP holds something.
     """
-    if not proved or too_fast or trapped or level(office, client):
+    if not proved or too_fast or trapped or level:
         return Lane.SLOW
     return Lane.FAST
 
 
-def count(office: Office, client: str, *, thread: str = "", proved: bool = False) -> None:
-    """Count a matter that was received; one that waits (`thread`) gets its time to be let through.
+def count(connection: Connection, day: Day, client: str) -> None:
+    """Count a matter that is being received."""
+    counters.add_to_all(connection, day, POST, client, WINDOWS)
+
+
+def let_wait(
+    connection: Connection, office: Office, day: Day, client: str, thread: str, *, proved: bool
+) -> None:  # fmt: skip
+    """Give a matter that goes the slow way its time to be let through.
 
     Without a proof the matters of a client go through at UNPROVED_PER_HOUR.
     """
-    with office.database.writing() as connection:
-        day = Day.of(connection, office)
-        for seconds, _ in LIMITS:
-            counters.add_within(connection, day, POST, client, seconds=seconds)
-        if thread and _waits(connection, thread):
-            until = day.at + dt.timedelta(minutes=office.rules.limits.slow_minutes)
-            if not proved:
-                count = counters.add_within(connection, day, "unproved", client, seconds=DAY)
-                until += dt.timedelta(hours=(count - 1) // UNPROVED_PER_HOUR)
-            connection.execute(insert(tables.waiting).values(thread=thread, until=until))
+    until = day.at + dt.timedelta(minutes=office.rules.limits.slow_minutes)
+    if not proved:
+        count = counters.add_within(connection, day, "unproved", client, seconds=DAY)
+        until += dt.timedelta(hours=(count - 1) // UNPROVED_PER_HOUR)
+    connection.execute(insert(tables.waiting), {"thread": thread, "until": until})
 
 
 def waiting(connection: Connection) -> Waiting:
@@ -93,12 +97,3 @@ def waiting(connection: Connection) -> Waiting:
         )
     ).one()
     return Waiting(row[0], row[1])
-
-
-def _waits(connection: Connection, thread: str) -> bool:
-    row = connection.execute(
-        select(tables.thread.c.state, tables.waiting.c.thread)
-        .outerjoin(tables.waiting, tables.waiting.c.thread == tables.thread.c.id)
-        .where(tables.thread.c.id == thread)
-    ).one_or_none()
-    return row is not None and row[0] == State.SUBMITTED and row[1] is None

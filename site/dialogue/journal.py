@@ -50,16 +50,19 @@ def append(
     connection: Connection, *, thread: str, at: dt.datetime, event: str, role: str, actor: str,
     facts: Mapping[str, Any],
 ) -> int:  # fmt: skip
-    """Add an entry within the present transaction; its number."""
+    """Add an entry within the present transaction; its number.
+
+    From here on nobody else adds one until the transaction ends (PostgreSQL: a lock). What others
+    lock after it, such as the board's version, must be locked after it everywhere.
+    """
     salt = secrets.token_bytes(32)
     place = _next(connection)
     entry = Entry(place.seq, thread, at, event, role, actor, facts)
     _extend(connection, place, commitment(salt, entry))
     connection.execute(
-        insert(tables.journal_detail).values(
-            seq=entry.seq, salt=salt, thread=thread, at=at, event=event, role=role, actor=actor,
-            facts=dict(facts),
-        )
+        insert(tables.journal_detail),
+        {"seq": entry.seq, "salt": salt, "thread": thread, "at": at, "event": event, "role": role,
+         "actor": actor, "facts": dict(facts)},
     )  # fmt: skip
     return entry.seq
 
@@ -135,7 +138,6 @@ def _next(connection: Connection) -> _Place:
 
 def _extend(connection: Connection, place: _Place, committed: bytes) -> None:
     connection.execute(
-        insert(tables.journal).values(
-            seq=place.seq, commitment=committed, hash=chained(place.before, committed)
-        )
+        insert(tables.journal),
+        {"seq": place.seq, "commitment": committed, "hash": chained(place.before, committed)},
     )

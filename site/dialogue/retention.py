@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
 
 from dialogue import journal, tables, threads
 from dialogue.public import PUBLIC_EVENTS
@@ -42,16 +42,24 @@ def _due(office: Office) -> list[str]:
     with office.database.reading() as connection:
         return list(connection.execute(
             select(table.c.id)
-            .where(table.c.state.in_(ENDED), table.c.erased_on.is_(None),
-                   table.c.closed_on <= _last_day(office))
+            .where(table.c.state.in_(ENDED), _is_whole(), table.c.closed_on <= _last_day(office))
             .order_by(table.c.closed_on, table.c.id).limit(BATCH)
         ).scalars())  # fmt: skip
+
+
+def _is_whole() -> ColumnElement[bool]:
+    """Something is left to erase; of hidden matters, whose texts may be gone, their history."""
+    table, detail = tables.thread, tables.journal_detail
+    told = exists().where(detail.c.thread == table.c.id)
+    return or_(table.c.erased_on.is_(None),
+               and_(table.c.visibility == Visibility.TOMBSTONE, told))  # fmt: skip
 
 
 def _erase_one(office: Office, identity: str) -> int:
     with office.database.writing() as connection:
         thread = threads.find(connection, identity, lock=True)
-        if thread is None or thread.erased_on is not None:
+        whole = select(tables.thread.c.id).where(tables.thread.c.id == identity, _is_whole())
+        if thread is None or connection.execute(whole).one_or_none() is None:
             return 0
         _erase_texts(connection, thread)
         _erase_history(connection, thread)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -56,14 +56,28 @@ def add_text(
                                 table.c.round == round_).values(superseded=True)
         )  # fmt: skip
     found = connection.execute(
-        insert(table).values(
-            thread=thread, part=part, round=round_, role=role, written_at=at, superseded=False,
-            released=released,
-            cipher=vault.encrypt(key, content.encode(), f"{thread}/{part}"),
-        ).returning(table.c.id)
-    ).scalar_one()  # fmt: skip
+        insert(table).returning(table.c.id),
+        _row(key, thread, part, content, role=role, round_=round_, at=at, released=released),
+    ).scalar_one()
     add_redactions(connection, found, redactions, role=role, at=at)
     return int(found)
+
+
+def begin(
+    connection: Connection, key: bytes, thread: str,
+    contents: Mapping[Part, tuple[str, Iterable[Redaction]]], *, role: Role, at: dt.datetime,
+) -> None:  # fmt: skip
+    """Keep the first texts of a new matter, each with what is hidden in it."""
+    identities = connection.execute(
+        insert(tables.text).returning(tables.text.c.id, sort_by_parameter_order=True),
+        [_row(key, thread, part, content, role=role, round_=1, at=at, released=False)
+         for part, (content, _) in contents.items()],
+    ).scalars()  # fmt: skip
+    hidden = [redactions for _, redactions in contents.values()]
+    rows = [row for identity, redactions in zip(identities, hidden, strict=True)
+            for row in _redaction_rows(identity, redactions, role=role, at=at)]  # fmt: skip
+    if rows:
+        connection.execute(insert(tables.redaction), rows)
 
 
 def add_redactions(
@@ -71,13 +85,29 @@ def add_redactions(
     at: dt.datetime,
 ) -> None:  # fmt: skip
     """Hide words of a text."""
-    rows = [
+    if rows := _redaction_rows(text, redactions, role=role, at=at):
+        connection.execute(insert(tables.redaction), rows)
+
+
+def _row(
+    key: bytes, thread: str, part: Part, content: str, *, role: Role, round_: int,
+    at: dt.datetime, released: bool,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "thread": thread, "part": part, "round": round_, "role": role, "written_at": at,
+        "cipher": vault.encrypt(key, content.encode(), f"{thread}/{part}"),
+        "superseded": False, "released": released,
+    }  # fmt: skip
+
+
+def _redaction_rows(
+    text: int, redactions: Iterable[Redaction], *, role: Role, at: dt.datetime
+) -> list[dict[str, Any]]:
+    return [
         {"text": text, "start": one.start, "end": one.end, "reason": one.reason, "role": role,
          "made_at": at}
         for one in redactions
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(tables.redaction), rows)
 
 
 def read_texts(connection: Connection, key: bytes, thread: str) -> list[Written]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -37,7 +37,7 @@ def find(connection: Connection, identity: str, *, lock: bool = False) -> Thread
 
 def add(connection: Connection, thread: Thread) -> None:
     """Keep a new matter."""
-    connection.execute(insert(tables.thread).values(**values(thread)))
+    connection.execute(insert(tables.thread), values(thread))
 
 
 def save(connection: Connection, thread: Thread) -> None:
@@ -49,4 +49,5 @@ def save(connection: Connection, thread: Thread) -> None:
 
 def values(thread: Thread) -> dict[str, Any]:
     """The columns of a matter; what lists ask for is written beside it, so that an index has it."""
-    return asdict(thread) | {"recused": list(thread.recused), "listed": thread.is_listed}
+    kept = {name: getattr(thread, name) for name in FIELDS}
+    return kept | {"recused": list(thread.recused), "listed": thread.is_listed}

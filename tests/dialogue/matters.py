@@ -6,8 +6,11 @@ import datetime as dt
 import secrets
 from typing import Any
 
+from dialogue import floods, forms
 from dialogue.conduct import conduct
+from dialogue.counters import Day
 from dialogue.matters import Domain, Part, Type
+from dialogue.reception import Sender, receive
 from dialogue.requests import Request
 from dialogue.rules import Office
 from dialogue.states import Event, Outcome, Role
@@ -38,6 +41,28 @@ def sent(office: Office, **given: Any) -> Received:
     return submit(office, submission(**given))
 
 
+def posted(office: Office, client: str, *, proof: str = "", trapped: bool = False,
+           token: str = "", **given: Any) -> Received:  # fmt: skip
+    """A message received as the website receives it, with a form of its own unless one is given."""
+    sender = Sender(client, token or forms.new_form(office), proof, trapped)
+    return receive(office, submission(**given), sender)
+
+
+def counted(office: Office, client: str) -> None:
+    """One more post of a client."""
+    with office.database.writing() as connection:
+        floods.count(connection, Day.of(connection, office), client)
+
+
+def waiting(office: Office, client: str, *, proved: bool = False) -> str:
+    """A matter of a client that waits its turn; its id."""
+    received = sent(office, slow=True)
+    with office.database.writing() as connection:
+        day = Day.of(connection, office)
+        floods.let_wait(connection, office, day, client, received.thread, proved=proved)
+    return received.thread
+
+
 def step(office: Office, identity: str, event: Event, actor: Actor, **given: Any) -> Thread:
     """One event in a matter's life."""
     return conduct(office, identity, Request(event=event, **given), actor)
@@ -56,4 +81,4 @@ def replied(office: Office, identity: str, *, outcome: Outcome = Outcome.RESOLVE
 
 
 __all__ = ["ADMINISTRATOR", "AUDITOR", "CITIZEN", "LEADER", "MODERATOR", "OFFICER", "STRANGER",
-           "replied", "sent", "step", "submission"]  # fmt: skip
+           "counted", "posted", "replied", "sent", "step", "submission", "waiting"]  # fmt: skip

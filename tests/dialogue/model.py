@@ -58,6 +58,8 @@ class Matter:
     promised: dt.date | None = None
     checked: dt.date | None = None
     file: str = ""
+    file_public: bool = False
+    erased: bool = False
     later: bool = False
     """The writer added something that is not public."""
     counts: dict[Event, int] = field(default_factory=dict)
@@ -110,6 +112,8 @@ class Model:
         allowed = PARTS.get(request.event, set()) | ({Part.NOTE} if staff else set())
         if not set(request.texts) <= allowed:
             return False
+        if matter.erased and any(content.strip() for content in request.texts.values()):
+            return False
         return all(self.holds(guard, matter, request, actor) for guard in row.guards)
 
     def holds(self, guard: Guard, matter: Matter, request: Request, actor: Actor) -> bool:
@@ -159,10 +163,8 @@ class Model:
             Guard.NO_PERSONAL_DATA: lambda: not any(
                 PHONE in content for part, content in request.texts.items()
                 if part in {Part.QUESTION, Part.DRAFT}),
-            Guard.FILE_GIVEN: lambda: False,  # files have tests of their own
-            Guard.COPY_GIVEN: lambda: False,
             Guard.CONSENTED: lambda: matter.consents,
-            Guard.STILL_KEPT: lambda: True,
+            Guard.STILL_KEPT: lambda: not matter.erased,
             Guard.FILE_GIVEN: lambda: bool(request.file) and request.file == matter.file,
             Guard.COPY_GIVEN: lambda: bool(request.public_copy and request.public_name),
             Guard.HIDDEN_NOW: lambda: matter.visibility is Visibility.TOMBSTONE,
@@ -255,11 +257,30 @@ class Model:
                 matter.visibility = Visibility.PUBLIC
             case Event.RELEASE:
                 matter.later = False
+            case Event.RELEASE_FILE | Event.WITHHOLD_FILE:
+                matter.file_public = event is Event.RELEASE_FILE
             case Event.PROMISE_KEPT | Event.PROMISE_MISSED:
                 matter.checked = today
         if any(content.strip() and part in {Part.ANSWER, Part.COMMENT, Part.REOPENING}
                for part, content in request.texts.items()):  # fmt: skip
             matter.later = True
+
+    def pass_on(self, matter: Matter) -> bool:
+        """Pass a matter to the officers; whether anything of it is left: what is left of one that
+        was hidden."""
+        self.texts = {n: one for n, one in self.texts.items() if one != matter.id}
+        if matter.visibility is Visibility.CITIZEN_ONLY:
+            del self.matters[matter.id]
+            return False
+        late = matter.reply_due is not None and matter.reply_due < self.office.today
+        if matter.replied is None and not late:
+            matter.reply_due = None
+        matter.state, matter.visibility = State.CLOSED, Visibility.TOMBSTONE
+        matter.revision, matter.erased, matter.later = matter.revision + 1, True, False
+        matter.consents, matter.recused, matter.signer = False, set(), ""
+        matter.draft = (None, None)
+        matter.file = matter.file if matter.file_public else ""
+        return True
 
     def _recuse(self, matter: Matter, request: Request) -> None:
         signs = self.signs("county", matter.recused)

@@ -386,11 +386,21 @@ def test_of_a_diverted_matter_no_file_is_left(office: Office) -> None:
     thread, file = kept(office)
     attachments.release(office, file, MODERATOR, "x")
     step(office, thread, Event.DIVERT, MODERATOR)
+    assert public(office, file) == Gone(thread, "unproven"), "as of a hidden one"
+    with office.database.reading() as connection:
+        row = connection.execute(select(tables.attachment)).one()
+    assert (row.size, row.name_cipher, row.original_cipher) == (0, b"", b"")
+    assert (row.public_copy, row.public_name) == (b"", "")
+    with pytest.raises(NotThere):
+        attachments.original(office, file, MODERATOR)
+
+
+def test_of_a_diverted_matter_no_file_is_known_that_was_not_public(office: Office) -> None:
+    thread, file = kept(office)
+    step(office, thread, Event.DIVERT, MODERATOR)
     assert public(office, file) is None
     with office.database.reading() as connection:
         assert connection.execute(select(tables.attachment)).all() == []
-    with pytest.raises(NotThere):
-        attachments.original(office, file, MODERATOR)
 
 
 def test_a_moderator_takes_a_file_back(office: Office) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from dialogue import challenge, floods, tables
 from dialogue.rules import Office
 from tests.dialogue.conftest import Clock
+from tests.dialogue.matters import counted
 
 FORM = b"0123456789abcdef"
 CLIENT = "192.0.2.1"
@@ -35,6 +36,15 @@ def solved(told: dict[str, Any]) -> str:
     return altcha.Payload(puzzle, solution).to_base64()
 
 
+def accepted(office: Office, client: str, payload: str, form: bytes) -> bool:
+    """Whether an answer counts, spent in a transaction of its own."""
+    proof = challenge.verified(office, payload, form)
+    if proof is None:
+        return False
+    with office.database.writing() as connection:
+        return challenge.spend(connection, proof, floods.level(office, client))
+
+
 def changed(payload: str, path: tuple[str, ...], value: object) -> str:
     """An answer with one value replaced."""
     told = json.loads(base64.b64decode(payload))
@@ -47,8 +57,8 @@ def changed(payload: str, path: tuple[str, ...], value: object) -> str:
 
 def test_a_solved_puzzle_is_accepted_once(office: Office) -> None:
     payload = solved(challenge.new_challenge(office, CLIENT, FORM))
-    assert challenge.accepted(office, CLIENT, payload, FORM)
-    assert not challenge.accepted(office, CLIENT, payload, FORM)
+    assert accepted(office, CLIENT, payload, FORM)
+    assert not accepted(office, CLIENT, payload, FORM)
     with office.database.reading() as connection:
         assert connection.execute(select(func.count()).select_from(tables.spent)).scalar() == 1
 
@@ -56,15 +66,15 @@ def test_a_solved_puzzle_is_accepted_once(office: Office) -> None:
 def test_a_puzzle_is_good_for_twenty_minutes(sqlite_office: Office, clock: Clock) -> None:
     payloads = [solved(challenge.new_challenge(sqlite_office, CLIENT, FORM)) for _ in range(2)]
     clock.forward(minutes=19)
-    assert challenge.accepted(sqlite_office, CLIENT, payloads[0], FORM)
+    assert accepted(sqlite_office, CLIENT, payloads[0], FORM)
     clock.forward(minutes=2)
-    assert not challenge.accepted(sqlite_office, CLIENT, payloads[1], FORM)
+    assert not accepted(sqlite_office, CLIENT, payloads[1], FORM)
 
 
 def test_a_puzzle_of_another_form_is_not_accepted(sqlite_office: Office) -> None:
     payload = solved(challenge.new_challenge(sqlite_office, CLIENT, FORM))
-    assert not challenge.accepted(sqlite_office, CLIENT, payload, b"another form's!!")
-    assert challenge.accepted(sqlite_office, CLIENT, payload, FORM)
+    assert not accepted(sqlite_office, CLIENT, payload, b"another form's!!")
+    assert accepted(sqlite_office, CLIENT, payload, FORM)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +100,8 @@ def test_an_answer_that_was_tampered_with_is_not_accepted(
     sqlite_office: Office, path: tuple[str, ...], value: object
 ) -> None:
     payload = solved(challenge.new_challenge(sqlite_office, CLIENT, FORM))
-    assert not challenge.accepted(sqlite_office, CLIENT, changed(payload, path, value), FORM)
-    assert challenge.accepted(sqlite_office, CLIENT, payload, FORM)
+    assert not accepted(sqlite_office, CLIENT, changed(payload, path, value), FORM)
+    assert accepted(sqlite_office, CLIENT, payload, FORM)
 
 
 @given(payload=st.one_of(
@@ -110,13 +120,13 @@ def test_whatever_else_comes_is_not_accepted(payload: str) -> None:
     from tests.dialogue.conftest import rules
 
     office = Office(None, Vault(bytes(32)), rules(), Clock())  # type: ignore[arg-type]  # unused
-    assert not challenge.accepted(office, CLIENT, payload, FORM)
+    assert challenge.verified(office, payload, FORM) is None
 
 
 def test_an_answer_that_is_too_long_is_not_read(sqlite_office: Office) -> None:
     payload = solved(challenge.new_challenge(sqlite_office, CLIENT, FORM))
     padded = base64.b64encode(base64.b64decode(payload) + b" " * challenge.LARGEST).decode()
-    assert not challenge.accepted(sqlite_office, CLIENT, padded, FORM)
+    assert not accepted(sqlite_office, CLIENT, padded, FORM)
 
 
 def test_the_puzzle_is_harder_for_who_sent_much(sqlite_office: Office) -> None:
@@ -124,7 +134,7 @@ def test_the_puzzle_is_harder_for_who_sent_much(sqlite_office: Office) -> None:
     for _ in range(7):
         told = challenge.new_challenge(sqlite_office, CLIENT, FORM)
         levels.append(told["parameters"]["data"]["level"])
-        floods.count(sqlite_office, CLIENT)
+        counted(sqlite_office, CLIENT)
     assert levels == [0, 1, 1, 2, 2, 2, 3]
     assert list(MOST_TRIES) == sorted(set(MOST_TRIES))
     assert len(MOST_TRIES) == floods.HARDEST + 1
@@ -134,9 +144,9 @@ def test_the_puzzle_is_harder_for_who_sent_much(sqlite_office: Office) -> None:
 
 def test_puzzles_kept_from_before_do_not_make_a_flood_cheap(sqlite_office: Office) -> None:
     kept = [solved(challenge.new_challenge(sqlite_office, CLIENT, FORM)) for _ in range(2)]
-    assert challenge.accepted(sqlite_office, CLIENT, kept[0], FORM)
-    floods.count(sqlite_office, CLIENT)
-    assert not challenge.accepted(sqlite_office, CLIENT, kept[1], FORM)
+    assert accepted(sqlite_office, CLIENT, kept[0], FORM)
+    counted(sqlite_office, CLIENT)
+    assert not accepted(sqlite_office, CLIENT, kept[1], FORM)
 
 
 def test_a_puzzle_says_nothing_of_the_forms_secret(sqlite_office: Office) -> None:

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
-from dialogue import clocks, journal_check, public, tables, threads
+from dialogue import clocks, journal, journal_check, public, tables, threads
 from dialogue.clauses import Guard
 from dialogue.conduct import conduct
 from dialogue.database import Database
@@ -67,7 +67,7 @@ class Machine(RuleBasedStateMachine):
         self.clock = Clock()
         self.office = Office(self.database, Vault(bytes(range(32))), rules(), self.clock)
         self.model = Model(self.office)
-        self.gone: list[tuple[str, str]] = []
+        self.gone: list[str] = []
         self.entries = 0
         self.secrets: dict[str, str] = {}
 
@@ -215,7 +215,7 @@ class Machine(RuleBasedStateMachine):
         assert wanted, (request, actor)
         self.entries += 1
         if request.event is Event.DIVERT:
-            self._is_gone(matter)
+            self._is_passed_on(matter)
             return
         was = matter.state
         self.model.follow(matter, request, actor)
@@ -223,13 +223,23 @@ class Machine(RuleBasedStateMachine):
         assert all(matter.counts.get(event, 0) <= 1 for event in ONCE)
         self._agrees(matter, after)
 
-    def _is_gone(self, matter: Matter) -> None:
-        """Nothing of a matter that was passed on is left."""
-        del self.model.matters[matter.id]
-        self.model.texts = {n: one for n, one in self.model.texts.items() if one != matter.id}
-        self.gone.append((matter.id, self.secrets[matter.id]))
+    def _is_passed_on(self, matter: Matter) -> None:
+        """Nothing of the matter is left, or what is left of a hidden one if it was public."""
+        left = self.model.pass_on(matter)
+        self.gone.append(self.secrets[matter.id])
         with pytest.raises(Refused):
             conduct(self.office, matter.id, Request(event=Event.DIVERT), MODERATOR)
+        with self.database.reading() as connection:
+            thread = threads.find(connection, matter.id)
+            told = list(journal.of_thread(connection, matter.id))
+        if not left:
+            assert (thread, told) == (None, [])
+            self.gone.append(matter.id)
+            return
+        assert thread is not None
+        assert [one.event for one in told] == [Event.HIDE]
+        assert thread.hidden_for in {Hiding.UNPROVEN, Hiding.PERSONAL}
+        self._agrees(matter, thread)
 
     def _agrees(self, matter: Matter, after: Thread) -> None:
         """The matter in the database is as the model has it."""
@@ -272,8 +282,8 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         found: Dump = dump(self.database)
-        for identity, secret in self.gone:
-            assert mentions(found, identity, secret) == []
+        for gone in self.gone:
+            assert mentions(found, gone) == []
         assert mentions({"": found["public_text"]}, PHONE) == []
 
 
@@ -281,7 +291,7 @@ def test_matters_live_by_the_table_alone(board: Database) -> None:
     machine = type("OnThisDatabase", (Machine,), {"database": board})
     run_state_machine_as_test(
         machine, settings=settings(
-            max_examples=12, stateful_step_count=8, deadline=None, derandomize=True,
+            max_examples=20, stateful_step_count=10, deadline=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
         )
     )  # fmt: skip

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from dialogue import floods, mail, rounds, sessions, tables, threads
+from dialogue import mail, rounds, sessions, tables, threads
 from dialogue.leases import lease
 from dialogue.rounds import Task
 from dialogue.rules import Office
@@ -21,7 +21,7 @@ from dialogue.thread import CITIZEN
 from publisher.errors import StorageError
 from publisher.languages import message
 from tests.dialogue.conftest import Clock
-from tests.dialogue.matters import MODERATOR, replied, sent, step
+from tests.dialogue.matters import MODERATOR, counted, replied, sent, step, waiting
 from tests.dialogue.test_notices import account
 
 
@@ -54,13 +54,12 @@ def everything(office: Office) -> dict[str, list[Any]]:
 def test_what_waits_is_let_through_after_its_time(
     office: Office, clock: Clock, tmp_path: Path
 ) -> None:
-    received = sent(office, slow=True)
-    floods.count(office, "192.0.2.1", thread=received.thread)
+    identity = waiting(office, "192.0.2.1")
     clock.forward(minutes=29)
     assert turn(office, tmp_path) == {}
     clock.forward(minutes=2)
     assert turn(office, tmp_path) == {"admitted": 1}
-    assert state(office, received.thread) is State.QUEUED
+    assert state(office, identity) is State.QUEUED
     with office.database.reading() as connection:
         assert connection.execute(select(tables.waiting)).all() == []
 
@@ -78,9 +77,7 @@ def test_what_waits_without_a_time_of_its_own_is_let_through_too(
 def test_a_moderator_lets_through_before_the_clock(
     office: Office, clock: Clock, tmp_path: Path
 ) -> None:
-    received = sent(office, slow=True)
-    floods.count(office, "192.0.2.1", thread=received.thread)
-    step(office, received.thread, Event.ADMIT, MODERATOR)
+    step(office, waiting(office, "192.0.2.1"), Event.ADMIT, MODERATOR)
     clock.forward(minutes=31)
     assert turn(office, tmp_path) == {}
     with office.database.reading() as connection:
@@ -120,7 +117,7 @@ def test_what_satisfies_is_closed(office: Office, tmp_path: Path) -> None:
 
 
 def test_what_is_over_is_swept(office: Office, clock: Clock, tmp_path: Path) -> None:
-    floods.count(office, "192.0.2.1")
+    counted(office, "192.0.2.1")
     with office.database.writing() as connection:
         connection.execute(
             insert(tables.spent).values(nonce=b"n" * 32, expires_at=office.now())
@@ -211,7 +208,7 @@ def act(office: Office, clock: Clock, word: str) -> None:
     """Something that happens between two rounds."""
     match word:
         case "slow":
-            floods.count(office, "192.0.2.1", thread=sent(office, slow=True).thread)
+            waiting(office, "192.0.2.1")
         case "fast":
             sent(office, contact="a@example.org")
         case "return":

@@ -13,15 +13,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from dialogue import database, identities, journal_check, own, sealing, tables
+from dialogue import (
+    database,
+    identities,
+    journal,
+    journal_check,
+    news,
+    own,
+    public,
+    sealing,
+    tables,
+    threads,
+)
 from dialogue.collecting import collect, opened, unpacked
-from dialogue.matters import Part
+from dialogue.matters import Hiding, Part
+from dialogue.requests import Refused
+from dialogue.retention import retain
 from dialogue.rules import Office
 from dialogue.sealing import SIZES, padded, seal, unpadded
-from dialogue.states import Event
+from dialogue.states import Event, State, Visibility
 from dialogue.submit import File
+from dialogue.thread import CLOCK, Thread
 from publisher.errors import StorageError
-from tests.dialogue.conftest import ESCROW, OFFICERS
+from tests.dialogue.conftest import ESCROW, OFFICERS, Clock
 from tests.dialogue.dump import dump, mentions
 from tests.dialogue.matters import CITIZEN, MODERATOR, OFFICER, replied, sent, step
 
@@ -77,10 +91,158 @@ def accused(office: Office) -> str:
 
 
 def test_nothing_of_what_was_passed_on_is_in_any_table(office: Office) -> None:
-    identity = accused(office)
-    assert mentions(dump(office.database), identity, SECRET, "SECRET0815") == []
+    accused(office)
+    assert mentions(dump(office.database), SECRET, "SECRET0815") == []
     with office.database.reading() as connection:
         assert journal_check.verify(connection).blank > 0
+
+
+def test_of_what_never_was_public_not_even_the_number_is_left(office: Office) -> None:
+    queued, private = sent(office, body=SECRET), sent(office, body=SECRET, wants_public=False)
+    replied(office, private.thread)
+    step(office, queued.thread, Event.DIVERT, MODERATOR)
+    step(office, private.thread, Event.DIVERT, MODERATOR)
+    assert mentions(dump(office.database), queued.thread, private.thread, SECRET) == []
+
+
+def test_of_a_public_matter_no_text_key_file_mark_or_score_is_left(office: Office) -> None:
+    identity = accused(office)
+    found = dump(office.database)
+    holding = {name for name, rows in found.items()
+               if any(identity in map(str, row) for row in rows)}  # fmt: skip
+    assert holding == {"thread", "journal_detail"}
+    with office.database.reading() as connection:
+        left = threads.find(connection, identity)
+        entries = list(journal.of_thread(connection, identity))
+    assert left is not None
+    assert (left.state, left.visibility) == (State.CLOSED, Visibility.TOMBSTONE)
+    assert (left.hidden_for, left.recused, left.consents) == (Hiding.UNPROVEN, (), False)
+    assert (left.score_resolution, left.draft_signer, left.referred_to) == (None, "", "")
+    assert [entry.event for entry in entries] == [Event.HIDE]
+
+
+def hidden_and_passed_on(office: Office) -> tuple[str, str]:
+    """A satisfied matter that was closed and hidden, and one that was passed on."""
+    hidden, passed = (replied(office, sent(office).thread).id for _ in range(2))
+    for one in (hidden, passed):
+        step(office, one, Event.SATISFY, CITIZEN)
+    step(office, hidden, Event.CLOSE, CLOCK)
+    step(office, hidden, Event.HIDE, MODERATOR, code=Hiding.UNPROVEN)
+    step(office, passed, Event.DIVERT, MODERATOR)
+    return hidden, passed
+
+
+def test_what_was_passed_on_looks_like_a_closed_matter_that_was_hidden(office: Office) -> None:
+    with_own_values = {"id": "", "received_at": None, "changed_at": None, "revision": 0,
+                       "erased_on": None}  # fmt: skip
+    rows, last = [], []
+    for identity in hidden_and_passed_on(office):
+        with office.database.reading() as connection:
+            row = public.find(connection, identity)
+            told = news.of_thread(connection, identity)
+        assert isinstance(row, Thread)
+        assert told is not None
+        assert told.texts == ()
+        rows.append(threads.values(row) | with_own_values)
+        last.append(told.history[-1]._replace(seq=0, thread="", at=row.received_at))
+    assert rows[0] == rows[1]
+    assert last[0]._replace(at=last[1].at) == last[1]
+
+
+def test_no_figure_falls_when_a_public_matter_is_passed_on(office: Office, clock: Clock) -> None:
+    from dialogue.figures.measures import COUNTS, measures
+
+    def counts() -> dict[str, int]:
+        with office.database.reading() as connection:
+            frame = measures(connection, office.rules.calendar, office.today)
+        return {name: int(frame[name].sum()) for name in COUNTS}
+
+    open_ = sent(office).thread
+    step(office, open_, Event.ACCEPT, MODERATOR)
+    step(office, open_, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
+    answered = replied(office, sent(office).thread).id
+    step(office, answered, Event.DISSATISFY, CITIZEN, scores=(1, 2, 3))
+    before = counts()
+    for one in (open_, answered):
+        step(office, one, Event.DIVERT, MODERATOR)
+    assert counts() == before | {"hidden": before["hidden"] + 2}
+    clock.forward(days=60)
+    assert counts()["overdue"] == 0, "nobody can answer it any more"
+
+
+def test_what_was_late_when_it_was_passed_on_stays_counted_as_late(
+    office: Office, clock: Clock
+) -> None:
+    identity = sent(office).thread
+    step(office, identity, Event.ACCEPT, MODERATOR)
+    due = step(office, identity, Event.ASSIGN, MODERATOR, unit="QY-JTJ").reply_due_on
+    clock.forward(days=30)
+    step(office, identity, Event.DIVERT, MODERATOR)
+    with office.database.reading() as connection:
+        left = threads.find(connection, identity)
+    assert left is not None
+    assert left.reply_due_on == due
+
+
+def test_what_was_hidden_before_says_nothing_new(office: Office) -> None:
+    identity = replied(office, sent(office).thread).id
+    step(office, identity, Event.HIDE, MODERATOR, code=Hiding.PERSONAL)
+    with office.database.reading() as connection:
+        before = journal.of_thread(connection, identity)
+        hidden = next(entry for entry in before if entry.event == Event.HIDE)
+    step(office, identity, Event.DIVERT, MODERATOR)
+    with office.database.reading() as connection:
+        left = public.find(connection, identity)
+        assert list(journal.of_thread(connection, identity)) == [hidden]
+        assert journal_check.verify(connection).blank > 0
+    assert isinstance(left, Thread)
+    assert left.hidden_for == Hiding.PERSONAL
+
+
+def test_what_was_joined_to_it_still_says_so(office: Office) -> None:
+    target, joined = sent(office).thread, sent(office).thread
+    step(office, target, Event.ACCEPT, MODERATOR)
+    step(office, joined, Event.MERGE, MODERATOR, target=target)
+    step(office, target, Event.DIVERT, MODERATOR)
+    with office.database.reading() as connection:
+        found = public.find(connection, joined)
+    assert isinstance(found, Thread)
+    assert found.merged_into == target
+
+
+def test_it_cannot_be_put_back_and_takes_no_more_texts(office: Office) -> None:
+    identity = replied(office, sent(office).thread).id
+    step(office, identity, Event.DIVERT, MODERATOR)
+    before = dump(office.database)
+    for event, asked in (
+        (Event.SHOW, {}), (Event.RECUSE, {"recused": ("unit:QY-JTJ",),
+                                          "texts": {Part.NOTE: "说明"}}),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match="erased on"):
+            step(office, identity, event, MODERATOR, **asked)
+    assert dump(office.database) == before
+
+
+def test_retention_treats_both_alike(office: Office, clock: Clock) -> None:
+    identities = hidden_and_passed_on(office)
+    clock.forward(days=office.rules.limits.private_days + 1)
+    assert retain(office) == 2
+    assert retain(office) == 0
+    with office.database.reading() as connection:
+        assert [list(journal.of_thread(connection, one)) for one in identities] == [[], []]
+        hidden, passed = (threads.find(connection, one) for one in identities)
+    assert hidden is not None
+    assert passed is not None
+    assert hidden.erased_on == passed.erased_on == office.today
+
+
+def test_the_receipt_of_a_public_matter_opens_the_explanation(office: Office) -> None:
+    received = sent(office)
+    replied(office, received.thread)
+    step(office, received.thread, Event.DIVERT, MODERATOR)
+    found = own.look_up(office, received.receipt)
+    assert isinstance(found, own.Sealed)
+    assert found.id != received.thread
 
 
 def test_the_officers_get_everything_that_was_passed_on(office: Office, tmp_path: Path) -> None:
@@ -126,7 +288,7 @@ def test_no_byte_of_sqlites_file_holds_what_was_passed_on(
 ) -> None:
     received = sent(sqlite_office, body=SECRET * 200, files=(FILE,))
     step(sqlite_office, received.thread, Event.ACCEPT, MODERATOR)
-    wanted = (received.thread.encode(), SECRET.encode(), b"SECRET0815")
+    wanted = (SECRET.encode(), b"SECRET0815")
     content = (tmp_path / database.FILE).read_bytes()
     assert all(one in content for one in wanted), "it was public, and so in clear"
     step(sqlite_office, received.thread, Event.DIVERT, MODERATOR)

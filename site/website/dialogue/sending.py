@@ -11,14 +11,14 @@ from flask import Blueprint, abort, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from dialogue import attachments, challenge, floods, forms, receipts
-from dialogue.floods import Lane
+from dialogue import attachments, floods, forms, receipts
 from dialogue.matters import HIDINGS, Part
+from dialogue.reception import Sender, receive
 from dialogue.requests import Refused
 from dialogue.rules import Office
 from dialogue.states import State
 from dialogue.submission import File, Preview, Submission, previewed
-from dialogue.submit import Received, submit
+from dialogue.submit import Received
 from publisher import addresses
 from publisher.languages import Message, message
 from website.dialogue.board_page import Line, line_of
@@ -95,24 +95,12 @@ def send(lang: str) -> Response:
             "This is not the receipt shown above. Compare it digit by digit."
         )}, lang)  # fmt: skip
     try:
-        received = _keep(office, filled, replace(submission, files=files), secret)
+        received = receive(office, replace(submission, files=files), Sender(
+            current_client(), filled.token, filled.proof, trapped=bool(filled.trap)
+        ))  # fmt: skip
     except Refused as refused:
         return _form(office, filled, {"form": refused.message}, lang)
     return _done(office, submission, received, lang)
-
-
-def _keep(office: Office, filled: Filled, submission: Submission, secret: bytes) -> Received:
-    """Keep a message that is right, on the way that it has to go."""
-    client = current_client()
-    proved = bool(filled.proof) and challenge.accepted(office, client, filled.proof, secret)
-    lane = floods.lane(
-        office, client, proved=proved, too_fast=forms.is_hasty(office, filled.token),
-        trapped=bool(filled.trap),
-    )  # fmt: skip
-    received = submit(office, replace(submission, slow=lane is Lane.SLOW))
-    if not received.repeated:
-        floods.count(office, client, thread=received.thread, proved=proved)
-    return received
 
 
 def _opened(office: Office, filled: Filled) -> tuple[bytes, Filled, dict[str, Message]]:

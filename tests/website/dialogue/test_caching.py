@@ -79,9 +79,11 @@ def test_a_diverted_thread_does_not_come_back_either(site: Site) -> None:
     step(site.office, identity, Event.DIVERT, MODERATOR)
     site.app.extensions["lightwell-dialogue-pages"]._swept = (0.0, "")
     site.get(f"/en/dialogue/county/{other}")
-    assert site.get(f"/en/dialogue/county/{identity}").status_code == 404
+    answer = site.get(f"/en/dialogue/county/{identity}")
+    assert answer.status_code == 410
+    assert "Accusation that nobody has examined" in answer.get_data(as_text=True)
     site.without_database()
-    assert site.get(f"/en/dialogue/county/{identity}").status_code == 503
+    assert "后来转办" not in site.text(f"/en/dialogue/county/{identity}")
 
 
 def test_what_nobody_read_before_is_unavailable_in_clear_words(site: Site) -> None:

@@ -32,7 +32,7 @@ from tests.website.outputs.secrets import digits, email, identifier, leaks, read
 from tests.website.outputs.site import LEADER, OFFICER, Site, site
 
 FATES = ("received", "withdrawn", "returned", "declined", "diverted", "merged", "accepted",
-         "asked", "replied", "reopened", "closed", "hidden", "shown")  # fmt: skip
+         "asked", "replied", "reopened", "closed", "hidden", "shown", "passed-on")  # fmt: skip
 OPEN = frozenset({"accepted", "asked", "replied", "reopened", "closed", "shown"})
 """Fates after which the texts are public, less what is hidden in them."""
 
@@ -115,6 +115,8 @@ class Walk:
             self.do(Event.HIDE, code="insult")
         if fate == "shown":
             self.do(Event.SHOW)
+        if fate == "passed-on":
+            self.do(Event.DIVERT)
 
     def _before_acceptance(self, fate: str) -> None:
         if fate == "withdrawn":
