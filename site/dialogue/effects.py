@@ -209,6 +209,7 @@ def redact(change: Change) -> None:
     texts.add_redactions(change.connection, request.text, [*request.hidden, *more],
                          role=change.actor.role, at=change.at)  # fmt: skip
     reasons.hide(change)
+    change.thread = replace(change.thread, redacted=True)
     change.facts |= {
         "spans": len(request.hidden), "reasons": sorted({one.reason for one in request.hidden}),
     }  # fmt: skip

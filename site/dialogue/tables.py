@@ -58,6 +58,7 @@ thread = Table(
     Column("disputed_on", Date),
     Column("unassigned_on", Date),
     Column("transferred", Boolean, nullable=False),
+    Column("redacted", Boolean, nullable=False),
     Column("asked_on", Date),
     Column("clarified_on", Date),
     Column("reply_from", Date),

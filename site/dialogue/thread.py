@@ -15,9 +15,10 @@ class Thread:
 
     Days are days of the site's time zone, instants are UTC. `due_on` is the day by which whoever
     is to act next must have acted (None where nobody must). `recused` holds units and accounts
-    that must have nothing to do with it. `round` is 2 once it was reopened. The time to reply ends
-    `reply_days` working days after `reply_from`, that is on `reply_due_on`. What begins with
-    `draft_` is what the draft says; the fields of the same kind without it are public.
+    that must have nothing to do with it, `redacted` says that a moderator hid words of it. `round`
+    is 2 once it was reopened. The time to reply ends `reply_days` working days after `reply_from`,
+    that is on `reply_due_on`. What begins with `draft_` is what the draft says; the fields of the
+    same kind without it are public.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Thread:
     disputed_on: dt.date | None = None
     unassigned_on: dt.date | None = None
     transferred: bool = False
+    redacted: bool = False
     asked_on: dt.date | None = None
     clarified_on: dt.date | None = None
     reply_from: dt.date | None = None

@@ -27,6 +27,7 @@ from dialogue import (
 )
 from dialogue.collecting import collect, opened, unpacked
 from dialogue.matters import Hiding, Part
+from dialogue.redaction import Redaction
 from dialogue.requests import Refused
 from dialogue.retention import retain
 from dialogue.rules import Office
@@ -162,7 +163,15 @@ def test_no_figure_falls_when_a_public_matter_is_passed_on(office: Office, clock
     step(office, open_, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
     answered = replied(office, sent(office).thread).id
     step(office, answered, Event.DISSATISFY, CITIZEN, scores=(1, 2, 3))
+    with office.database.reading() as connection:
+        text = connection.execute(
+            select(tables.text.c.id)
+            .where(tables.text.c.thread == answered, tables.text.c.part == Part.BODY)
+        ).scalar_one()  # fmt: skip
+    step(office, answered, Event.REDACT, MODERATOR, text=text, code=Hiding.INSULT,
+         hidden=(Redaction(0, 3, Hiding.INSULT),))  # fmt: skip
     before = counts()
+    assert before["redacted"] == before["rated"] == before["replied"] == 1
     for one in (open_, answered):
         step(office, one, Event.DIVERT, MODERATOR)
     assert counts() == before | {"hidden": before["hidden"] + 2}

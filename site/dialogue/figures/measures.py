@@ -20,9 +20,9 @@ UNDECIDED: Final = (State.SUBMITTED, State.QUEUED, State.RETURNED)
 
 COLUMNS: Final = (
     "id", "board", "unit", "type", "state", "visibility", "received_on", "changed_at",
-    "moderated_on", "assigned_on", "disputed_on", "transferred", "reply_due_on", "extended_to",
-    "replied_on", "second_replied_on", "reopened_on", "outcome", "promised_on", "promise_kept",
-    "code", "satisfied", "signed_by",
+    "moderated_on", "assigned_on", "disputed_on", "transferred", "redacted", "reply_due_on",
+    "extended_to", "replied_on", "second_replied_on", "reopened_on", "outcome", "promised_on",
+    "promise_kept", "code", "satisfied", "signed_by",
 )  # fmt: skip
 
 COUNTS: Final = (
@@ -125,24 +125,10 @@ def _frame(connection: Connection) -> polars.DataFrame:
     dates = {name: pl.Date for name in COLUMNS if name.endswith("_on") or name == "extended_to"}
     kinds: dict[str, Any] = {
         **dict.fromkeys(COLUMNS, pl.String), **dates, "changed_at": pl.Datetime,
-        **dict.fromkeys(("transferred", "promise_kept", "satisfied"), pl.Boolean),
+        **dict.fromkeys(("transferred", "redacted", "promise_kept", "satisfied"), pl.Boolean),
     }  # fmt: skip
     frame = pl.DataFrame([tuple(row) for row in rows], schema=kinds, orient="row")
-    return frame.with_columns(
-        redacted=pl.col("id").is_in(list(_redacted(connection))),
-        own_leader=_own_leader(connection, frame),
-    )  # fmt: skip
-
-
-def _redacted(connection: Connection) -> set[str]:
-    """Matters in which staff hid words."""
-    text, hidden = tables.text, tables.redaction
-    return set(
-        connection.execute(
-            select(text.c.thread).join(hidden, hidden.c.text == text.c.id)
-            .where(hidden.c.role == "moderator").group_by(text.c.thread)
-        ).scalars()
-    )  # fmt: skip
+    return frame.with_columns(own_leader=_own_leader(connection, frame))
 
 
 def _own_leader(connection: Connection, frame: polars.DataFrame) -> polars.Series:

@@ -155,6 +155,7 @@ def upgrade() -> None:
     sa.Column('disputed_on', sa.Date(), nullable=True),
     sa.Column('unassigned_on', sa.Date(), nullable=True),
     sa.Column('transferred', sa.Boolean(), nullable=False),
+    sa.Column('redacted', sa.Boolean(), nullable=False),
     sa.Column('asked_on', sa.Date(), nullable=True),
     sa.Column('clarified_on', sa.Date(), nullable=True),
     sa.Column('reply_from', sa.Date(), nullable=True),
