@@ -65,6 +65,7 @@ thread = Table(
     Column("reply_due_on", Date),
     Column("extended_to", Date),
     Column("replied_on", Date),
+    Column("in_time", Boolean),
     Column("second_replied_on", Date),
     Column("reopened_on", Date),
     Column("closed_on", Date),

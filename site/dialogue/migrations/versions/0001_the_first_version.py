@@ -162,6 +162,7 @@ def upgrade() -> None:
     sa.Column('reply_due_on', sa.Date(), nullable=True),
     sa.Column('extended_to', sa.Date(), nullable=True),
     sa.Column('replied_on', sa.Date(), nullable=True),
+    sa.Column('in_time', sa.Boolean(), nullable=True),
     sa.Column('second_replied_on', sa.Date(), nullable=True),
     sa.Column('reopened_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
