@@ -19,6 +19,8 @@ from dialogue.figures.rows import WHOLE, Key
 
 LEAST: Final = 5
 """Fewer matters than these are never told apart."""
+REMEMBERED: Final = 6
+"""How many earlier rests of a county's figure are held against the present one."""
 CODES: Final = "code"
 """The dimension whose groups are those of one measure only: declined matters by their code."""
 
@@ -108,19 +110,12 @@ def rest(table: Table, dimension: str, measure: str) -> int | None:
 
 
 def rest_of_others(table: Table, dimension: str, measure: str) -> int | None:
-    """The same of the matters that `measure` does not count, in the groups that show it."""
-    whole = PARTS.get(measure)
-    if whole is None or dimension == CODES:
+    """The same of the matters that `measure` does not count, by the denominators shown with it."""
+    found = [table.figure(key, measure) for key in (WHOLE, *table.groups(dimension, measure))]
+    others = [one.of - one.value for one in found if one is not None and one.of is not None]
+    if dimension == CODES or len(others) < len(found):
         return None
-    left = [
-        None if of is None or value is None else of - value
-        for key in (WHOLE, *table.groups(dimension, measure))
-        for of, value in [(table.value(key, whole), table.value(key, measure))]
-    ]
-    if None in left:
-        return None
-    numbers = [number for number in left if number is not None]
-    return numbers[0] - sum(numbers[1:])
+    return others[0] - sum(others[1:])
 
 
 def row_agrees(table: Table, before: Table, key: Key, measure: str) -> bool:
@@ -129,6 +124,8 @@ def row_agrees(table: Table, before: Table, key: Key, measure: str) -> bool:
     if figure is None:
         return True
     if is_small(figure.value) or (known and is_small(figure.value - known.value)):
+        return False
+    if not _others_agree(figure, known):
         return False
     now = list(remainders(table, key, measure))
     then = list(remainders(before, key, measure))
@@ -139,12 +136,21 @@ def row_agrees(table: Table, before: Table, key: Key, measure: str) -> bool:
     )
 
 
+def _others_agree(figure: Figure, known: Figure | None) -> bool:
+    """Whether those that a figure does not count may be known, and how many they became."""
+    if figure.of is None:
+        return True
+    left = figure.of - figure.value
+    was = known.of - known.value if known and known.of is not None else left
+    return not is_small(left) and not is_small(left - was)
+
+
 def dimension_agrees(table: Table, before: Table, dimension: str, measure: str) -> bool:
     """Whether the groups of a dimension may stand beside the county's figure of a measure."""
     left, others = rest(table, dimension, measure), rest_of_others(table, dimension, measure)
     if left is None:
         return not any(table.groups(dimension, measure))
-    if left < 0 or is_small(left) or (others is not None and (others < 0 or is_small(others))):
+    if is_small(left) or (others is not None and is_small(others)):
         return False
     same = same_groups(table, before, dimension, measure)
     known = before.rests.get((dimension, measure), ()) if same else ()
@@ -179,5 +185,6 @@ def note_rests(table: Table, before: Table, dimensions: Mapping[str, tuple[str, 
             known = before.rests.get((dimension, measure), ())
             if not same_groups(table, before, dimension, measure) or left is None:
                 known = ()
-            found = {*known, left} if left is not None else set()
-            table.rests[dimension, measure] = tuple(sorted(found))
+            found = [one for one in known if one != left]
+            found += [] if left is None else [left]
+            table.rests[dimension, measure] = tuple(found[-REMEMBERED:])

@@ -6,9 +6,9 @@ Written against what is published (numbers by row and measure), not against the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 
-Published = Mapping[tuple[str, str], Mapping[str, int]]
+Published = Mapping[tuple[str, str], Mapping[str, tuple[int, int | None]]]
+"""Counts with their denominators, by row and measure."""
 WHOLES = {
     "decided": ("declined", "withdrawn", "merged", "assigned", "hidden", "redacted"),
     "assigned": ("disputed", "transferred", "extended", "due"), "due": ("overdue", "replied"),
@@ -27,46 +27,42 @@ COUNTY = ("all", "")
 def numbers(table: Published) -> Iterator[tuple[tuple[object, ...], int]]:
     """Every number that the table gives, by itself and by subtraction, named by how it is got."""
     for key, row in table.items():
-        for measure, value in row.items():
+        for measure, (value, of) in row.items():
             yield ("cell", key, measure), value
+            if of is not None:
+                yield ("denominator", key, measure), of
+                yield ("others", key, measure), of - value
         if key[0] == "code":
             continue
         for whole, parts in WHOLES.items():
             for part in parts:
                 if whole in row and part in row:
-                    yield ("others in the row", key, part), row[whole] - row[part]
+                    yield ("others in the row", key, part), row[whole][0] - row[part][0]
         for whole, family in APART:
             known = [part for part in family if part in row]
-            for size in range(2, len(known) + 1):
-                for chosen in combinations(known, size):
-                    if whole in row and set(known) == set(chosen):
-                        left = row[whole] - sum(row[part] for part in chosen)
-                        yield ("left in the row", key, whole, chosen), left
+            if whole in row and known:
+                left = row[whole][0] - sum(row[part][0] for part in known)
+                yield ("left in the row", key, whole, tuple(known)), left
     yield from _beside_groups(table)
 
 
 def _beside_groups(table: Published) -> Iterator[tuple[tuple[object, ...], int]]:
     county = table.get(COUNTY, {})
     for dimension in {key[0] for key in table} - {"all"}:
-        groups = {key: row for key, row in table.items() if key[0] == dimension}
-        for measure, whole in county.items():
-            shown = {key: row[measure] for key, row in groups.items() if measure in row}
-            if shown:
-                yield ("left in the county", dimension, measure, frozenset(shown)), (
-                    whole - sum(shown.values())
-                )
-            for key, value in shown.items():
+        for measure, (whole, whole_of) in county.items():
+            shown = {key: row[measure] for key, row in table.items()
+                     if key[0] == dimension and measure in row}  # fmt: skip
+            if not shown:
+                continue
+            left = whole - sum(value for value, _ in shown.values())
+            yield ("left in the county", dimension, measure, frozenset(shown)), left
+            for key, (value, _) in shown.items():
                 yield ("all other groups", key, measure), whole - value
-        if dimension == "code":
-            continue
-        for whole, parts in WHOLES.items():
-            for part in parts:
-                with_both = {key: row for key, row in groups.items()
-                             if whole in row and part in row}  # fmt: skip
-                if with_both and whole in county and part in county:
-                    left = county[whole] - county[part]
-                    left -= sum(row[whole] - row[part] for row in with_both.values())
-                    yield ("others left", dimension, part, frozenset(with_both)), left
+            if whole_of is not None and dimension != "code":
+                others = sum((of or 0) - value for value, of in shown.values())
+                yield ("others left", dimension, measure, frozenset(shown)), (
+                    whole_of - whole - others
+                )
 
 
 def found_in(table: Published) -> list[tuple[object, ...]]:

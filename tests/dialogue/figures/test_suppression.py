@@ -56,7 +56,7 @@ def counted(found: list[Matter]) -> list[Row]:
 def published(table: Table) -> attacker.Published:
     """What everybody sees of a table."""
     shown = {
-        key: {name: figure.value for name, figure in row.items() if figure.shown}
+        key: {name: (figure.value, figure.of) for name, figure in row.items() if figure.shown}
         for key, row in table.rows.items()
     }
     return {key: row for key, row in shown.items() if row}
