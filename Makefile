@@ -56,6 +56,7 @@ texts: $(VENV)/.tested
 reference: $(VENV)/.installed
 	LIGHTWELL_LANG=en $(BIN)/lightwell reference > docs/keys.md
 	LIGHTWELL_LANG=en $(BIN)/lightwell reference --schemas > docs/schemas.md
+	LIGHTWELL_LANG=en $(BIN)/lightwell reference --dialogue > docs/dialogue/transitions.md
 
 clean:
 	rm -rf $(VENV) var build dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -134,9 +134,12 @@ class Matters:
             thread = replace(thread, accepted_on=moderated, visibility=Visibility.PUBLIC)
         if steps >= 3:
             assigned = calendar.add(moderated, 1)
-            due = clocks.reply_due(thread, assigned, office.rules.limits, calendar)
-            thread = replace(thread, assigned_on=assigned, reply_due_on=due,
-                             unit=rng.choice(self._units))  # fmt: skip
+            limits = office.rules.limits
+            thread = replace(thread, assigned_on=assigned, unit=rng.choice(self._units))
+            thread = clocks.with_reply_time(
+                thread, assigned, clocks.days_to_reply(thread, limits), calendar
+            )
+            due = thread.reply_due_on or assigned
             if steps >= 7:
                 late = rng.choice((0, 0, 0, 0, 1, 4))
                 thread = replace(

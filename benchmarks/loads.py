@@ -83,7 +83,7 @@ class Load:
 @contextlib.contextmanager
 def lightwell(command: Path, source: Path, var: Path, *, log: Path) -> Iterator[Server]:
     """`lightwell serve` with two workers, as long as the context lasts."""
-    port = _free_port()
+    port = free_port()
     arguments = (
         str(command), "--source", str(source), "--var", str(var), "serve",
         "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS),
@@ -103,7 +103,7 @@ def nginx(var: Path, folder: Path, *, log: Path) -> Iterator[Server]:
     if program is None:
         raise PeerUnavailable("nginx is not installed (Debian package `nginx-light`)")
     folder.mkdir(parents=True)
-    port = _free_port()
+    port = free_port()
     config = folder / "nginx.conf"
     config.write_text(_adapted(folder, var, port), encoding="utf-8")
     command = (program, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log"))
@@ -173,13 +173,14 @@ def _running(name: str, command: tuple[str, ...], *, port: int, log: Path) -> It
     with log.open("ab") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
-        _wait(name, process, port=port, log=log)
+        wait(name, process, port=port, log=log)
         yield Server(name, process.pid, f"http://127.0.0.1:{port}")
     finally:
         processes.stop(process, patience_s=_STOP_S)
 
 
-def _wait(name: str, process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
+def wait(name: str, process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
+    """Wait until a server listens. Raises RuntimeError with its last words if it does not."""
     until = time.monotonic() + _START_S
     while True:
         if process.poll() is not None or time.monotonic() > until:
@@ -193,7 +194,8 @@ def _wait(name: str, process: subprocess.Popen[bytes], *, port: int, log: Path) 
             return
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 

@@ -162,6 +162,22 @@ def thread(lang: str, board_name: str, identity: str) -> str:
     return f"/{lang}/dialogue/{board_name}/{identity}"
 
 
+THREAD: Final = "thread:"
+
+
+def thread_id(board_name: str, identity: str) -> str:
+    """The name of a thread in no language: thread:board/id."""
+    return f"{THREAD}{board_name}/{identity}"
+
+
+def read_thread_id(name: str) -> tuple[str, str] | None:
+    """The board and id of the thread that has a name, None if it is no thread's."""
+    if not name.startswith(THREAD):
+        return None
+    board_name, _, identity = name.removeprefix(THREAD).partition("/")
+    return board_name, identity
+
+
 def new_message(lang: str) -> str:
     """The form for a message to a leader."""
     return f"/{lang}/dialogue/new"

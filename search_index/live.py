@@ -52,14 +52,18 @@ class LiveIndex:
                 )
             self._switch(fresh)
 
-    def rebuild(self, documents: Iterable[Document]) -> None:
-        """Make the index anew from all its documents."""
+    def rebuild(self, documents: Iterable[Document], *, alone: bool = False) -> None:
+        """Make the index anew from all its documents.
+
+        With `alone` the files of earlier indexes are removed at once, and with them everything
+        that was taken out.
+        """
         with self._writing():
             base = _target(self._folder)
             fresh = self._folder / str(int(base.name) + 1 if base else 1)
             shutil.rmtree(fresh, ignore_errors=True)
             self._engine.build(fresh, documents, words=self._words)
-            self._switch(fresh)
+            self._switch(fresh, kept=1 if alone else KEPT)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -67,7 +71,7 @@ class LiveIndex:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _switch(self, fresh: Path) -> None:
+    def _switch(self, fresh: Path, *, kept: int = KEPT) -> None:
         with storage.translated("switching the live index", self._folder):
             link = self._folder / "next"
             link.unlink(missing_ok=True)
@@ -79,7 +83,7 @@ class LiveIndex:
             finally:
                 os.close(descriptor)
             for old in self._folder.iterdir():
-                if old.name.isdigit() and int(old.name) <= int(fresh.name) - KEPT:
+                if old.name.isdigit() and int(old.name) <= int(fresh.name) - kept:
                     shutil.rmtree(old)
 
 

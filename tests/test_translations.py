@@ -11,6 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from dialogue.reference import reference as transitions
 from publisher.languages import TRANSLATIONS
 from publisher.source.reference import reference
 from publisher.source.schema_reference import schema_reference
@@ -65,6 +66,11 @@ def test_translations_fill_in_the_same_values() -> None:
 
 def test_the_reference_of_keys_is_up_to_date() -> None:
     assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == reference("en")
+
+
+def test_the_reference_of_transitions_is_up_to_date() -> None:
+    file = ROOT / "docs" / "dialogue" / "transitions.md"
+    assert file.read_text(encoding="utf-8") == transitions("en")
 
 
 def test_the_reference_of_schemas_is_up_to_date() -> None:

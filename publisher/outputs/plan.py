@@ -277,10 +277,11 @@ def with_pictures(edition: Edition, article: Article) -> str:
 
 def make_opml(edition: Edition, target: Path, lang: str) -> bytes:
     """Write the list of a language's feeds."""
-    from publisher.outputs import feeds
+    from publisher.outputs import board_feeds, feeds
 
     every = [_feed(edition, column, lang, empty=True) for column in ("", *addresses.COLUMNS)]
     every += flag_plan.empty_feeds(edition, lang)
+    every += board_feeds.empty_feeds(edition, lang)
     return write(target, feeds.opml(pick(edition.settings.title, lang), every))
 
 

@@ -82,17 +82,11 @@ def everybody(connection: Connection) -> list[Account]:
 
 def add(office: Office, hashing: Hashing, account: Account, password: str, by: Actor) -> None:
     """Add an account with a password of its own, which must be changed at the first sign-in."""
-    if not NAME.fullmatch(account.name) or account.name in TAKEN:
-        raise Refused(
-            message("“{name}” cannot be the name of an account: use 2 to 40 small letters, "
-                    "digits, dots and hyphens.", name=account.name)
-        )  # fmt: skip
-    require_fitting(office.rules, account)
+    require_addable(office, account)
     require_good(password, name=account.name, shown=account.shown)
     kept = hashing.hash(password)
     with office.database.writing() as connection:
-        if find(connection, account.name) is not None:
-            raise Refused(message("There is an account “{name}” already.", name=account.name))
+        _require_free(connection, account.name)
         at = office.now()
         connection.execute(
             insert(tables.account).values(
@@ -102,6 +96,18 @@ def add(office: Office, hashing: Hashing, account: Account, password: str, by: A
             )
         )  # fmt: skip
         note(connection, office, "account-added", account.name, by, _place(account))
+
+
+def require_addable(office: Office, account: Account) -> None:
+    """Raise Refused unless an account could be added but for its password."""
+    if not NAME.fullmatch(account.name) or account.name in TAKEN:
+        raise Refused(
+            message("“{name}” cannot be the name of an account: use 2 to 40 small letters, "
+                    "digits, dots and hyphens.", name=account.name)
+        )  # fmt: skip
+    require_fitting(office.rules, account)
+    with office.database.reading() as connection:
+        _require_free(connection, account.name)
 
 
 def require_fitting(rules: Rules, account: Account) -> None:
@@ -182,6 +188,11 @@ def _change(office: Office, name: str, event: str, by: Actor, facts: Mapping[str
         )  # fmt: skip
         sessions.end_all(connection, name)
         note(connection, office, event, name, by, facts)
+
+
+def _require_free(connection: Connection, name: str) -> None:
+    if find(connection, name) is not None:
+        raise Refused(message("There is an account “{name}” already.", name=name))
 
 
 def _place(account: Account) -> dict[str, Any]:

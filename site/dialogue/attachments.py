@@ -6,51 +6,37 @@ copy is made anew from what can be seen in it, and only shown once a moderator r
 
 from __future__ import annotations
 
-import logging
-import subprocess
-import sys
-import threading
-import unicodedata
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from dialogue import rewriting
-from dialogue.file_names import cleaned_name
+from sqlalchemy import Connection, select
+
+from dialogue import rewriter, tables, texts, threads, vault
+from dialogue.conduct import conduct
+from dialogue.file_kinds import BY_TYPE, TEXT, kind_of, read_text
+from dialogue.file_names import cleaned_name, shown_name
 from dialogue.redaction import of_personal_data, redacted
-from dialogue.requests import Refused
-from dialogue.rewriting import Ending
+from dialogue.requests import NotThere, Refused, Request
 from dialogue.rules import Office
+from dialogue.states import Event, Visibility
 from dialogue.submit import File
-from publisher.errors import StorageError
-from publisher.languages import Message, message
-
-PATIENCE: Final = 30
-"""Seconds that reading a file may take, all waiting included."""
-
-log = logging.getLogger(__name__)
-_ONE_AT_A_TIME = threading.Semaphore(2)
+from dialogue.thread import Actor, Thread
+from publisher.languages import message
 
 
-class Kind(NamedTuple):
-    """A kind of file: how its content begins, its media type, name's ending, and public form."""
+class PublicFile(NamedTuple):
+    """What everybody gets of a file."""
 
+    thread: str
     name: str
-    starts: bytes
     media_type: str
-    extension: str
-    public_type: str
-    public_extension: str
+    content: bytes
 
 
-KINDS: Final = (
-    Kind("JPEG", b"\xff\xd8\xff", "image/jpeg", ".jpg", "image/jpeg", ".jpg"),
-    Kind("PNG", b"\x89PNG\r\n\x1a\n", "image/png", ".png", "image/png", ".png"),
-    Kind("GIF", b"GIF8", "image/gif", ".gif", "image/png", ".png"),
-    Kind("WEBP", b"RIFF", "image/webp", ".webp", "image/webp", ".webp"),
-    Kind("PDF", b"%PDF-", "application/pdf", ".pdf", "application/pdf", ".pdf"),
-)
-TEXT: Final = Kind("TEXT", b"", "text/plain", ".txt", "text/plain", ".txt")
-BY_TYPE: Final = {kind.media_type: kind for kind in (*KINDS, TEXT)}
+class Gone(NamedTuple):
+    """A file of a matter that was taken off the public page, and why (a reason's code)."""
+
+    thread: str
+    reason: str
 
 
 def read_upload(office: Office, name: str, content: bytes) -> File:
@@ -60,7 +46,7 @@ def read_upload(office: Office, name: str, content: bytes) -> File:
     encrypted or broken.
     """
     most = office.rules.limits.attachment_bytes
-    shown = cleaned_name(name, "")
+    shown = shown_name(name)
     if not content:
         raise Refused(message("The file “{name}” is empty.", name=shown))
     if len(content) > most:
@@ -75,7 +61,7 @@ def read_upload(office: Office, name: str, content: bytes) -> File:
                     "or plain text.", name=shown)
         )  # fmt: skip
     if kind is not TEXT:
-        _rewritten(kind, "check", content, shown)
+        rewriter.check(kind.name, content, shown)
     return File(name=cleaned_name(name, kind.extension), media_type=kind.media_type,
                 content=content)  # fmt: skip
 
@@ -83,68 +69,83 @@ def read_upload(office: Office, name: str, content: bytes) -> File:
 def public_copy(file: File) -> bytes:
     """What everybody may get of a file: nothing that cannot be seen, no personal data in texts.
 
-    Its media type and name's ending are those of `public_kind`. Raises Refused as `read_upload`.
+    Raises Refused as `read_upload`.
     """
     kind = BY_TYPE[file.media_type]
     if kind is not TEXT:
-        return _rewritten(kind, "copy", file.content, file.name)
-    text = _text(file.content)
+        return rewriter.public_copy(kind.name, file.content, file.name)
+    text = read_text(file.content)
     if text is None:
         raise Refused(message("The file “{name}” cannot be read.", name=file.name))
     return redacted(text, of_personal_data(text)).encode()
 
 
-def kind_of(content: bytes) -> Kind | None:
-    """What a content is, None if it is nothing that is taken."""
-    for kind in KINDS:
-        if content.startswith(kind.starts):
-            return None if kind.name == "WEBP" and content[8:12] != b"WEBP" else kind
-    return TEXT if _text(content) is not None else None
+def release(
+    office: Office, identity: str, actor: Actor, name: str = "", *, revision: int | None = None
+) -> Thread:
+    """Let everybody have the public copy of a file, under `name`; the matter afterwards.
+
+    The writer's own name of the file is never used: it may say who wrote. Raises what `conduct`
+    raises, and Refused where no copy can be made.
+    """
+    thread, file = _opened(office, identity)
+    kind = BY_TYPE[file.media_type]
+    chosen = name or message("File of the writer").text(thread.lang)
+    request = Request(
+        event=Event.RELEASE_FILE, file=identity, public_copy=public_copy(file),
+        public_name=cleaned_name(chosen, kind.public_extension),
+    )  # fmt: skip
+    return conduct(office, thread.id, request, actor, revision=revision)
 
 
-def _text(content: bytes) -> str | None:
-    """A text in UTF-8 or GB18030, cleaned of what cannot be seen; None if it is none."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            found = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        lines = found.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-        if any(unicodedata.category(one) in {"Cc", "Cn", "Co"} and one not in "\n\t"
-               for one in lines):  # fmt: skip
-            continue
-        plain = "".join(one for one in lines if one in "\n\t" or
-                        unicodedata.category(one) not in {"Cf", "Cs", "Zl", "Zp"})  # fmt: skip
-        return unicodedata.normalize("NFC", plain)
-    return None
+def withhold(
+    office: Office, identity: str, actor: Actor, *, revision: int | None = None
+) -> Thread:
+    """Take a file's public copy away again; the matter afterwards."""
+    thread, _ = _opened(office, identity)
+    return conduct(office, thread.id, Request(event=Event.WITHHOLD_FILE, file=identity), actor,
+                   revision=revision)  # fmt: skip
 
 
-def _rewritten(kind: Kind, action: str, content: bytes, name: str) -> bytes:
-    """What the program of `rewriting` makes of a file. Raises Refused where it makes nothing."""
-    with _ONE_AT_A_TIME:
-        try:
-            done = subprocess.run(  # noqa: S603 - our own program
-                [sys.executable, "-I", str(Path(rewriting.__file__)), kind.name, action],
-                input=content, capture_output=True, timeout=PATIENCE, check=False, env={},
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise Refused(_too_much(name)) from None
-    if done.returncode == Ending.DONE:
-        return done.stdout
-    if done.returncode == Ending.ENCRYPTED:
-        raise Refused(
-            message("The file “{name}” is protected with a password. Send it without one.",
-                    name=name)
+def original(office: Office, identity: str, actor: Actor) -> File:
+    """A file as the writer sent it, for who may read what is hidden; the journal keeps who did.
+
+    Raises what `conduct` raises.
+    """
+    thread, file = _opened(office, identity)
+    conduct(office, thread.id, Request(event=Event.OPEN_FILE, file=identity), actor)
+    return file
+
+
+def public_file(connection: Connection, identity: str) -> PublicFile | Gone | None:
+    """What everybody gets of a file now; None if there is nothing, or not any more."""
+    file, thread = tables.attachment, tables.thread
+    row = connection.execute(
+        select(file.c.thread, file.c.public_name, file.c.media_type, file.c.public_copy,
+               thread.c.visibility, thread.c.hidden_for)
+        .join(thread, thread.c.id == file.c.thread)
+        .where(file.c.id == identity, file.c.public_copy.is_not(None))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    if row.visibility != Visibility.PUBLIC:
+        is_hidden = row.visibility == Visibility.TOMBSTONE
+        return Gone(row.thread, row.hidden_for) if is_hidden else None
+    return PublicFile(row.thread, row.public_name, BY_TYPE[row.media_type].public_type,
+                      row.public_copy)  # fmt: skip
+
+
+def _opened(office: Office, identity: str) -> tuple[Thread, File]:
+    """A file in clear with its matter; only for what is checked and noted before it is shown."""
+    with office.database.reading() as connection:
+        table = tables.attachment
+        row = connection.execute(select(table).where(table.c.id == identity)).one_or_none()
+        thread = threads.find(connection, row.thread) if row else None
+        key = texts.key_of(connection, office.vault, thread.id) if thread else None
+        if row is None or thread is None or key is None:
+            raise NotThere(message("There is no file with the number {id}.", id=identity))
+        place = f"{thread.id}/{row.id}"
+        return thread, File(
+            name=vault.decrypt(key, row.name_cipher, f"{place}/name").decode(),
+            media_type=row.media_type, content=vault.decrypt(key, row.original_cipher, place),
         )  # fmt: skip
-    if done.returncode == Ending.TOO_LARGE or done.returncode < 0:
-        raise Refused(_too_much(name))
-    log.warning("a file of kind %s was not read: %s", kind.name,
-                done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:200])  # fmt: skip
-    if done.returncode == Ending.BROKEN:
-        raise Refused(message("The file “{name}” is damaged and cannot be read.", name=name))
-    raise StorageError(message("Files cannot be read at the moment."))
-
-
-def _too_much(name: str) -> Message:
-    return message("The file “{name}” is too large to be read: too many pixels or pages.",
-                   name=name)  # fmt: skip

@@ -14,7 +14,7 @@ from dialogue.access import ORIGINALS, require_readable
 from dialogue.choices import Choice, choices
 from dialogue.conduct import conduct
 from dialogue.matters import PUBLIC_PARTS, Hiding, Part
-from dialogue.redaction import SHOWN, Redaction, merged
+from dialogue.redaction import SHOWN, Redaction, of_words, spans
 from dialogue.requests import NotThere, Request
 from dialogue.rules import Office
 from dialogue.states import Event, Role
@@ -130,11 +130,13 @@ def read(
     parts = PARTS.get(actor.role, frozenset(Part))
     key = texts.key_of(connection, office.vault, thread.id)
     written = texts.read_texts(connection, key, thread.id) if key and parts else []
-    rules = office.rules
+    rules, words = office.rules, texts.concealed(written)
     return CaseFile(
         thread=thread,
         clock=clocks.clock(thread, office.today, rules.limits, rules.calendar),
-        texts=tuple(reading(one, original=original) for one in written if one.part in parts),
+        texts=tuple(
+            reading(one, words, original=original) for one in written if one.part in parts
+        ),
         files=tuple(_files(connection, thread, key if original else None)) if parts else (),
         history=tuple(journal.of_thread(connection, thread.id)),
         choices=choices(connection, office, thread, actor),
@@ -142,11 +144,14 @@ def read(
     )
 
 
-def reading(written: texts.Written, *, original: bool) -> Reading:
-    """A text as it may be read."""
+def reading(written: texts.Written, words: Iterable[str], *, original: bool) -> Reading:
+    """A text as it may be read; `words` are those that are hidden somewhere in the matter."""
+    hidden = [*written.redactions]
+    if written.part is not Part.CONTACT:
+        hidden += of_words(written.content, words, whole=True)
     return Reading(
         written.id, written.part, written.round, written.role, written.written_at,
-        tuple(segments(written.content, written.redactions, original=original)),
+        tuple(segments(written.content, hidden, original=original)),
         written.superseded, written.released,
     )  # fmt: skip
 
@@ -156,7 +161,7 @@ def segments(
 ) -> Iterable[Segment]:
     """A text cut where something is hidden; unless `original`, a mark stands for what is."""
     place = 0
-    for start, end in merged(redactions):
+    for start, end in spans(content, redactions):
         if start > place:
             yield Segment(content[place:start])
         reasons = {one.reason for one in redactions if one.start < end and start < one.end}

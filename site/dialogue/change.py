@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from dialogue import texts
 from dialogue.matters import PUBLIC_PARTS, Part
-from dialogue.redaction import Redaction, of_personal_data, redacted
+from dialogue.redaction import Redaction, of_personal_data, of_words, spans
 from dialogue.requests import Request
 from dialogue.rules import Office
 from dialogue.states import Event, Role
@@ -22,6 +22,9 @@ from publisher.languages import message
 
 LATER_PARTS: Final = (Part.ANSWER, Part.COMMENT, Part.REOPENING)
 """What the writer adds later; it becomes public when a moderator has read it."""
+
+
+_Draft = tuple[Part, str, tuple[Redaction, ...]]
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Change:
         """Keep a text that comes with the request; what a citizen writes is cleared of numbers."""
         hidden = list(redactions)
         if self.actor.role is Role.CITIZEN or part in {Part.TITLE, Part.BODY}:
-            hidden += of_personal_data(content)
+            hidden += of_personal_data(content, hidden)
         return texts.add_text(
             self.connection, self.key, self.thread.id, part, content, role=self.actor.role,
             round_=self.thread.round, at=self.at, redactions=hidden, released=released,
@@ -81,10 +84,10 @@ class Change:
             case _:
                 return ()
 
-    def drafts(self) -> list[texts.Written]:
+    def drafts(self, written: Iterable[texts.Written] | None = None) -> list[texts.Written]:
         """The draft of the present round, as it stands; empty without one."""
         return [
-            one for one in self.written()
+            one for one in (self.written() if written is None else written)
             if one.part is Part.DRAFT and one.round == self.thread.round and not one.superseded
         ]  # fmt: skip
 
@@ -94,18 +97,45 @@ class Change:
         Texts that are public already, those that the event makes public, those that come with it
         and are public at once, and the draft that is being signed or written.
         """
-        event, given = self.request.event, self.request.texts
-        found = [
-            (one.part, one.public) for one in self.written()
+        written = self.written()
+        words = texts.concealed(written)
+        public = [
+            (one.part, one.content, one.redactions) for one in written
             if one.part in PUBLIC_PARTS and not one.superseded
             and (one.released or (one.part, one.round) in self.let_out)
         ]  # fmt: skip
-        if event is Event.SIGN:
-            found += [(one.part, one.public) for one in self.drafts()]
-        found += [
-            (part, redacted(content, self.request.redactions.get(part, ())))
-            for part, content in given.items() if part in {Part.QUESTION, Part.DRAFT}
+        return [
+            (part, texts.covered(content, hidden, words))
+            for part, content, hidden in [*public, *self._of_staff(written)]
+        ]
+
+    def repeated(self) -> list[str]:
+        """Hidden words that staff repeat in what becomes public, or may, by this request."""
+        written = self.written()
+        words = texts.concealed(written)
+        replies = [
+            (one.part, one.content, one.redactions) for one in written
+            if one.part is Part.REPLY and not (one.released or one.superseded)
+            and (one.part, one.round) in self.let_out
         ]  # fmt: skip
+        return [
+            content[one.start : one.end]
+            for _, content, hidden in [*replies, *self._of_staff(written)]
+            for one in of_words(content, words, whole=True)
+            if not any(start <= one.start and one.end <= end
+                       for start, end in spans(content, hidden))
+        ]  # fmt: skip
+
+    def _of_staff(self, written: Iterable[texts.Written]) -> list[_Draft]:
+        """The draft that is being signed, and what staff write with this request."""
+        found: list[_Draft] = []
+        if self.request.event is Event.SIGN:
+            found += [(one.part, one.content, one.redactions) for one in self.drafts(written)]
+        found += [
+            (part, content, self.request.redactions.get(part, ()))
+            for part, content in self.request.texts.items()
+            if part in {Part.QUESTION, Part.DRAFT}
+        ]
         return found
 
     def republish(self) -> None:

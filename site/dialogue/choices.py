@@ -7,19 +7,21 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from dialogue.change import Change
+from dialogue.clauses import Guard
 from dialogue.guards import CHECKS
-from dialogue.requests import Request
+from dialogue.requests import Request, parts_of
 from dialogue.rules import Office
 from dialogue.states import Event
 from dialogue.thread import Actor, Thread
-from dialogue.transitions import Guard, possible, transition
+from dialogue.transitions import possible, transition
 from publisher.languages import Message
 
 STANDING: Final = frozenset({
     Guard.IN_UNIT, Guard.OF_BOARD, Guard.IN_DISPUTE_TIME, Guard.NEVER_DISPUTED, Guard.NEVER_ASKED,
     Guard.NEVER_EXTENDED, Guard.IN_RATING_TIME, Guard.TIME_IS_OVER, Guard.FIRST_ROUND,
-    Guard.SECOND_ROUND, Guard.REPLY_GIVEN, Guard.CONSENTED, Guard.HIDDEN_NOW, Guard.SHOWN_NOW,
-    Guard.PROMISE_OPEN, Guard.OFFICERS_KNOWN,
+    Guard.SECOND_ROUND, Guard.UNIT_HAS_IT, Guard.UNIT_LOST_IT, Guard.REPLY_GIVEN,
+    Guard.OUTCOME_STANDS, Guard.SIGNATURE_STANDS, Guard.LATER_TEXT, Guard.CONSENTED,
+    Guard.HIDDEN_NOW, Guard.SHOWN_NOW, Guard.PROMISE_OPEN, Guard.OFFICERS_KNOWN,
 })  # fmt: skip
 """Conditions that nothing written in a form can fulfil: they hold before one fills it in."""
 
@@ -48,5 +50,6 @@ def _why_not(
     if row is None:
         return None
     change = Change(connection, office, actor, Request(event=event), thread, office.now())
-    checks = (CHECKS[guard](change) for guard in row.guards if guard in STANDING)
+    standing = STANDING if parts_of(event) else STANDING | {Guard.NO_PERSONAL_DATA}
+    checks = (CHECKS[guard](change) for guard in row.guards if guard in standing)
     return next((why for why in checks if why is not None), None)

@@ -36,9 +36,12 @@ class Guard(StrEnum):
     UNIT_HAS_IT = "unit-has-it"
     UNIT_LOST_IT = "unit-lost-it"
     LATER_TEXT = "later-text"
+    FILE_GIVEN = "file-given"
+    COPY_GIVEN = "copy-given"
     TARGET_PUBLIC = "target-public"
     NO_PERSONAL_DATA = "no-personal-data"
     CONSENTED = "consented"
+    STILL_KEPT = "still-kept"
     HIDDEN_NOW = "hidden-now"
     SHOWN_NOW = "shown-now"
     PROMISE_OPEN = "promise-open"
@@ -71,9 +74,13 @@ GUARDS: Final[dict[Guard, Message]] = {
     Guard.LATER_TEXT: message("the writer added something that is not public yet"),
     Guard.REPLY_GIVEN: message("there is a text of the reply"),
     Guard.OUTCOME_GIVEN: message("the outcome is chosen, with its date or addressee"),
+    Guard.FILE_GIVEN: message("the file belongs to the matter"),
+    Guard.COPY_GIVEN: message("there is a public copy with a name without personal data"),
     Guard.TARGET_PUBLIC: message("the other question is public and in this county"),
-    Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data"),
+    Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data and "
+                                    "repeats no hidden words"),
     Guard.CONSENTED: message("the writer agreed to it"),
+    Guard.STILL_KEPT: message("its texts were not erased yet"),
     Guard.HIDDEN_NOW: message("it is off the public page"),
     Guard.SHOWN_NOW: message("it is on the public page"),
     Guard.PROMISE_OPEN: message("there is a promise whose day has come"),
@@ -107,6 +114,8 @@ class Effect(StrEnum):
     UNEARTH = "unearth"
     REDACT = "redact"
     RELEASE = "release"
+    RELEASE_FILE = "release-file"
+    WITHHOLD_FILE = "withhold-file"
     NOTE_CONSENT = "note-consent"
     RECUSE = "recuse"
     NOTE_PROMISE = "note-promise"
@@ -138,7 +147,9 @@ EFFECTS: Final[dict[Effect, Message]] = {
     Effect.BURY: message("the page says only that it was taken off, and why"),
     Effect.UNEARTH: message("the page shows it again"),
     Effect.RELEASE: message("a later text of the writer becomes public"),
-    Effect.REDACT: message("the words are hidden everywhere"),
+    Effect.REDACT: message("the words are hidden in every text of the matter and in reasons"),
+    Effect.RELEASE_FILE: message("the file's public copy can be had by everybody"),
+    Effect.WITHHOLD_FILE: message("there is no public copy of the file any more"),
     Effect.NOTE_CONSENT: message("the writer's decision is kept"),
     Effect.RECUSE: message("the person or unit is kept out; a unit that has the matter loses it"),
     Effect.NOTE_PROMISE: message("what was found is kept"),

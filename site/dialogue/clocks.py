@@ -106,10 +106,10 @@ def _step(thread: Thread, limits: Limits) -> _Step | None:
         case State.CLARIFICATION if thread.asked_on:
             return "clarify", thread.asked_on, limits.clarification_days, True, None
         case State.ASSIGNED | State.WORKING | State.DRAFT | State.SIGNED | State.REOPENED:
-            since = thread.reopened_on if thread.round == 2 else thread.assigned_on
-            if since and thread.reply_due_on:
-                return "reply", since, 0, True, thread.reply_due_on
-            return None
+            if not (thread.assigned_on and thread.reply_due_on):
+                return None
+            since = max(thread.assigned_on, thread.reopened_on or thread.assigned_on)
+            return "reply", since, 0, True, thread.reply_due_on
         case State.REPLIED | State.DISSATISFIED if thread.replied_on:
             return "rate", thread.replied_on, limits.rating_days, False, None
         case State.REVIEW if thread.second_replied_on:

@@ -8,14 +8,14 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from dialogue import clocks, journal, tables, threads
+from dialogue import clocks, journal, notices, tables, threads
 from dialogue.change import Change
 from dialogue.clauses import Guard
 from dialogue.effects import WORKS
 from dialogue.guards import CHECKS
 from dialogue.matters import PARTS, Part
 from dialogue.redaction import within
-from dialogue.request_guards import free_of_identifiers
+from dialogue.request_guards import may_be_public
 from dialogue.requests import NotAllowed, NotThere, Refused, Request, Stale, parts_of
 from dialogue.rules import Office
 from dialogue.states import EVENTS, STAFF, STATES, Event, Role, State
@@ -27,6 +27,10 @@ from publisher.languages import message
 MOST_REASON: Final = 500
 OWNERSHIP: Final = frozenset({Guard.IN_UNIT, Guard.OF_BOARD})
 """Guards whose refusal means that the actor may never do this, not that it cannot be done now."""
+
+
+LOOKS: Final = frozenset({Event.OPEN_HIDDEN, Event.OPEN_FILE})
+"""Events that change nothing but the journal: who decides meanwhile needs not look again."""
 
 
 def conduct(
@@ -60,6 +64,8 @@ def carry_out(
                    released=part is Part.QUESTION)  # fmt: skip
     if request.reason:
         change.facts["reason"] = request.reason
+    if request.file:
+        change.facts["file"] = request.file
     for effect in row.effects:
         WORKS[effect](change)
     if change.gone:
@@ -71,20 +77,29 @@ def carry_out(
 
 def _kept(change: Change, row: Transition) -> Thread:
     """Keep the matter, its day that is due, and the journal's entry."""
-    before, rules = change.thread.state, change.office.rules
-    after = replace(
-        change.thread, state=row.to or before, changed_at=change.at,
-        revision=change.thread.revision + 1, moderated_on=_moderated(change),
-    )  # fmt: skip
-    after = replace(after, due_on=clocks.due_day(after, rules.limits, rules.calendar))
-    threads.save(change.connection, after)
+    before, after = change.thread.state, change.thread
+    if row.event not in LOOKS:
+        after = _changed(change, row)
+        threads.save(change.connection, after)
+        touch_board(change.connection, change.office, after.board)
     journal.append(
         change.connection, thread=after.id, at=change.at, event=row.event, role=change.actor.role,
         actor=change.actor.name,
         facts={"from": before, "to": after.state, "visibility": after.visibility, **change.facts},
     )  # fmt: skip
-    touch_board(change.connection, change.office, after.board)
+    change.thread = after
+    notices.after(change)
     return after
+
+
+def _changed(change: Change, row: Transition) -> Thread:
+    """The matter in its new state, with the day that is due now."""
+    rules = change.office.rules
+    after = replace(
+        change.thread, state=row.to or change.thread.state, changed_at=change.at,
+        revision=change.thread.revision + 1, moderated_on=_moderated(change),
+    )  # fmt: skip
+    return replace(after, due_on=clocks.due_day(after, rules.limits, rules.calendar))
 
 
 def _moderated(change: Change) -> dt.date | None:
@@ -127,19 +142,19 @@ def cleaned_request(office: Office, request: Request, actor: Actor) -> Request:
     reason = cleaned(request.reason, most=MOST_REASON, what=message("The reason"), needed=False)
     referred_to = cleaned(one_line(request.referred_to), most=MOST_REASON,
                           what=message("The name of who is competent"), needed=False)  # fmt: skip
-    problem = free_of_identifiers(reason)
-    if problem is not None:
-        raise Refused(problem)
     texts = {part: content for part, content in texts.items() if content}
     return replace(request, texts=texts, reason=reason, referred_to=referred_to)
 
 
 def require(change: Change, row: Transition) -> None:
     """Raise Refused, or NotAllowed, with the reason of the first guard that does not agree."""
+    problem = may_be_public(change, change.request.reason) if change.request.reason else None
+    if problem is not None:
+        raise Refused(problem)
     for guard in row.guards:
         why = CHECKS[guard](change)
         if why is not None:
-            raise (NotAllowed if guard in OWNERSHIP else Refused)(why)
+            raise (NotAllowed if guard in OWNERSHIP else Refused)(why, guard)
 
 
 def touch_board(connection: Connection, office: Office, board: str) -> None:

@@ -36,18 +36,20 @@ def known_key_of(connection: Connection, office: Office, who: str) -> bytes | No
     return hmac.digest(_unwrapped(office, wrapped, day), who.encode(), hashlib.sha256)
 
 
-def add(connection: Connection, office: Office, kind: str, key: bytes, *, seconds: int) -> int:
-    """Count one more within the present window of `seconds`; how many that makes."""
+def add(
+    connection: Connection, office: Office, kind: str, key: bytes, *, seconds: int, more: int = 1
+) -> int:  # fmt: skip
+    """Count one more, or `more`, within the present window of `seconds`; how many that makes."""
     now, table = office.now(), tables.counter
     window = _window(now, seconds)
     statement = insert_of(connection)(table).values(
-        kind=kind, key=key, window=window, count=1,
+        kind=kind, key=key, window=window, count=more,
         expires_at=EPOCH + dt.timedelta(seconds=(window + 1) * seconds),
     )  # fmt: skip
     found = connection.execute(
         statement.on_conflict_do_update(
             index_elements=[table.c.kind, table.c.key, table.c.window],
-            set_={"count": table.c.count + 1},
+            set_={"count": table.c.count + more},
         ).returning(table.c.count)
     )
     return int(found.scalar_one())
@@ -63,6 +65,17 @@ def seen(connection: Connection, office: Office, kind: str, key: bytes, *, secon
         )
     ).scalar_one_or_none()  # fmt: skip
     return found or 0
+
+
+def is_first_today(connection: Connection, office: Office, kind: str, who: str) -> bool:
+    """Note that something was done for `who` today; whether it was for the first time."""
+    table = tables.counter
+    statement = insert_of(connection)(table).values(
+        kind=kind, key=key_of(connection, office, who), window=office.today.toordinal(), count=1,
+        expires_at=office.now() + dt.timedelta(days=2),
+    )  # fmt: skip
+    done = connection.execute(statement.on_conflict_do_nothing().returning(table.c.count))
+    return done.one_or_none() is not None
 
 
 def forget(connection: Connection, office: Office) -> None:

@@ -142,14 +142,18 @@ def migrate(database: Database) -> None:
         connection.commit()
 
 
-def require_head(database: Database) -> None:
-    """Raise StorageError unless the database is of this version."""
+def newest_version() -> str:
+    """The version of the database that this software works with."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    wanted = ScriptDirectory.from_config(config).get_current_head()
+    return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+def require_head(database: Database) -> None:
+    """Raise StorageError unless the database is of this version."""
     with database.reading() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    if found != wanted:
+    if found != newest_version():
         raise StorageError(
             message("The database of the board is of another version. Run `lightwell dialogue "
                     "migrate`.")

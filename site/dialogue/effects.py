@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from dialogue import clocks, diversion, texts
+from sqlalchemy import update
+
+from dialogue import clocks, diversion, reasons, tables, texts
 from dialogue.change import Change
 from dialogue.clauses import Effect
 from dialogue.matters import Part
+from dialogue.redaction import of_personal_data
 from dialogue.states import WITH_A_UNIT, Event, Outcome, Visibility
 from dialogue.thread import Thread
 from publisher.errors import StorageError
@@ -202,8 +205,12 @@ def release(change: Change) -> None:
 def redact(change: Change) -> None:
     """Words of a text are hidden."""
     request = change.request
-    texts.add_redactions(change.connection, request.text, request.hidden, role=change.actor.role,
-                         at=change.at)  # fmt: skip
+    text = next(one for one in change.written() if one.id == request.text)
+    hidden = [*text.redactions, *request.hidden]
+    more = [one for one in of_personal_data(text.content, hidden) if one not in hidden]
+    texts.add_redactions(change.connection, request.text, [*request.hidden, *more],
+                         role=change.actor.role, at=change.at)  # fmt: skip
+    reasons.hide(change)
     change.facts |= {
         "spans": len(request.hidden), "reasons": sorted({one.reason for one in request.hidden}),
     }  # fmt: skip
@@ -236,6 +243,26 @@ def _without_recused_unit(thread: Thread, today: dt.date) -> Thread:
     if f"unit:{thread.unit}" not in thread.recused:
         return thread
     return replace(thread, unit="", unassigned_on=today)
+
+
+def release_file(change: Change) -> None:
+    """The file's public copy is kept, under its public name; hidden words are hidden there too."""
+    request = change.request
+    _set_copy(change, request.public_copy, request.public_name)
+    reasons.hide_in_files(change, texts.concealed(change.written()))
+
+
+def withhold_file(change: Change) -> None:
+    """The file's public copy is destroyed; the original stays."""
+    _set_copy(change, None, "")
+
+
+def _set_copy(change: Change, content: bytes | None, name: str) -> None:
+    table = tables.attachment
+    change.connection.execute(
+        update(table).where(table.c.id == change.request.file)
+        .values(public_copy=content, public_name=name)
+    )  # fmt: skip
 
 
 def note_promise(change: Change) -> None:

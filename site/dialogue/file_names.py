@@ -28,3 +28,9 @@ def cleaned_name(name: str, extension: str) -> str:
     if not any(one.isalnum() for one in stem) or _RESERVED.fullmatch(stem.partition(".")[0]):
         stem = "file"
     return stem + extension
+
+
+def shown_name(name: str) -> str:
+    """A name cleaned for messages about the file, with the ending that it came with."""
+    ending = _ENDING.search(name)
+    return cleaned_name(name, ending[0] if ending else "")

@@ -9,6 +9,7 @@ from typing import Final
 from dialogue import clocks, request_guards, sealing
 from dialogue.change import LATER_PARTS, Change
 from dialogue.clauses import Guard
+from dialogue.matters import Part
 from dialogue.states import Outcome, Role, Visibility
 from publisher import identifiers
 from publisher.languages import Message, message
@@ -154,15 +155,17 @@ def later_text(change: Change) -> Message | None:
 
 
 def no_personal_data(change: Change) -> Message | None:
-    """Nothing that becomes public holds a personal identifier that the detectors find."""
-    for part, content in change.public_drafts():
+    """What becomes public holds no personal identifier, and repeats no word that is hidden."""
+    drafts = change.public_drafts()
+    first = {part: content for part, content in drafts if part in {Part.TITLE, Part.BODY}}
+    for part, content in (*drafts, (Part.BODY, "".join(first.values()))):
         found = identifiers.find(content)
         if found:
             return message(
                 "What becomes public holds {kind} ({part}, at character {place}). Hide it first.",
                 kind=identifiers.CALLED[found[0].kind], part=part, place=found[0].start + 1,
             )  # fmt: skip
-    return None
+    return request_guards.repeats(change.repeated())
 
 
 def consented(change: Change) -> Message | None:
@@ -170,6 +173,13 @@ def consented(change: Change) -> Message | None:
     if change.thread.consents:
         return None
     return message("The writer did not agree that the unit reads the hidden words.")
+
+
+def still_kept(change: Change) -> Message | None:
+    """Its texts are there, from which public ones are made."""
+    if change.thread.erased_on is None:
+        return None
+    return message("The texts of this matter were erased on {day}.", day=change.thread.erased_on)
 
 
 def hidden_now(change: Change) -> Message | None:

@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, Row, delete, insert, select, text
 
 from dialogue import tables
 from dialogue.database import JOURNAL_LOCK
@@ -78,6 +78,11 @@ def erase(connection: Connection, thread: str, *events: str) -> None:
     connection.execute(query.where(table.c.event.in_(events)) if events else query)
 
 
+def erase_entry(connection: Connection, seq: int) -> None:
+    """Erase what one entry says."""
+    connection.execute(delete(tables.journal_detail).where(tables.journal_detail.c.seq == seq))
+
+
 def commitment(salt: bytes, entry: Entry) -> bytes:
     """What an entry commits to, 32 bytes."""
     said = json.dumps(
@@ -108,7 +113,12 @@ def of_thread(connection: Connection, thread: str) -> Iterator[Entry]:
     for row in connection.execute(
         select(detail).where(detail.c.thread == thread).order_by(detail.c.seq)
     ):
-        yield Entry(row.seq, row.thread, row.at, row.event, row.role, row.actor, row.facts)
+        yield of_row(row)
+
+
+def of_row(row: Row[Any]) -> Entry:
+    """The entry of a row of the table `journal_detail`."""
+    return Entry(row.seq, row.thread, row.at, row.event, row.role, row.actor, row.facts)
 
 
 class _Place(NamedTuple):

@@ -25,6 +25,10 @@ from dialogue.requests import Refused
 from publisher.errors import StorageError
 from publisher.languages import message
 
+ARGON2: Final = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4, hash_len=32,
+                               salt_len=16, type=Type.ID)  # fmt: skip
+"""Three rounds over 64 MiB in four lanes."""
+
 PLACES: Final = 2
 """Hashes that may be made at once, by all processes that share the folder."""
 
@@ -45,9 +49,8 @@ class Busy(StorageError):
 class Hashing:
     """Makes and checks hashes; processes with the same folder share its places."""
 
-    def __init__(self, folder: Path) -> None:
-        self._hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4,
-                                      hash_len=32, salt_len=16, type=Type.ID)  # fmt: skip
+    def __init__(self, folder: Path, hasher: PasswordHasher = ARGON2) -> None:
+        self._hasher = hasher
         self._threads = threading.BoundedSemaphore(PLACES)
         self._files = [folder / f".hashing-{number}" for number in range(PLACES)]
         self._dummy = _unmatched(self._hasher)

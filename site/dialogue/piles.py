@@ -2,96 +2,95 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, select
 
 from dialogue import tables
-from dialogue.matters import Part
+from dialogue.change import LATER_PARTS
 from dialogue.rules import Office
-from dialogue.states import ENDED, Outcome, Role, State, Visibility
+from dialogue.states import ENDED, WITH_A_UNIT, Outcome, Role, State, Visibility
 from publisher.languages import Message, message
 
 S = State
-LATER: Final = (Part.ANSWER, Part.COMMENT, Part.REOPENING)
-"""Texts of the writer that a moderator reads before everybody does."""
-
 SOON: Final = 2
 """Working days before a deadline from which a leader is shown that more time may be needed."""
 
-Only = Callable[[Office], ColumnElement[bool]]
+States = tuple[State, ...]
+Only = Callable[[Office, States], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Pile:
     """Matters that lie together: those in some states, perhaps only some of them.
 
-    `waits` says that whoever looks must act; `counted` is off for what only grows. `day` is the
-    column by whose day the pile is sorted; `late` says that a day gone by means being late. A pile
-    without states is found by `only` alone.
+    `waits` says that whoever looks must act; `counted` is off for what only grows. `late` says
+    that a day gone by means being late, `dated` that all have a day, and `few` that what `only`
+    leaves is so little that all states but the closed ones are read at once.
     """
 
     name: str
     title: Message | None
-    states: tuple[State, ...]
+    states: States
     waits: bool = False
     counted: bool = True
     only: Only | None = None
-    day: str = "due_on"
     late: bool = True
+    dated: bool = False
+    few: bool = False
 
 
 class Source(NamedTuple):
-    """Rows of the table `thread` that one index gives in the order of a day."""
+    """Rows of the table `thread` that one index gives in the order of the day that is due."""
 
     condition: ColumnElement[bool]
-    day: Any
     can_be_late: bool
+    dated: bool
 
 
-def _promised(office: Office) -> ColumnElement[bool]:
+def _promised(office: Office, states: States) -> ColumnElement[bool]:
+    """A promise whose check is due; of a closed matter it is what is due."""
     table = tables.thread
+    promised = table.c.outcome == Outcome.PROMISED
+    if states == (S.CLOSED,):
+        return and_(table.c.due_on <= office.today, promised)
     return and_(
-        table.c.outcome == Outcome.PROMISED, table.c.promise_kept.is_(None),
-        table.c.promised_on <= office.today, table.c.replied_on.is_not(None),
-    )  # fmt: skip
+        promised, table.c.promise_checked_on.is_(None), table.c.promised_on <= office.today
+    )
 
 
-def _missed(office: Office) -> ColumnElement[bool]:
-    table = tables.thread
-    until = office.today - dt.timedelta(days=office.rules.limits.promise_days)
-    return and_(
-        table.c.outcome == Outcome.PROMISED, table.c.promise_kept.is_(False),
-        table.c.promised_on <= until,
-    )  # fmt: skip
-
-
-def _unreleased(office: Office) -> ColumnElement[bool]:
+def _unreleased(office: Office, states: States) -> ColumnElement[bool]:
     table, text = tables.thread, tables.text
     waiting = select(text.c.thread).where(
-        text.c.part.in_(LATER), text.c.released.is_(False), text.c.superseded.is_(False)
+        text.c.part.in_(LATER_PARTS), text.c.released.is_(False), text.c.superseded.is_(False)
     )
     return and_(table.c.id.in_(waiting), table.c.visibility == Visibility.PUBLIC)
 
 
-def _answered(office: Office) -> ColumnElement[bool]:
+def _without_unit(office: Office, states: States) -> ColumnElement[bool]:
+    return tables.thread.c.unit == ""
+
+
+def _answered(office: Office, states: States) -> ColumnElement[bool]:
     return tables.thread.c.clarified_on.is_not(None)
 
 
-def _unanswered(office: Office) -> ColumnElement[bool]:
+def _unanswered(office: Office, states: States) -> ColumnElement[bool]:
     return tables.thread.c.clarified_on.is_(None)
 
 
-def _soon_late(office: Office) -> ColumnElement[bool]:
+def _soon_late(office: Office, states: States) -> ColumnElement[bool]:
     table = tables.thread
     until = office.rules.calendar.add(office.today, SOON)
     return and_(table.c.due_on <= until, table.c.extended_to.is_(None))
 
 
+_PROMISES = (S.REPLIED, S.SATISFIED, S.DISSATISFIED, S.REVIEW, S.CLOSED)
+_LATER = (S.WORKING, S.CLARIFICATION, S.DRAFT, S.SIGNED, S.REPLIED, S.SATISFIED, S.DISSATISFIED,
+          S.REOPENED, S.REVIEW, S.CLOSED)  # fmt: skip
 _RATED = (S.REPLIED, S.SATISFIED, S.DISSATISFIED)
 _ENDED = tuple(state for state in State if state in ENDED and state is not S.DIVERTED)
 
@@ -101,12 +100,13 @@ _MODERATOR = (
     Pile("disputed", message("Disputed by the unit"), (S.DISPUTED,), waits=True),
     Pile("publish", message("Replies to be published"), (S.SIGNED,), waits=True),
     Pile("review", message("Second replies to be reviewed"), (S.REVIEW,), waits=True),
-    Pile("release", message("Later texts to be released"), (), waits=True, only=_unreleased,
-         day="received_on", late=False),
-    Pile("promises", message("Promises to be checked"), (), waits=True, only=_promised,
-         day="promised_on"),
-    Pile("missed", message("Missed promises to be checked again"), (), only=_missed,
-         day="promised_on"),
+    Pile("unassigned", message("Their unit was kept out"), tuple(
+        state for state in State if state in WITH_A_UNIT), waits=True, only=_without_unit,
+         few=True),
+    Pile("release", message("Later texts to be released"), _LATER, waits=True, only=_unreleased,
+         late=False, few=True),
+    Pile("promises", message("Promises to be checked"), _PROMISES, waits=True, only=_promised,
+         dated=True, few=True),
     Pile("slow", message("Waiting their turn (slow lane)"), (S.SUBMITTED,), waits=True),
     Pile("units", message("With the units"),
          (S.ASSIGNED, S.WORKING, S.DRAFT, S.REOPENED), counted=False),
@@ -144,7 +144,8 @@ _AUDITOR = (
     Pile("units", message("With the units"), (S.ASSIGNED, S.WORKING, S.REOPENED)),
     Pile("leaders", message("With the leaders"), (S.DRAFT, S.SIGNED)),
     Pile("writers", message("With the writers"), (S.RETURNED, S.CLARIFICATION)),
-    Pile("promises", message("Promises to be checked"), (), only=_promised, day="promised_on"),
+    Pile("promises", message("Promises to be checked"), _PROMISES, only=_promised, dated=True,
+         few=True),
     Pile("replied", message("Replied"), _RATED, counted=False, late=False),
     Pile("ended", message("Ended"), _ENDED, counted=False, late=False),
 )  # fmt: skip
@@ -166,18 +167,24 @@ def states_seen(role: Role) -> frozenset[State]:
 
 
 def chosen(role: Role, name: str) -> tuple[Pile, ...]:
-    """The pile of that name; without one, those by deadline that wait for the role, else all."""
+    """The pile of that name; without one, those that wait for the role, else all that are open."""
     named = tuple(pile for pile in piles(role) if pile.name == name)
     if named:
         return named
-    counted = [pile for pile in piles(role) if pile.states and pile.counted]
+    counted = [pile for pile in piles(role) if pile.counted]
     return tuple([pile for pile in counted if pile.waits] or counted)
 
 
 def sources(pile: Pile, office: Office) -> Iterable[Source]:
     """The rows of a pile, an index scan each."""
-    table = tables.thread
-    only = () if pile.only is None else (pile.only(office),)
-    for state in pile.states or (None,):
-        within = true() if state is None else table.c.state == state
-        yield Source(and_(within, *only), table.c[pile.day], pile.late)
+    for states in _groups(pile):
+        within = tables.thread.c.state.in_(states)
+        only = () if pile.only is None else (pile.only(office, states),)
+        yield Source(and_(within, *only), pile.late, pile.dated)
+
+
+def _groups(pile: Pile) -> Iterable[States]:
+    if not pile.few:
+        return [(state,) for state in pile.states]
+    running = tuple(state for state in pile.states if state is not S.CLOSED)
+    return [running, (S.CLOSED,)] if S.CLOSED in pile.states else [running]

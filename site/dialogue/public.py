@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
 from dialogue import journal, tables, threads
 from dialogue.matters import Part
@@ -18,7 +18,7 @@ MOST_COMPARED: Final = 2_000
 """Titles, the newest, that a question is compared with where there is no index of them."""
 PUBLIC_EVENTS: Final = frozenset(Event) - {
     Event.CONSENT, Event.OPEN_HIDDEN, Event.RECUSE, Event.DRAFT, Event.SEND_BACK, Event.SIGN,
-    Event.ADMIT, Event.RETURN, Event.RESUBMIT,
+    Event.ADMIT, Event.RETURN, Event.RESUBMIT, Event.OPEN_FILE,
 }  # fmt: skip
 """Events that a thread's public history shows."""
 
@@ -75,14 +75,15 @@ def find(connection: Connection, identity: str) -> PublicThread | Thread | None:
 
 def lines(
     connection: Connection, board: str = "", *, after: tuple[dt.datetime, str] | None = None,
-    limit: int = PAGE, states: Iterable[State] = (),
+    limit: int = PAGE, states: Iterable[State] = (), also: Iterable[ColumnElement[bool]] = (),
 ) -> list[Line]:  # fmt: skip
     """A page of a board's threads (of all boards for ""), the newest first, declined ones too.
 
     `after` is when the last line of the page before was received, and its id. With `states` only
-    those; each of them is asked for by itself, in the order of its index.
+    those; each of them is asked for by itself, in the order of its index. `also` are further
+    conditions on the table of threads.
     """
-    query = _lines(board, after).limit(limit)
+    query = _lines(board, after).where(*also).limit(limit)
     if not (wanted := tuple(states)):
         return _read_lines(connection, query)
     found = [

@@ -35,7 +35,7 @@ class Wanted:
 
 
 class Place(NamedTuple):
-    """Where a page ended: the day by which it is sorted (None behind all days) and the id."""
+    """Where a page ended: the day that is due (None behind all days) and the id."""
 
     day: dt.date | None
     id: str
@@ -99,14 +99,18 @@ def page(
     after: Place | None = None, limit: int = PAGE,
 ) -> Lines:  # fmt: skip
     """A page of the queue, the matters due first at the top."""
-    found: list[tuple[dt.date | None, Thread]] = []
+    rows: dict[str, Thread] = {}
     for source in _wanted_sources(office, actor, wanted):
-        found += _rows(connection, office, actor, wanted, source, after, limit + 1)
-    found.sort(key=lambda one: (one[0] is None, one[0] or dt.date.max, one[1].id))
+        rows |= _rows(connection, office, actor, wanted, source, after, limit + 1)
+    found = sorted(rows.values(), key=_order)
     shown = found[:limit]
-    more = Place(shown[-1][0], shown[-1][1].id) if len(found) > limit else None
-    found_titles = titles(connection, office.vault, [thread.id for _, thread in shown])
-    return Lines(tuple(Line(thread, found_titles.get(thread.id, "")) for _, thread in shown), more)
+    more = Place(shown[-1].due_on, shown[-1].id) if len(found) > limit else None
+    titled = titles(connection, office.vault, [thread.id for thread in shown])
+    return Lines(tuple(Line(thread, titled.get(thread.id, "")) for thread in shown), more)
+
+
+def _order(thread: Thread) -> tuple[bool, dt.date, str]:
+    return thread.due_on is None, thread.due_on or dt.date.max, thread.id
 
 
 def _wanted_sources(office: Office, actor: Actor, wanted: Wanted) -> list[Source]:
@@ -121,9 +125,9 @@ def _wanted_sources(office: Office, actor: Actor, wanted: Wanted) -> list[Source
 def _rows(
     connection: Connection, office: Office, actor: Actor, wanted: Wanted, source: Source,
     after: Place | None, limit: int,
-) -> list[tuple[dt.date | None, Thread]]:  # fmt: skip
+) -> dict[str, Thread]:  # fmt: skip
     """The first rows of a source behind a place: those with a day, then those without one."""
-    table, day = tables.thread, source.day
+    table, day = tables.thread, tables.thread.c.due_on
     base = _conditions(office, actor, wanted, source)
     found: list[Any] = []
     if after is None or after.day is not None:
@@ -133,18 +137,18 @@ def _rows(
                 day >= after.day, or_(day > after.day, table.c.id > after.id)
             )
         found = list(connection.execute(dated.limit(limit)))
-    if len(found) < limit:
+    if len(found) < limit and not source.dated:
         undated = select(table).where(base, day.is_(None)).order_by(table.c.id)
         if after is not None and after.day is None:
             undated = undated.where(table.c.id > after.id)
         found += connection.execute(undated.limit(limit - len(found)))
-    return [(getattr(row, day.name), threads.of_row(row)) for row in found]
+    return {row.id: threads.of_row(row) for row in found}
 
 
 def _count(
     connection: Connection, office: Office, actor: Actor, wanted: Wanted, source: Source
 ) -> Count:
-    day = source.day
+    day = tables.thread.c.due_on
     some = (
         select(day.label("day")).where(_conditions(office, actor, wanted, source))
         .order_by(day).limit(MOST).subquery()

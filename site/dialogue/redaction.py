@@ -1,16 +1,30 @@
-"""Hiding words: spans of a text that only the writer and, by consent, the unit may read."""
+"""Hiding words: spans of a text that only the writer and, by consent, the unit may read.
+
+Words are compared as readers see them: without regard to case, width, accents, spaces and what
+is invisible. What is hidden in one text of a matter is hidden in all of them (`texts.published`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from dialogue.graphemes import end_of, start_of
 from dialogue.matters import Hiding
 from publisher import identifiers
 
 MARK: Final = "█"
 """Stands for hidden words, always this many times, so that their length tells nothing."""
 SHOWN: Final = MARK * 3
+
+LEAST: Final = 2
+"""Characters of a hidden word that is looked for in the other texts of its matter."""
+SHORT: Final = 4
+"""Words of letters and digits shorter than this are found there only as whole words."""
+
+_PHRASE: Final = re.compile(r"[^,.;:!?，。；：！？、…（）()《》“”\"\n]+")
 
 
 class Redaction(NamedTuple):
@@ -27,36 +41,105 @@ def within(text: str, redactions: Iterable[Redaction]) -> bool:
 
 
 def redacted(text: str, redactions: Iterable[Redaction]) -> str:
-    """The text as the public reads it."""
+    """The text as the public reads it; no character is hidden by half."""
     parts, place = [], 0
-    for start, end in merged(redactions):
+    for start, end in spans(text, redactions):
         parts += [text[place:start], SHOWN]
         place = end
     return "".join([*parts, text[place:]])
 
 
-def merged(redactions: Iterable[Redaction]) -> list[tuple[int, int]]:
-    """The hidden spans in order, those that touch or overlap as one."""
-    spans: list[tuple[int, int]] = []
+def spans(text: str, redactions: Iterable[Redaction]) -> list[tuple[int, int]]:
+    """The hidden spans of a text in order, whole characters, those that touch or overlap as one.
+
+    Spans with nothing but spaces between them are one too: else they would tell of a gap.
+    """
+    found: list[tuple[int, int]] = []
     for one in sorted(redactions):
-        if spans and one.start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], one.end))
+        start, end = start_of(text, one.start), end_of(text, one.end)
+        if found and not text[found[-1][1] : start].strip():
+            found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
-            spans.append((one.start, one.end))
-    return spans
-
-
-def of_words(text: str, words: Iterable[str], reason: Hiding = Hiding.WRITER) -> list[Redaction]:
-    """Redactions that hide every occurrence of words that the writer listed."""
-    found = []
-    for word in filter(None, (word.strip() for word in words)):
-        place = text.find(word)
-        while place >= 0:
-            found.append(Redaction(place, place + len(word), reason))
-            place = text.find(word, place + len(word))
+            found.append((start, end))
     return found
 
 
-def of_personal_data(text: str) -> list[Redaction]:
-    """Redactions that hide every personal identifier that the detectors find."""
-    return [Redaction(hit.start, hit.end, Hiding.PERSONAL) for hit in identifiers.find(text)]
+def of_words(
+    text: str, words: Iterable[str], reason: Hiding = Hiding.WRITER, *, whole: bool = False
+) -> list[Redaction]:
+    """Redactions that hide every occurrence of words, those of a writer's list for instance.
+
+    With `whole` short words of letters and digits are not found inside longer ones.
+    """
+    seen, places = _seen(text)
+    found = []
+    for word in sorted({_seen(word)[0] for word in words} - {""}):
+        alone = whole and len(word) < SHORT and word.isascii() and word.isalnum()
+        place = seen.find(word)
+        while place >= 0:
+            start, end = places[place], places[place + len(word) - 1] + 1
+            if not (alone and _is_inside(text, start, end)):
+                found.append(Redaction(start, end, reason))
+            place = seen.find(word, place + 1)
+    return found
+
+
+def of_personal_data(text: str, hidden: Iterable[Redaction] = ()) -> list[Redaction]:
+    """Redactions that hide every personal identifier that the detectors find.
+
+    They look at the text, and at what is left of it by `hidden`: hiding what stands between the
+    digits of a number would show the number.
+    """
+    found: list[Redaction] = []
+    places = list(range(len(text)))
+    while True:
+        left = "".join(text[place] for place in places)
+        more = [
+            Redaction(places[hit.start], places[hit.end - 1] + 1, Hiding.PERSONAL)
+            for hit in identifiers.find(left)
+        ]
+        known = len(places)
+        found += more
+        places = _shown_places(text, [*hidden, *found])
+        if len(places) == known and not more:
+            return found
+
+
+def _shown_places(text: str, redactions: Iterable[Redaction]) -> list[int]:
+    """Where the characters stand that are not hidden."""
+    places: list[int] = []
+    at = 0
+    for start, end in [*spans(text, redactions), (len(text), len(text))]:
+        places += range(at, start)
+        at = end
+    return places
+
+
+def hidden_words(text: str, redactions: Iterable[Redaction]) -> Iterator[str]:
+    """What is hidden in a text, as a whole and by its phrases: none of it may be shown elsewhere.
+
+    Single characters are left out; they stand everywhere.
+    """
+    for start, end in spans(text, redactions):
+        words = text[start:end]
+        for phrase in (words, *_PHRASE.findall(words)):
+            if len(_seen(phrase)[0]) >= LEAST:
+                yield phrase.strip()
+
+
+def _seen(text: str) -> tuple[str, list[int]]:
+    """A text as readers see it, and where each of its characters stands in `text`."""
+    characters, places = [], []
+    for place, character in enumerate(text):
+        for plain in unicodedata.normalize("NFKD", character).casefold():
+            if plain.isspace() or unicodedata.category(plain) in {"Mn", "Me", "Cf"}:
+                continue
+            characters.append(plain)
+            places.append(place)
+    return "".join(characters), places
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Whether a word of letters or digits goes on before `start` or from `end` on."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return any(character.isascii() and character.isalnum() for character in around)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import select
 
-from dialogue import tables
+from dialogue import tables, texts
 from dialogue.change import Change
 from dialogue.matters import Decline, Hiding
-from dialogue.redaction import within
+from dialogue.redaction import of_words, within
 from dialogue.requests import parts_of
 from dialogue.states import Event, Outcome, State, Visibility
 from publisher import identifiers
@@ -43,6 +44,29 @@ def marks_given(change: Change) -> Message | None:
     if marks and all(one in known or ACCOUNT.fullmatch(one) for one in marks):
         return None
     return message("Say who is to be kept out: a unit, a leader, or an account.")
+
+
+def file_given(change: Change) -> Message | None:
+    """A file of this matter."""
+    table = tables.attachment
+    found = change.connection.execute(
+        select(table.c.id).where(
+            table.c.id == change.request.file, table.c.thread == change.thread.id
+        )
+    ).one_or_none()
+    return None if found else message("There is no such file in this matter.")
+
+
+def copy_given(change: Change) -> Message | None:
+    """A public copy that is not empty, under a name that tells nothing of anybody."""
+    request = change.request
+    if not request.public_copy or not request.public_name:
+        return message("There is no public copy of this file.")
+    found = identifiers.find(request.public_name)
+    if not found:
+        return None
+    return message("The name of the file holds {kind}. Choose another one.",
+                   kind=identifiers.CALLED[found[0].kind])  # fmt: skip
 
 
 def choice_given(change: Change) -> Message | None:
@@ -101,7 +125,7 @@ def outcome_given(change: Change) -> Message | None:
                            last=last)  # fmt: skip
     if outcome is Outcome.NOT_OURS and not request.referred_to.strip():
         return message("Say whose matter it is.")
-    return free_of_identifiers(request.referred_to)
+    return may_be_public(change, request.referred_to)
 
 
 def target_public(change: Change) -> Message | None:
@@ -117,10 +141,19 @@ def target_public(change: Change) -> Message | None:
     return None
 
 
-def free_of_identifiers(content: str) -> Message | None:
+def may_be_public(change: Change, content: str) -> Message | None:
     """A sentence that becomes public as it stands."""
     found = identifiers.find(content)
-    if not found:
+    if found:
+        return message("This text becomes public and holds {kind}. Leave it out.",
+                       kind=identifiers.CALLED[found[0].kind])  # fmt: skip
+    hits = of_words(content, texts.concealed(change.written()), whole=True) if content else []
+    return repeats([content[one.start : one.end] for one in hits])
+
+
+def repeats(words: Sequence[str]) -> Message | None:
+    """Nobody repeats in public what is hidden in the same matter."""
+    if not words:
         return None
-    return message("This text becomes public and holds {kind}. Leave it out.",
-                   kind=identifiers.CALLED[found[0].kind])  # fmt: skip
+    return message("This text becomes public and repeats words that are hidden in this matter: "
+                   "“{words}”. Leave them out.", words=words[0])  # fmt: skip

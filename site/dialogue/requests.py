@@ -11,6 +11,7 @@ from dialogue.matters import Part
 from dialogue.redaction import Redaction
 from dialogue.states import Event, Outcome
 from publisher.errors import PublisherError
+from publisher.languages import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,8 @@ class Request:
     `texts` are what is written with it, by part, `redactions` what the writer hides in them.
     `reason` is a sentence that the public may read, `code` a coded reason (decline or hiding).
     `hidden` are spans to hide in the text with the id `text`. `recused` are marks such as
-    `unit:QY-CZJ`, `post:QY-CZJ-01` or `account:wang`.
+    `unit:QY-CZJ`, `post:QY-CZJ-01` or `account:wang`. `file` is the id of a file of the matter,
+    `public_copy` and `public_name` what everybody gets of it.
     """
 
     event: Event
@@ -39,6 +41,9 @@ class Request:
     consents: bool | None = None
     recused: tuple[str, ...] = ()
     complex: bool | None = None
+    file: str = ""
+    public_copy: bytes = b""
+    public_name: str = ""
 
 
 _PARTS: Final[Mapping[Event, frozenset[Part]]] = {
@@ -58,9 +63,16 @@ def parts_of(event: Event) -> frozenset[Part]:
 
 
 class Refused(PublisherError):
-    """What was asked may not happen; nothing was changed. `message` says why."""
+    """What was asked may not happen; nothing was changed. `message` says why.
+
+    `guard` is the condition of the table that was not met, "" for other reasons.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: Message, guard: str = "") -> None:
+        super().__init__(message)
+        self.guard = guard
 
 
 class NotAllowed(Refused):

@@ -43,6 +43,7 @@ class Rules:
     base_url: str = ""
     site: Localised = field(default_factory=dict)
     email: str = ""
+    mail_from: str = ""
 
     def signing_board(self, board: str, recused: tuple[str, ...]) -> str:
         """The board whose leader signs: its own, else the first whose leader is not kept out."""

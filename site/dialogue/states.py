@@ -110,6 +110,9 @@ class Event(StrEnum):
     RELEASE = "release"
     CONSENT = "consent"
     OPEN_HIDDEN = "open-hidden"
+    RELEASE_FILE = "release-file"
+    WITHHOLD_FILE = "withhold-file"
+    OPEN_FILE = "open-file"
     RECUSE = "recuse"
     PROMISE_KEPT = "promise-kept"
     PROMISE_MISSED = "promise-missed"
@@ -151,6 +154,9 @@ EVENTS: Final[Mapping[Event, Message]] = {
     Event.RELEASE: message("A later text of the writer published"),
     Event.CONSENT: message("The writer decided who may see the hidden words"),
     Event.OPEN_HIDDEN: message("The unit opened the hidden words"),
+    Event.RELEASE_FILE: message("A file of the writer published"),
+    Event.WITHHOLD_FILE: message("A file of the writer taken off the public page"),
+    Event.OPEN_FILE: message("A file of the writer opened"),
     Event.RECUSE: message("Somebody was kept out of the matter"),
     Event.PROMISE_KEPT: message("Promise found kept"),
     Event.PROMISE_MISSED: message("Promise found not kept"),

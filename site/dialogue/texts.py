@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from dialogue import tables, vault
 from dialogue.matters import PUBLIC_PARTS, Hiding, Part
-from dialogue.redaction import Redaction, redacted
+from dialogue.redaction import Redaction, hidden_words, of_words, redacted
 from dialogue.states import Role
 
 
@@ -29,7 +29,7 @@ class Written(NamedTuple):
 
     @property
     def public(self) -> str:
-        """The text as the public reads it."""
+        """The text with its own hidden words hidden; see `published` for what becomes public."""
         return redacted(self.content, self.redactions)
 
 
@@ -101,6 +101,45 @@ def read_texts(connection: Connection, key: bytes, thread: str) -> list[Written]
     ]  # fmt: skip
 
 
+def concealed(written: Iterable[Written]) -> frozenset[str]:
+    """What none of a matter's public texts may show: what is hidden in one, and who wrote."""
+    found: set[str] = set()
+    for one in written:
+        if one.superseded:
+            continue
+        found.update(hidden_words(one.content, one.redactions))
+        if one.part is Part.CONTACT:
+            found.add(one.content)
+    return frozenset(found)
+
+
+def covered(content: str, redactions: Iterable[Redaction], words: Iterable[str]) -> str:
+    """A text with its own hidden words hidden, and those of the matter's other texts."""
+    return redacted(content, [*redactions, *of_words(content, words, whole=True)])
+
+
+def hidden_everywhere(written: Iterable[Written]) -> list[Written]:
+    """The texts, each with what is hidden in the others hidden in it too."""
+    kept = list(written)
+    words = concealed(kept)
+    return [
+        one._replace(redactions=tuple(sorted({
+            *one.redactions, *of_words(one.content, words, Hiding.PERSONAL, whole=True),
+        })))
+        for one in kept
+    ]  # fmt: skip
+
+
+def published(written: Iterable[Written]) -> list[tuple[Written, str]]:
+    """The texts of a matter that may be public, each as everybody reads it."""
+    kept = list(written)
+    words = concealed(kept)
+    return [
+        (one, covered(one.content, one.redactions, words))
+        for one in kept if one.part in PUBLIC_PARTS and one.released and not one.superseded
+    ]  # fmt: skip
+
+
 def publish(
     connection: Connection, thread: str, written: Iterable[Written], days: Mapping[int, dt.date]
 ) -> None:
@@ -111,8 +150,8 @@ def publish(
     unpublish(connection, thread)
     rows = [
         {"text": one.id, "thread": thread, "part": one.part, "round": one.round,
-         "written_on": days[one.id], "content": one.public}
-        for one in written if one.part in PUBLIC_PARTS and one.released and not one.superseded
+         "written_on": days[one.id], "content": content}
+        for one, content in published(written)
     ]  # fmt: skip
     if rows:
         connection.execute(insert(tables.public_text), rows)

@@ -168,13 +168,12 @@ def _wait(connection: Connection, day: Day, limit: Limit, key: bytes) -> float:
     _lock(connection, key)
     slot = limit.seconds / SLOTS
     now, table = int(day.second / slot), tables.counter
-    counts: dict[int, int] = dict(
-        connection.execute(
-            select(table.c.window, table.c.count).where(
-                table.c.kind == limit.kind, table.c.key == key, table.c.window >= now - SLOTS
-            )
-        ).tuples().all()
-    )  # fmt: skip
+    rows = connection.execute(
+        select(table.c.window, table.c.count).where(
+            table.c.kind == limit.kind, table.c.key == key, table.c.window >= now - SLOTS
+        )
+    )
+    counts: dict[int, int] = {window: count for window, count in rows}  # noqa: C416 - of rows
     total = sum(counts.values())
     for window in sorted(counts):
         if total < limit.most:

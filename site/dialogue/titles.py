@@ -4,34 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from dialogue import tables, vault
 from dialogue.matters import Hiding, Part
-from dialogue.redaction import Redaction, redacted
+from dialogue.redaction import Redaction
+from dialogue.states import Role
+from dialogue.texts import Written, concealed, covered
 
 
 def titles(connection: Connection, safe: vault.Vault, threads: Sequence[str]) -> dict[str, str]:
-    """The redacted titles of matters by their ids; a matter without a key has none."""
-    text, key, hidden = tables.text, tables.thread_key, tables.redaction
-    if not threads:
-        return {}
-    rows = connection.execute(
-        select(text.c.id, text.c.thread, text.c.cipher, key.c.wrapped)
-        .join(key, key.c.thread == text.c.thread)
-        .where(text.c.thread.in_(threads), text.c.part == Part.TITLE, text.c.superseded.is_(False))
-    ).all()
+    """The titles of matters by their ids, less what is hidden anywhere in the matter.
+
+    Only titles and texts with hidden words are decrypted. A matter without a key has no title.
+    """
+    written = _written(connection, safe, threads) if threads else {}
+    return {
+        thread: covered(one.content, one.redactions, concealed(texts))
+        for thread, texts in written.items()
+        for one in texts if one.part is Part.TITLE
+    }
+
+
+def _written(
+    connection: Connection, safe: vault.Vault, threads: Sequence[str]
+) -> dict[str, list[Written]]:
+    text, hidden = tables.text, tables.redaction
     spans: dict[int, list[Redaction]] = {}
     for row in connection.execute(
-        select(hidden).where(hidden.c.text.in_([row.id for row in rows]))
-    ):
+        select(hidden).join(text, hidden.c.text == text.c.id)
+        .where(text.c.thread.in_(threads), text.c.superseded.is_(False))
+    ):  # fmt: skip
         spans.setdefault(row.text, []).append(Redaction(row.start, row.end, Hiding(row.reason)))
-    return {
-        row.thread: redacted(
-            vault.decrypt(
-                safe.unwrap(row.wrapped, row.thread), row.cipher, f"{row.thread}/{Part.TITLE}"
-            ).decode(),
-            spans.get(row.id, ()),
-        )
-        for row in rows
-    }
+    keys = _keys(connection, safe, threads)
+    needed = or_(text.c.part.in_([Part.TITLE, Part.CONTACT]), text.c.id.in_(list(spans)))
+    found: dict[str, list[Written]] = {}
+    for row in connection.execute(
+        select(text).where(text.c.thread.in_(list(keys)), text.c.superseded.is_(False), needed)
+    ):
+        content = vault.decrypt(keys[row.thread], row.cipher, f"{row.thread}/{row.part}")
+        found.setdefault(row.thread, []).append(
+            Written(row.id, Part(row.part), row.round, Role(row.role), row.written_at,
+                    content.decode(), tuple(spans.get(row.id, ())), False, row.released)
+        )  # fmt: skip
+    return found
+
+
+def _keys(
+    connection: Connection, safe: vault.Vault, threads: Sequence[str]
+) -> dict[str, bytes]:
+    key = tables.thread_key
+    rows = connection.execute(
+        select(key.c.thread, key.c.wrapped).where(key.c.thread.in_(threads))
+    )
+    return {row.thread: safe.unwrap(row.wrapped, row.thread) for row in rows}

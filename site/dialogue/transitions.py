@@ -113,17 +113,32 @@ def _rows() -> list[Transition]:
     for published in _PUBLISHED:
         table += [
             row(published, E.HIDE, _MODERATORS, None, (G.SHOWN_NOW, G.CODE_GIVEN), (F.BURY,)),
-            row(published, E.SHOW, _MODERATORS, None, (G.HIDDEN_NOW, G.NO_PERSONAL_DATA),
-                (F.UNEARTH,)),
+            row(published, E.SHOW, _MODERATORS, None,
+                (G.HIDDEN_NOW, G.STILL_KEPT, G.NO_PERSONAL_DATA), (F.UNEARTH,)),
         ]  # fmt: skip
     table += [
-        row(state, E.RELEASE, _MODERATORS, None, (G.SHOWN_NOW, G.LATER_TEXT, G.NO_PERSONAL_DATA),
+        row(state, E.RELEASE, _MODERATORS, None,
+            (G.SHOWN_NOW, G.STILL_KEPT, G.LATER_TEXT, G.NO_PERSONAL_DATA),
             (F.RELEASE, F.REPUBLISH))
         for state in _ANSWERING
     ]  # fmt: skip
     table += [
-        row(state, E.REDACT, _MODERATORS, None, (G.CODE_GIVEN,), (F.REDACT, F.REPUBLISH))
+        row(state, E.REDACT, _MODERATORS, None, (G.STILL_KEPT, G.CODE_GIVEN),
+            (F.REDACT, F.REPUBLISH))
         for state in _READ
+    ]  # fmt: skip
+    table += [
+        row(state, E.RELEASE_FILE, _MODERATORS, None, (G.SHOWN_NOW, G.FILE_GIVEN, G.COPY_GIVEN),
+            (F.RELEASE_FILE,))
+        for state in _PUBLISHED
+    ]  # fmt: skip
+    table += [
+        row(state, E.WITHHOLD_FILE, _MODERATORS, None, (G.FILE_GIVEN,), (F.WITHHOLD_FILE,))
+        for state in _PUBLISHED
+    ]  # fmt: skip
+    table += [
+        row(state, E.OPEN_FILE, (R.MODERATOR, R.AUDITOR), None, (G.FILE_GIVEN,))
+        for state in (*_READ, S.SUBMITTED)
     ]  # fmt: skip
     table += [
         row(state, E.CONSENT, (R.CITIZEN,), None, (G.CHOICE_GIVEN,), (F.NOTE_CONSENT,))
@@ -136,6 +151,8 @@ def _rows() -> list[Transition]:
     for state in (one for one in State if one in WITH_A_UNIT):
         table.append(row(state, E.OPEN_HIDDEN, (R.OFFICER,), None,
                          (G.IN_UNIT, G.CONSENTED, G.REASON_GIVEN)))  # fmt: skip
+        table.append(row(state, E.OPEN_FILE, (R.OFFICER,), None,
+                         (G.IN_UNIT, G.CONSENTED, G.FILE_GIVEN)))  # fmt: skip
         if state not in {S.DISPUTED, S.CLARIFICATION}:
             table.append(row(state, E.ASSIGN, _MODERATORS, S.ASSIGNED,
                              (G.UNIT_LOST_IT, G.UNIT_GIVEN),

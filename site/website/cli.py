@@ -18,6 +18,7 @@ from website import click_texts, flagging, writing
 from website.dialogue.command import dialogue
 from website.environment import VARIABLES, Environment, read_environment, secret_key
 from website.search.command import searches
+from website.staff.command import staff
 from website.terminal import (
     COLOUR,
     LANG,
@@ -49,7 +50,7 @@ def main(context: click.Context, sources: tuple[Path, ...], var: Path | None) ->
 
 
 for added in (writing.new, writing.correct, writing.withdraw, writing.reference, flagging.flags,
-              searches, dialogue):  # fmt: skip
+              searches, dialogue, staff):  # fmt: skip
     main.add_command(added)
 
 
@@ -173,7 +174,7 @@ def serve(environment: Environment, host: str, port: int, workers: int) -> None:
         secret_key(environment)
         run(environment.var, host=host, port=port, workers=workers,
             proxy_header=environment.proxy_header, database_url=environment.database_url,
-            dialogue_key=environment.dialogue_key)  # fmt: skip
+            dialogue_key=environment.dialogue_key, smtp_url=environment.smtp_url)  # fmt: skip
 
 
 @main.command(help=tr("Show the source as it would look, drafts included."))

@@ -26,6 +26,8 @@ VARIABLES: Mapping[str, Message] = {
     "LIGHTWELL_DIALOGUE_KEY": message("The key that wraps the keys of messages, 64 hexadecimal "
                                       "digits (default: made once and kept in var/dialogue.key; "
                                       "never back it up beside the database)."),
+    "LIGHTWELL_SMTP_URL": message("The mail server for notices, smtps://user:password@host:465 or "
+                                  "smtp://host:587 (default: notices are put into var/mail)."),
     "NO_COLOR": message("No colours on the terminal, if set to anything."),
 }  # fmt: skip
 
@@ -35,7 +37,8 @@ class Environment:
     """Sources, the folder `var`, the secret key if one was given, and the language.
 
     `proxy_header` is the header in which a web server in front names the client, "" without one.
-    `database_url` and `dialogue_key` are "" where the dialogue keeps both in `var`.
+    `database_url` and `dialogue_key` are "" where the dialogue keeps both in `var`, `smtp_url`
+    where there is no mail server.
     """
 
     sources: tuple[Path, ...]
@@ -45,6 +48,7 @@ class Environment:
     proxy_header: str = ""
     database_url: str = ""
     dialogue_key: str = ""
+    smtp_url: str = ""
 
 
 def language(environ: Mapping[str, str]) -> str:
@@ -65,6 +69,7 @@ def read_environment(sources: tuple[Path, ...] = (), var: Path | None = None) ->
         environ.get("LIGHTWELL_SECRET_KEY", ""), language(environ),
         environ.get("LIGHTWELL_PROXY_HEADER", ""),
         environ.get("LIGHTWELL_DATABASE_URL", ""), environ.get("LIGHTWELL_DIALOGUE_KEY", ""),
+        environ.get("LIGHTWELL_SMTP_URL", ""),
     )  # fmt: skip
 
 

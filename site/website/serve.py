@@ -124,23 +124,27 @@ def application(
     `database_url` and `dialogue_key` are those of the dialogue where they are not kept in `var`.
     """
     from website.app import create_app
-    from website.dialogue import office
+    from website.dialogue import live_index, office
     from website.search import views as searches
 
     app = create_app(released.released_edition)
     searches.install(app, var)
-    office.install(app, office.open_desk(var, database_url, dialogue_key, proxy_header))
+    desk = office.open_desk(var, database_url, dialogue_key, proxy_header)
+    office.install(app, desk)
+    live_index.install(app, live_index.Keeper(var, desk.database))
     app.jinja_env.globals["asset"] = released.released_asset
     return FrontDoor(var, app, proxy_header=proxy_header)
 
 
 def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int = 1,
-          proxy_header: str = "", database_url: str = "",
-          dialogue_key: str = "") -> None:  # fmt: skip
+          proxy_header: str = "", database_url: str = "", dialogue_key: str = "",
+          smtp_url: str = "") -> None:  # fmt: skip
     """Serve the current release until SIGTERM or SIGINT; says where on stderr.
 
     The database of the dialogue is brought to this version first. Each of `workers` is a process
-    with THREADS threads. Raises StorageError if nothing was published yet or the address is taken.
+    with THREADS threads, and one more for the dialogue's clock.
+
+    Raises StorageError if nothing was published yet or the address is taken.
     """
     if current(var) is None:
         raise StorageError(
@@ -148,9 +152,11 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
                     folder=var)
         )  # fmt: skip
     _check_free(host, port)
+    from dialogue.mail import post_of
     from website.dialogue import office
 
     office.prepare(var, database_url, dialogue_key)
+    post_of(smtp_url, var)
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -163,14 +169,17 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
     )  # fmt: skip
     server.on_startup(partial(_announce, host, port))
     loader = partial(
-        _work, var.absolute(), os.getpid(), proxy_header=proxy_header, database_url=database_url,
-        dialogue_key=dialogue_key,
+        _work, var.absolute(), os.getpid(), smtp_url, proxy_header=proxy_header,
+        database_url=database_url, dialogue_key=dialogue_key,
     )  # fmt: skip
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _work(var: Path, parent: int, **given: str) -> FrontDoor:
-    """The website in a worker, which ends by itself if its parent is killed."""
+def _work(var: Path, parent: int, smtp_url: str, **given: str) -> FrontDoor:
+    """The website in a worker, which ends by itself if its parent is killed.
+
+    Each worker has the dialogue's clock; whoever comes first does a round, the others let it be.
+    """
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -187,7 +196,17 @@ def _work(var: Path, parent: int, **given: str) -> FrontDoor:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=watch, daemon=True).start()
     threading.Thread(target=_warm, daemon=True).start()
-    return application(var, **given)
+    door = application(var, **given)
+    place = (var, given["database_url"], given["dialogue_key"], smtp_url)
+    threading.Thread(target=_tick, args=place, daemon=True).start()
+    return door
+
+
+def _tick(var: Path, database_url: str, dialogue_key: str, smtp_url: str) -> None:
+    """Keep the dialogue's clock going."""
+    from website.dialogue.clockwork import Clockwork
+
+    Clockwork(var, database_url, dialogue_key, smtp_url).keep()
 
 
 def _warm() -> None:

@@ -99,11 +99,17 @@ def withdraw(environment: Environment, path: Path, note: str) -> None:
 
 @click.command(help=tr("Print every key that settings, front matter and descriptors may hold."))
 @click.option("--schemas", is_flag=True, help=tr("Print the field's schemas instead."))
-def reference(*, schemas: bool) -> None:
+@click.option("--dialogue", is_flag=True,
+              help=tr("Print what may happen to a message on the board instead."))
+def reference(*, schemas: bool, dialogue: bool) -> None:
     """The reference in the language of the terminal, as Markdown."""
+    from dialogue.reference import reference as transitions
     from publisher.source.reference import reference as keys
     from publisher.source.schema_reference import schema_reference
 
+    if dialogue:
+        click.echo(transitions(LANG), nl=False)
+        return
     click.echo(schema_reference(LANG) if schemas else keys(LANG), nl=False)
 
 

@@ -18,7 +18,7 @@ def test_units_are_right(tmp_path: Path) -> None:
     command.write_text("#!/bin/sh\n")
     command.chmod(0o755)
     units = [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]
-    assert len(units) == 3
+    assert len(units) == 5
     for unit in units:
         text = unit.read_text("utf-8").replace("/opt/lightwell/bin/lightwell", str(command))
         (tmp_path / unit.name).write_text(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask
+from flask.sansio.app import App
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -78,7 +78,7 @@ def counted(given: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def install(app: Flask) -> None:
+def install(app: App) -> None:
     """Give the templates of `app` these filters."""
     environment: Any = app.jinja_env
     environment.filters.update(

@@ -71,7 +71,8 @@ def read_filled(given: MultiDict[str, str]) -> Filled:
         public=given.get("public", "yes"), hidden=given.get("hidden", ""),
         consents=bool(given.get("consents")), about=tuple(given.getlist("about")),
         unit=given.get("unit", ""), contact=given.get("contact", ""),
-        accuses=given.get("accuses", ""), token=given.get("form", ""), trap="".join(given.getlist(TRAP)),
+        accuses=given.get("accuses", ""), token=given.get("form", ""),
+        trap="".join(given.getlist(TRAP)),
         proof=given.get(PROOF, ""),
     )  # fmt: skip
 

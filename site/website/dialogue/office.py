@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,6 +30,7 @@ class Desk(NamedTuple):
     vault: vault.Vault
     hashing: Hashing
     proxy_header: str
+    now: Callable[[], dt.datetime] = utc_now
 
 
 def prepare(var: Path, database_url: str = "", dialogue_key: str = "") -> None:
@@ -62,7 +64,7 @@ def current_desk() -> Desk:
 def current_office() -> Office:
     """The office of this request, with the rules of the release that answers it."""
     desk = current_desk()
-    return Office(desk.database, desk.vault, _rules(current_edition()), utc_now)
+    return Office(desk.database, desk.vault, _rules(current_edition()), desk.now)
 
 
 def current_hashing() -> Hashing:
@@ -101,6 +103,7 @@ def rules_of(edition: Edition) -> Rules:
         calendar=edition.calendar, zone=settings.zone, limits=limits_of(dialogue.limits),
         officers=dialogue.officers, escrow=dialogue.escrow, languages=settings.languages,
         base_url=settings.base_url, site=settings.title, email=settings.email,
+        mail_from=dialogue.mail_from,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, abort, make_response, request
 from flask_babel import gettext as _
@@ -194,8 +194,10 @@ def _ask(
     return answer
 
 
-def _page(name: str, title: str, lang: str, **given: object) -> Response:
-    given.setdefault("indexed", False)
+def _page(
+    name: str, title: str, lang: str, *, indexed: bool = False, **given: Any
+) -> Response:  # fmt: skip
     return no_store(make_response(show(
-        name, title=title, address=addresses.receipt(lang), section="dialogue", **given,
+        name, title=title, address=addresses.receipt(lang), section="dialogue", indexed=indexed,
+        **given,
     )))  # fmt: skip

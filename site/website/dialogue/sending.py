@@ -43,7 +43,8 @@ install_refusals(blueprint)
 @blueprint.before_request
 def _limit() -> None:
     """Bound what is read of a request before anything of it is read."""
-    with_files = request.endpoint == f"{blueprint.name}.send"
+    sends = request.endpoint == f"{blueprint.name}.send"
+    with_files = sends and request.mimetype == "multipart/form-data"
     request.max_content_length = MOST_WITH_FILES if with_files else MOST_FORM
     request.max_form_memory_size = MOST_FORM
     if not current_edition().settings.dialogue.boards:

@@ -12,7 +12,7 @@ from dialogue.rules import Office
 from search_index import IndexFormatError, Query
 from website.editions import current_edition
 from website.released import current_release
-from website.search.views import desk
+from website.search.views import desk, threads_of
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +51,11 @@ def _indexed(words: list[str]) -> list[str]:
     if release is None:
         return []
     query = Query(" OR ".join(f'"{word}"' for word in words), kind=KIND, limit=MOST)
-    engine = current_edition().settings.engine
+    edition = current_edition()
     try:
-        with desk().readers.open(release, engine) as indexes:
+        with desk().readers.open(
+            release, edition.settings.engine, threads_of(edition)
+        ) as indexes:
             hits = indexes.search(query).hits
     except IndexFormatError as failure:  # the release was made by another version
         log.warning("no similar questions from the index: %s", failure)

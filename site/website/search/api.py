@@ -49,7 +49,7 @@ def api_answer(edition: Edition, indexes: Indexes, asked: Asked, *, limit: int) 
     value = {
         "query": dict(said(asked, "")),
         "total": results.total,
-        "notes": [note.text("en") for note in notes_of(results, asked)],
+        "notes": [note.text("en") for note in notes_of(results, asked, indexes.threads)],
         "hits": [_hit(edition, hit, lang) for hit in results.hits],
         "facets": {
             **{name: results.facets.get(inside, {}) for name, (inside, _) in FACETS.items()},

@@ -64,6 +64,9 @@ def _place(edition: Edition, identity: str, lang: str) -> tuple[str, str]:
 
     A row without a key stands at the beginning of its page.
     """
+    thread = addresses.read_thread_id(identity)
+    if thread is not None:
+        return addresses.thread(lang, *thread), ""
     row = addresses.read_row_id(identity)
     if row is None:
         table = addresses.table_of_field(identity)

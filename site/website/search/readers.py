@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -19,11 +20,19 @@ LIVE_INDEX: Final = "live-index"
 """The folder in `var` of the index that changes while the website is served, if there is one."""
 
 
+class Threads(Enum):
+    """Whether the threads of the dialogue are searched: yes; not now; there are none."""
+
+    SEARCHED = "searched"
+    AWAY = "away"
+    NONE = "none"
+
+
 class Indexes:
     """Indexes that answer as one; a `Reader` for all who need but one."""
 
-    def __init__(self, readers: Mapping[str, Reader]) -> None:
-        self._readers = readers
+    def __init__(self, readers: Mapping[str, Reader], threads: Threads = Threads.NONE) -> None:
+        self._readers, self.threads = readers, threads
 
     def page(self, query: Query, *, after: str = "") -> Page:
         """A page of the hits of all."""
@@ -59,15 +68,16 @@ class Readers:
         self._lock = threading.Condition()
         self._open: dict[str, Reader] = {}
         self._users: dict[str, int] = {}
-        self._live: dict[Path, LiveReader] = {}
+        self._live: dict[Path, tuple[str, LiveReader]] = {}
 
     @contextmanager
-    def open(self, release: Release, engine: str) -> Iterator[Indexes]:
+    def open(self, release: Release, engine: str, threads: Threads) -> Iterator[Indexes]:
         """The indexes to search for a release that is served, as long as the context lasts."""
         reader = self._enter(release, engine)
         try:
-            live = self._live_reader(live_folder(release), engine)
-            yield Indexes({"release": reader} | ({"live": live} if live else {}))
+            searched = threads is Threads.SEARCHED
+            live = self._live_reader(live_folder(release), engine) if searched else None
+            yield Indexes({"release": reader} | ({"live": live} if live else {}), threads)
         finally:
             self._leave(release)
 
@@ -75,9 +85,10 @@ class Readers:
         if not folder.is_dir():
             return None
         with self._lock:
-            if folder not in self._live:
-                self._live[folder] = LiveReader(folder, ENGINES[engine])
-            return self._live[folder]
+            known = self._live.get(folder)
+            if known is None or known[0] != engine:
+                self._live[folder] = known = (engine, LiveReader(folder, ENGINES[engine]))
+            return known[1]
 
     def _enter(self, release: Release, engine: str) -> Reader:
         with self._lock:

@@ -12,7 +12,7 @@ from search_index import Note, Results
 from website.search.asking import Asked, address_of, joined, query_of, said
 from website.search.facets import Facet, choices_of, facets_of, languages_of
 from website.search.found import Found, found
-from website.search.readers import Indexes
+from website.search.readers import Indexes, Threads
 from website.search.rescue import FEW, Way, elsewhere, meant, ways_on
 
 NOTES: Final[Mapping[Note, Message]] = {
@@ -25,6 +25,7 @@ NOTES: Final[Mapping[Note, Message]] = {
     "relaxed": message("Nothing holds these words as they stand, so their parts were looked for, "
                        "in any order."),
 }  # fmt: skip
+NO_THREADS: Final = message("The dialogue cannot be searched at this moment; everything else was.")
 FEEDS: Final = ("atom", "rss", "json")
 
 
@@ -74,7 +75,7 @@ def search_page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) 
         address=address_of(base, asked, lang),
         total=results.total,
         hits=tuple(found(edition, hit, lang) for hit in results.hits) if asked.asks else (),
-        notes=notes_of(results, asked),
+        notes=notes_of(results, asked, indexes.threads),
         chips=tuple(Chip(choice.label, choice.value, address_of(base, choice.without, lang))
                     for choice in choices_of(edition, asked, lang)),
         facets=_facets(edition, results, asked, base=base, lang=lang),
@@ -101,13 +102,14 @@ def _facets(
     return (*found, spoken)
 
 
-def notes_of(results: Results, asked: Asked) -> tuple[Message, ...]:
-    """How the question had to be read."""
+def notes_of(results: Results, asked: Asked, threads: Threads) -> tuple[Message, ...]:
+    """How the question had to be read, and what could not be searched."""
     unread = (
         message("“{text}” is not a date such as 2026-03-31; it was passed over.", text=text)
         for text in asked.unread
     )
-    return (*unread, *(NOTES[note] for note in results.notes))
+    away = (NO_THREADS,) if threads is Threads.AWAY else ()
+    return (*away, *unread, *(NOTES[note] for note in results.notes))
 
 
 def kept(asked: Asked, lang: str) -> Sequence[tuple[str, str]]:

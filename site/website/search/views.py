@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from publisher import addresses
 from publisher.edition import Edition
 from search_index import IndexFormatError
+from website.dialogue.live_index import current_keeper
 from website.editions import current_edition
 from website.layout import show
 from website.released import current_release
@@ -28,7 +29,7 @@ from website.search.cache import Answer, Answers
 from website.search.counting import FILE, Counts
 from website.search.feeds import TYPES, search_feed
 from website.search.help import help_part
-from website.search.readers import Indexes, Readers, live_generation
+from website.search.readers import Indexes, Readers, Threads, live_generation
 from website.search.rescue import completed
 from website.search.searching import search_page
 
@@ -57,16 +58,27 @@ class Desk(NamedTuple):
         """The answer to a question, from memory if it was asked before of the same indexes."""
         release = current_release() or abort(503)
         edition = current_edition()
+        threads = threads_of(edition)
 
         def made() -> Answer:
             try:
-                with self.readers.open(release, edition.settings.engine) as indexes:
+                with self.readers.open(release, edition.settings.engine, threads) as indexes:
                     return make(edition, indexes)
             except IndexFormatError:  # the release was made by another version
                 log.warning("the index of release %s must be made anew: publish", release.id[:12])
                 abort(503)
 
-        return self.answers.get((release.id, live_generation(release)), question, made)
+        generation = live_generation(release) if threads is Threads.SEARCHED else ""
+        return self.answers.get((release.id, threads, generation), question, made)
+
+
+def threads_of(edition: Edition) -> Threads:
+    """Whether the threads of the dialogue are searched, now that the question is asked."""
+    keeper = current_keeper()
+    if keeper is None or not edition.settings.dialogue.boards:
+        return Threads.NONE
+    may = keeper.may_be_searched(edition.settings.engine)
+    return Threads.SEARCHED if may else Threads.AWAY
 
 
 def install(app: Flask, var: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
+from dialogue import attachments
 from dialogue.access import kept_from
 from dialogue.casefile import CaseFile, open_matter
+from dialogue.clauses import Guard
 from dialogue.conduct import conduct
 from dialogue.requests import NotAllowed, NotThere, Refused, Stale
 from dialogue.rules import Office
@@ -16,10 +19,21 @@ from dialogue.states import Event, State
 from dialogue.thread import Actor, Thread
 from publisher.languages import Message
 from website.staff.deeds import Deed, Field
-from website.staff.matter_page import address
-from website.staff.reading import FieldRefused, Form, Sent, request_of, revision_of
+from website.staff.matter_page import address, missed_entries
+from website.staff.reading import FieldRefused, Sent, request_of, revision_of
 
-QUEUE = "/staff/"
+QUEUE: Final = "/staff/"
+
+
+FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
+    Guard.UNIT_GIVEN: (Field.UNIT,), Guard.CODE_GIVEN: (Field.MARKS, Field.CODE),
+    Guard.REASON_GIVEN: (Field.REASON,), Guard.TEXT_GIVEN: (Field.TEXT,),
+    Guard.OUTCOME_GIVEN: (Field.OUTCOME,), Guard.TARGET_PUBLIC: (Field.TARGET,),
+    Guard.WITHIN_EXTENSION: (Field.UNTIL,), Guard.MARKS_GIVEN: (Field.KEPT_OUT,),
+    Guard.NO_PERSONAL_DATA: (Field.TEXT,), Guard.FILE_GIVEN: (Field.FILE,),
+    Guard.COPY_GIVEN: (Field.NAME,),
+}  # fmt: skip
+"""Which field of a form mends a condition that was not met."""
 
 
 class Failed(NamedTuple):
@@ -49,15 +63,26 @@ def act(office: Office, case: CaseFile, deed: Deed, form: MultiDict[str, str], a
     except (NotAllowed, NotThere):
         raise
     except Refused as refusal:
-        return Failed(refusal.message, deed.fields[0] if deed.fields else None)
+        return Failed(refusal.message, field_of(deed, refusal))
     return _after(office, thread, deed.event, actor)
 
 
+def field_of(deed: Deed, refusal: Refused) -> Field | None:
+    """The field of a form that a refusal is about, None if it is about none of them."""
+    about = FIELDS.get(refusal.guard, ())
+    return next((field for field in about if field in deed.fields), None)
+
+
 def _carry_out(office: Office, sent: Sent, actor: Actor, revision: int) -> Thread:
-    identity, event = sent.case.thread.id, sent.deed.event
+    identity, event, asked = sent.case.thread.id, sent.deed.event, request_of(sent)
     if event is Event.SIGN and sent.value("publish") == "yes":
         return sign_and_publish(office, identity, actor, revision=revision)
-    return conduct(office, identity, request_of(sent), actor, revision=revision)
+    if event is Event.RELEASE_FILE:
+        return attachments.release(office, asked.file, actor, asked.public_name,
+                                   revision=revision)  # fmt: skip
+    if event is Event.WITHHOLD_FILE:
+        return attachments.withhold(office, asked.file, actor, revision=revision)
+    return conduct(office, identity, asked, actor, revision=revision)
 
 
 def _after(office: Office, thread: Thread, event: Event, actor: Actor) -> str:
@@ -72,9 +97,6 @@ def _overtaken(
 ) -> str | None:
     """Where to go if what was overtaken is one's own same deed, sent twice; None otherwise."""
     now = open_matter(office, case.thread.id, actor)
-    missed = now.history[-(now.thread.revision - revision):]
+    missed = missed_entries(now, revision)
     mine = [one for one in missed if one.actor == actor.name and one.event == deed.event]
-    return _after(office, now.thread, deed.event, actor) if mine == list(missed[:1]) else None
-
-
-__all__ = ["Failed", "Form", "act"]
+    return _after(office, now.thread, deed.event, actor) if mine and mine == missed[:1] else None

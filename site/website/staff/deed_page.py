@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from dialogue.casefile import CaseFile, Reading
-from dialogue.finding import Found, find_public
+from dialogue.joining import Found, find_public
 from dialogue.marking import Piece, pieces
 from dialogue.matters import Part
 from dialogue.rules import Board, Office
-from dialogue.states import Event, Outcome
+from dialogue.states import Event
 from publisher.languages import Localised
 from website.staff.acting import Failed
 from website.staff.deeds import Deed, Field
@@ -65,10 +65,10 @@ def _filled(case: CaseFile, deed: Deed, values: MultiDict[str, str]) -> MultiDic
     if draft is None or "revision" in values:
         return values
     thread = case.thread
-    kept: dict[str, str] = {"text": draft.content, "outcome": thread.outcome or ""}
-    if thread.outcome is Outcome.PROMISED and thread.promised_on:
-        kept["promised_until"] = thread.promised_on.isoformat()
-    return MultiDict(kept | {"referred_to": thread.referred_to})
+    kept: dict[str, str] = {"text": draft.content, "outcome": thread.draft_outcome or ""}
+    if thread.draft_until:
+        kept["promised_until"] = thread.draft_until.isoformat()
+    return MultiDict(kept | {"referred_to": thread.draft_referred_to})
 
 
 def _units(office: Office, case: CaseFile, deed: Deed) -> Iterable[tuple[str, Localised]]:

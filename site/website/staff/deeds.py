@@ -29,6 +29,8 @@ class Field(StrEnum):
     KEPT_OUT = "kept_out"
     CONFIRM = "confirm"
     PUBLISH = "publish"
+    FILE = "file"
+    NAME = "name"
 
 
 class Deed(NamedTuple):
@@ -86,9 +88,6 @@ _DEEDS = (
     Deed(E.DRAFT, message("Draft the reply"),
          message("The draft goes to the leader to be signed. It is not public yet."),
          (F.TEXT, F.OUTCOME), part=Part.DRAFT),
-    Deed(E.SEND_BACK, message("Send the draft back"),
-         message("The unit works on it again. Say what must change; the public can read it."),
-         (F.REASON,)),
     Deed(E.SIGN, message("Sign the reply"),
          message("Your name is kept with it."), (F.PUBLISH,)),
     Deed(E.PUBLISH_REPLY, message("Publish the reply"),
@@ -96,6 +95,9 @@ _DEEDS = (
     Deed(E.PUBLISH_SECOND, message("Publish the second reply"),
          message("The second reply becomes public; the moderators look whether it settles the "
                  "matter.")),
+    Deed(E.SEND_BACK, message("Send the draft back"),
+         message("The unit works on it again. Say what must change; the public can read it."),
+         (F.REASON,)),
     Deed(E.EXTEND, message("Grant more time"),
          message("This can be done once. The public reads the new day and the reason."),
          (F.UNTIL, F.REASON)),
@@ -105,6 +107,14 @@ _DEEDS = (
     Deed(E.REDACT, message("Hide words"),
          message("The words disappear from every page, feed, search and export. The writer still "
                  "reads them."), (F.CODE, F.MARKS), codes=HIDINGS),
+    Deed(E.RELEASE_FILE, message("Publish a file"),
+         message("Everybody gets a copy that is made anew, without what cannot be seen in it. Look "
+                 "at the original first: what it shows is not redacted."), (F.FILE, F.NAME)),
+    Deed(E.WITHHOLD_FILE, message("Take a file off the public page"),
+         message("The public copy is destroyed; the original stays."), (F.FILE,)),
+    Deed(E.OPEN_FILE, message("Open the original of a file"),
+         message("The journal keeps that you opened it. Open it on an office computer only with "
+                 "care: it is what somebody sent."), (F.FILE,)),
     Deed(E.HIDE, message("Take off the public page"),
          message("The page then says only that it was taken off, and why."), (F.CODE,),
          codes=HIDINGS),
@@ -125,5 +135,7 @@ _DEEDS = (
          message("The matter is closed. Say what you found; the public reads it."), (F.REASON,),
          grave=True),
 )  # fmt: skip
+OF_FILES: Final = frozenset({E.RELEASE_FILE, E.WITHHOLD_FILE, E.OPEN_FILE})
+"""Deeds that are about one file; they stand beside it."""
 DEEDS: Final[Mapping[Event, Deed]] = {deed.event: deed for deed in _DEEDS}
 """Every event of the staff but taking in, which begins a matter and has its own page."""

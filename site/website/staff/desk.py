@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import abort, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from dialogue import queue
+from dialogue import attachments, queue
 from dialogue.casefile import CaseFile, open_hidden, open_matter
 from dialogue.identities import PATTERN
 from dialogue.requests import NotAllowed, NotThere, Refused
@@ -14,9 +16,10 @@ from dialogue.rules import Office
 from dialogue.states import EVENTS, STAFF, Event, Role
 from dialogue.transitions import possible
 from publisher.languages import Message, message
+from website.dialogue.files import POLICY
 from website.dialogue.office import current_office
 from website.staff import intake
-from website.staff.acting import Failed, act
+from website.staff.acting import Failed, act, field_of
 from website.staff.deed_page import deed_page
 from website.staff.deeds import DEEDS, Deed
 from website.staff.entry import blueprint, current_account, signed_in
@@ -25,7 +28,7 @@ from website.staff.laid_down import laid_down_page
 from website.staff.matter_page import address, matter_page
 from website.staff.queue_export import exported
 from website.staff.queue_page import queue_page, read_wanted
-from website.staff.reading import revision_of
+from website.staff.reading import FieldRefused, Sent, request_of, revision_of
 from website.staff.vocabulary import VOCABULARY
 from website.wording import current_language
 
@@ -93,6 +96,8 @@ def deed_done(identity: str, event: str) -> Response | Page:
     actor = current_account().actor
     if deed.event is Event.OPEN_HIDDEN:
         return _opened(office, case, deed)
+    if deed.event is Event.OPEN_FILE:
+        return _original(office, case, deed)
     next_ = act(office, case, deed, request.form, actor)
     if isinstance(next_, str):
         return redirect(next_, 303)
@@ -115,9 +120,27 @@ def _opened(office: Office, case: CaseFile, deed: Deed) -> Page:
     except (NotAllowed, NotThere):
         raise
     except Refused as refusal:
-        return _form(office, case, deed, form, Failed(refusal.message, deed.fields[0]))
+        return _form(office, case, deed, form, Failed(refusal.message, field_of(deed, refusal)))
     page = matter_page(opened, office, actor)
     return _show("staff/opened.html", title=_name(case.thread.id), slot="staff.home", page=page)
+
+
+def _original(office: Office, case: CaseFile, deed: Deed) -> Response | Page:
+    """A file as it was sent, to be saved."""
+    try:
+        asked = request_of(Sent(deed, request.form, case, office))
+        file = attachments.original(office, asked.file, current_account().actor)
+    except FieldRefused as refusal:
+        return _form(office, case, deed, request.form, Failed(refusal.message, refusal.field))
+    except (NotAllowed, NotThere):
+        raise
+    except Refused as refusal:
+        return _form(office, case, deed, request.form, Failed(refusal.message, None))
+    answer = Response(file.content, mimetype=file.media_type)
+    name = quote(file.name, safe="")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    answer.headers["Content-Security-Policy"] = POLICY
+    return answer
 
 
 def _show(template: str, *, title: Message, slot: str, **context: object) -> str:

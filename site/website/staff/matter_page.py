@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from dialogue.casefile import CaseFile, Reading
-from dialogue.matters import Part
+from dialogue.casefile import CaseFile, File, Reading
+from dialogue.conduct import LOOKS
+from dialogue.journal import Entry
+from dialogue.matters import PARTS, Part
 from dialogue.rules import Office
-from dialogue.states import ROLES, Event
+from dialogue.states import Event
 from dialogue.thread import Actor, Thread
 from dialogue.transitions import transition
 from publisher.languages import Localised, Message, message, words
 from website.staff.deadlines import Deadline, deadline_of
-from website.staff.deeds import DEEDS, Deed
+from website.staff.deeds import DEEDS, OF_FILES, Deed
 from website.staff.history import Happening, Said, happenings
-
-PARTS: Final[Mapping[Part, Message]] = {
-    Part.TITLE: message("Title"),
-    Part.BODY: message("What the writer wrote"),
-    Part.QUESTION: message("Question to the writer"),
-    Part.ANSWER: message("The writer’s answer"),
-    Part.DRAFT: message("Draft of the reply"),
-    Part.REPLY: message("Reply"),
-    Part.COMMENT: message("Comment on the rating"),
-    Part.REOPENING: message("Why the writer reopened it"),
-    Part.NOTE: message("Note among the staff"),
-    Part.CONTACT: message("How to reach the writer"),
-}
 
 
 class Action(NamedTuple):
@@ -49,6 +38,13 @@ class Text(NamedTuple):
     redact: str
 
 
+class Attached(NamedTuple):
+    """A file of the writer's, and what can be done with it."""
+
+    file: File
+    actions: tuple[Action, ...]
+
+
 class KeptOut(NamedTuple):
     """A person or unit that is kept out."""
 
@@ -67,6 +63,7 @@ class MatterPage:
     steps: tuple[Action, ...]
     measures: tuple[Action, ...]
     impossible: tuple[Action, ...]
+    files: tuple[Attached, ...]
     texts: tuple[Text, ...]
     earlier: tuple[Text, ...]
     kept_out: tuple[KeptOut, ...]
@@ -77,11 +74,13 @@ def matter_page(case: CaseFile, office: Office, actor: Actor) -> MatterPage:
     """The page of a matter as `actor` may read it."""
     thread, rules = case.thread, office.rules
     board = rules.boards.get(thread.board)
+    order = list(DEEDS)
     actions = [
         Action(DEEDS[choice.event], address(thread.id, choice.event), choice.why_not)
-        for choice in case.choices
+        for choice in sorted(case.choices, key=lambda choice: order.index(choice.event))
     ]
-    open_ = [one for one in actions if one.why_not is None]
+    here = [one for one in actions if one.deed.event not in OF_FILES]
+    open_ = [one for one in here if one.why_not is None]
     shown = [_text(one, case) for one in case.texts]
     return MatterPage(
         case=case, title=title_of(case), deadline=deadline_of(thread, office),
@@ -89,7 +88,8 @@ def matter_page(case: CaseFile, office: Office, actor: Actor) -> MatterPage:
         unit=rules.units.get(thread.unit, {"": thread.unit}) if thread.unit else {},
         steps=tuple(one for one in open_ if leads_on(thread, one.deed.event, actor)),
         measures=tuple(one for one in open_ if not leads_on(thread, one.deed.event, actor)),
-        impossible=tuple(one for one in actions if one.why_not is not None),
+        impossible=tuple(one for one in here if one.why_not is not None),
+        files=tuple(_file(one, actions) for one in case.files),
         texts=tuple(one for one in shown if not one.reading.superseded),
         earlier=tuple(one for one in shown if one.reading.superseded),
         kept_out=tuple(KeptOut(_kept_out(mark, office)) for mark in thread.recused),
@@ -133,6 +133,15 @@ def _text(reading: Reading, case: CaseFile) -> Text:
     return Text(PARTS[reading.part], reading, standing, public, redact)
 
 
+def _file(file: File, actions: Iterable[Action]) -> Attached:
+    left_out = Event.RELEASE_FILE if file.is_public else Event.WITHHOLD_FILE
+    return Attached(file, tuple(
+        action._replace(address=f"{action.address}?file={file.id}")
+        for action in actions
+        if action.deed.event in OF_FILES - {left_out} and action.why_not is None
+    ))  # fmt: skip
+
+
 def _kept_out(mark: str, office: Office) -> Said:
     kind, _, name = mark.partition(":")
     rules = office.rules
@@ -154,8 +163,11 @@ def _leaders(office: Office, post: str) -> list[Localised]:
 
 def since(case: CaseFile, revision: int, office: Office) -> Iterable[Happening]:
     """What happened to a matter since a revision of it, the newest first."""
-    missed = max(0, case.thread.revision - revision)
-    return happenings(case.history[len(case.history) - missed:] if missed else (), office)
+    return happenings(missed_entries(case, revision), office)
 
 
-__all__ = ["PARTS", "ROLES", "MatterPage", "address", "leads_on", "matter_page", "since"]
+def missed_entries(case: CaseFile, revision: int) -> list[Entry]:
+    """The entries of the journal since a revision, the oldest first; looks change nothing."""
+    changes = [entry for entry in case.history if entry.event not in LOOKS]
+    count = max(0, case.thread.revision - revision)
+    return changes[-count:] if count else []

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from dialogue import piles, queue
-from dialogue.matters import TYPES, Type
+from dialogue.matters import Type
 from dialogue.queue import MOST, Count, Place, Wanted
 from dialogue.rules import Office
 from dialogue.states import STATES, Role, State
@@ -146,6 +146,3 @@ def _item(line: queue.Line, office: Office) -> Item:
 
 def _by_name(units: Mapping[str, Localised]) -> dict[str, Localised]:
     return dict(sorted(units.items()))
-
-
-__all__ = ["TYPES", "Item", "QueuePage", "address", "queue_page", "read_wanted"]

@@ -143,16 +143,11 @@ def _complex(sent: Sent) -> dict[str, Any]:
 
 
 def _kept_out(sent: Sent) -> dict[str, Any]:
-    rules = sent.office.rules
     marks = [sent.value(name) for name in ("kept_unit", "kept_post")]
     account = sent.value("kept_account").strip()
-    known = {f"unit:{unit}" for unit in rules.units}
-    known |= {f"post:{board.post}" for board in rules.boards.values()}
     found = [*filter(None, marks), *([f"account:{account}"] if account else [])]
     if not found:
         raise Refused(message("Choose who is to be kept out."))
-    if not known.issuperset(filter(None, marks)) or len(account) > MOST_NAME:
-        raise Refused(message("Who is to be kept out cannot be read. Choose from the list."))
     return {"recused": tuple(found)}
 
 
@@ -160,6 +155,17 @@ def _confirm(sent: Sent) -> dict[str, Any]:
     if sent.value("confirm") != "yes":
         raise Refused(message("Confirm that you have read what follows from it."))
     return {}
+
+
+def _file(sent: Sent) -> dict[str, Any]:
+    file = sent.value("file")
+    if file not in {one.id for one in sent.case.files}:
+        raise Refused(message("There is no such file in this matter."))
+    return {"file": file}
+
+
+def _name(sent: Sent) -> dict[str, Any]:
+    return {"public_name": one_line(sent.value("name"))[:MOST_NAME]}
 
 
 def _nothing(sent: Sent) -> dict[str, Any]:
@@ -170,5 +176,5 @@ READERS: Final[Mapping[Field, Callable[[Sent], dict[str, Any]]]] = {
     Field.TEXT: _text, Field.REASON: _reason, Field.CODE: _code, Field.UNIT: _unit,
     Field.UNTIL: _until, Field.OUTCOME: _outcome, Field.TARGET: _target, Field.MARKS: _marks,
     Field.COMPLEX: _complex, Field.KEPT_OUT: _kept_out, Field.CONFIRM: _confirm,
-    Field.PUBLISH: _nothing,
+    Field.PUBLISH: _nothing, Field.FILE: _file, Field.NAME: _name,
 }  # fmt: skip

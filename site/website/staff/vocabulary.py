@@ -10,11 +10,10 @@ from markupsafe import Markup, escape
 
 from dialogue.casefile import Reading
 from dialogue.marking import Piece
-from dialogue.matters import CHANNELS, DECLINES, DOMAINS, HIDINGS, TYPES
+from dialogue.matters import CHANNELS, DECLINES, DOMAINS, HIDINGS, PARTS, TYPES
 from dialogue.states import OUTCOMES, ROLES, STATES
 from publisher import languages
 from website.editions import current_edition
-from website.staff.matter_page import PARTS
 from website.wording import current_language
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from search_index import ENGINES, Document, LiveIndex
 from tests.sources import article
-from tests.website.county import ROWS, County
+from tests.website.county import County
 from website.search.cache import Answer, Answers
 
 ADDRESSES = (
@@ -45,25 +44,6 @@ def test_what_is_withdrawn_is_nowhere(tmp_path: Path) -> None:
     assert "/en/news/secret" not in after
     assert "year=2021" not in after
     assert client.get("/en/search/suggest?q=zepp").json == {"q": "zepp", "suggestions": []}
-
-
-def test_live_documents_are_found_at_once_with_the_others(tmp_path: Path) -> None:
-    county = County(tmp_path)
-    county.publish()
-    client = county.client()
-    assert client.get("/api/v1/search?q=维修").json["total"] == ROWS - 1  # type: ignore[index]
-    live = LiveIndex(county.var / "live-index", ENGINES["tantivy"])
-    thread = Document(
-        id="/zh/dialogue/water/1", kind="thread", lang="zh", title="水管维修", weight=2,
-    )  # fmt: skip
-    live.update(changed=[thread])
-    html = client.get("/zh/search?q=维修").text
-    assert "/zh/dialogue/water/1" in html
-    assert client.get("/api/v1/search?q=维修").json["total"] == ROWS  # type: ignore[index]
-    assert "水管" in client.get("/zh/search/suggest?q=水").text
-    live.update(changed=[], removed=[thread.id])
-    assert "/zh/dialogue/water/1" not in client.get("/zh/search?q=维修").text
-    assert "水管" not in client.get("/zh/search/suggest?q=水").text.partition("suggestions")[2]
 
 
 def test_an_index_of_another_version_is_no_crash(

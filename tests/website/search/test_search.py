@@ -15,7 +15,7 @@ from werkzeug.test import Client
 from search_index import Query, SearchIndexError
 from tests.sources import SETTINGS, article
 from tests.website.county import County
-from website.search.readers import Readers
+from website.search.readers import Readers, Threads
 
 
 def ask(client: Client, page_lang: str = "en", **parameters: str) -> str:
@@ -126,10 +126,10 @@ def test_new_release_is_searched_at_once_and_the_old_index_closed(tmp_path: Path
     second = county.publish()
     assert hits(ask(client, q="bridge")) == ["/en/news/bridge"]
     readers = Readers()
-    with readers.open(first, "tantivy") as indexes:
+    with readers.open(first, "tantivy", Threads.NONE) as indexes:
         assert indexes.count(Query("bridge")) == 0
     old = readers._open[first.id]
-    with readers.open(second, "tantivy") as indexes:
+    with readers.open(second, "tantivy", Threads.NONE) as indexes:
         assert indexes.count(Query("bridge")) == 1
     with pytest.raises(SearchIndexError):
         old.search(Query("bridge"))
@@ -141,8 +141,8 @@ def test_an_index_in_use_is_closed_only_afterwards(tmp_path: Path) -> None:
     county.change({"content/news/bridge.en.md": article("A bridge")})
     second = county.publish()
     readers = Readers()
-    with readers.open(first, "tantivy") as old:
-        with readers.open(second, "tantivy") as indexes:
+    with readers.open(first, "tantivy", Threads.NONE) as old:
+        with readers.open(second, "tantivy", Threads.NONE) as indexes:
             assert indexes.count(Query("bridge")) == 1
         assert old.count(Query("budget")) == 1
     with pytest.raises(SearchIndexError):

@@ -45,7 +45,7 @@ def test_a_moderator_finds_what_is_to_be_read_with_the_late_ones_first(
     page = desk.browser(MODERATOR).get("/staff/").get_data(as_text=True)
     assert 0 < page.index(old) < page.index(new)
     said = text_of(desk.browser(MODERATOR).get("/staff/"))
-    assert "2 matters wait for you, 1 of them late" in said
+    assert "2 things to do, 1 of them late" in said
     assert "4 working days late" in said
 
 
@@ -67,7 +67,7 @@ def test_where_a_leader_is_kept_out_the_next_one_finds_it(desk: Workplace) -> No
     identity = drafted(desk, about=("post:QY-XW-P01",))
     mine, next_one = desk.browser(LEADER).get("/staff/"), desk.browser(SECOND).get("/staff/")
     assert identity not in mine.get_data(as_text=True)
-    assert "0 matters wait for you" in text_of(mine)
+    assert "0 things to do" in text_of(mine)
     assert identity in next_one.get_data(as_text=True)
 
 
@@ -76,7 +76,7 @@ def test_what_somebody_is_kept_out_of_is_not_even_counted(desk: Workplace) -> No
     step(desk.office, identity, Event.RECUSE, MODERATOR, recused=("account:mo",))
     page = desk.browser(MODERATOR).get("/staff/")
     assert identity not in page.get_data(as_text=True)
-    assert "0 matters wait for you" in text_of(page)
+    assert "0 things to do" in text_of(page)
     assert desk.browser(MODERATOR).get(f"/staff/matter/{identity}").status_code == 403
 
 

@@ -1,0 +1,122 @@
+"""Matters that show a demonstration county's board at work, played in the time before today."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+from sqlalchemy import func, select
+
+from dialogue import tables
+from dialogue.conduct import conduct
+from dialogue.matters import Domain, Part, Type
+from dialogue.requests import Refused, Request
+from dialogue.rules import Office
+from dialogue.states import Event, Outcome, Role
+from dialogue.submit import Submission, submit
+from dialogue.thread import CITIZEN, CLOCK, Actor
+from publisher.languages import message
+
+FILE: Final = Path(__file__).parent / "matters.yaml"
+PARTS: Final[Mapping[Event, Part]] = {
+    Event.ASK: Part.QUESTION, Event.CLARIFY: Part.ANSWER, Event.DRAFT: Part.DRAFT,
+    Event.SATISFY: Part.COMMENT, Event.DISSATISFY: Part.COMMENT, Event.REOPEN: Part.REOPENING,
+}  # fmt: skip
+BY_CITIZEN: Final = {Event.CLARIFY, Event.SATISFY, Event.DISSATISFY, Event.REOPEN}
+BY_OFFICER: Final = {Event.DISPUTE, Event.START, Event.ASK, Event.DRAFT}
+BY_LEADER: Final = {Event.SIGN, Event.EXTEND, Event.PUBLISH_REPLY}
+
+
+class Step(NamedTuple):
+    """Something that happens to a matter (by its place in the file) at an instant."""
+
+    at: dt.datetime
+    place: int
+    order: int
+    event: Event | None
+    given: Mapping[str, Any]
+
+
+def demonstrate(office: Office) -> int:
+    """Play every matter on an empty board; how many there are. Raises Refused otherwise."""
+    with office.database.reading() as connection:
+        if connection.execute(select(func.count()).select_from(tables.receipt)).scalar_one():
+            raise Refused(message("The board is not empty; nothing was added."))
+    matters = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    names: dict[int, str] = {}
+    for step in sorted(_steps(matters, office.now())):
+        then = dataclasses.replace(office, now=lambda step=step: step.at)  # type: ignore[misc]
+        matter = matters[step.place]
+        if step.event is None:
+            names[step.place] = submit(then, _submission(matter, step.place)).thread
+            continue
+        unit = _unit_of(matter, step)
+        request = _request(then, step, names)
+        conduct(then, names[step.place], request, _actor(step.event, matter["board"], unit))
+        if step.event in {Event.CLARIFY, Event.SATISFY, Event.DISSATISFY, Event.REOPEN}:
+            conduct(then, names[step.place], Request(event=Event.RELEASE), _moderator())
+    return len(names)
+
+
+def _steps(matters: list[dict[str, Any]], now: dt.datetime) -> Iterator[Step]:
+    for place, matter in enumerate(matters):
+        sent = now - dt.timedelta(days=matter["days_ago"], minutes=7 * place + 5)
+        yield Step(sent, place, 0, None, {})
+        for order, (days, event, *given) in enumerate(matter["steps"], start=1):
+            at = sent + dt.timedelta(days=days, minutes=order)
+            yield Step(at, place, order, Event(event), given[0] if given else {})
+
+
+def _submission(matter: Mapping[str, Any], place: int) -> Submission:
+    return Submission(
+        form=hashlib.sha256(f"demonstration {place}".encode()).digest()[:16],
+        board=matter["board"], type=Type(matter["type"]), domain=Domain(matter["domain"]),
+        lang=matter.get("lang", "zh"), title=matter["title"], body=matter["body"],
+        hidden_words=tuple(matter.get("hidden", ())), consents=matter.get("consents", False),
+    )  # fmt: skip
+
+
+def _unit_of(matter: Mapping[str, Any], step: Step) -> str:
+    """The unit that has the matter at a step: that of the last assignment before it."""
+    units = [
+        given[0]["unit"]
+        for order, (_, event, *given) in enumerate(matter["steps"], start=1)
+        if event == Event.ASSIGN and order < step.order
+    ]
+    return units[-1] if units else ""
+
+
+def _request(office: Office, step: Step, names: Mapping[int, str]) -> Request:
+    given, event = step.given, step.event
+    if event is None:
+        raise ValueError("a matter is sent, not requested")
+    days = given.get("promise_in") or given.get("in_days")
+    scores = given.get("scores")
+    return Request(
+        event=event, texts={PARTS[event]: given["text"]} if "text" in given else {},
+        reason=given.get("reason", ""), code=given.get("code", ""), unit=given.get("unit", ""),
+        until=office.today + dt.timedelta(days=days) if days else None,
+        outcome=Outcome(given["outcome"]) if "outcome" in given else None,
+        referred_to=given.get("referred_to", ""),
+        target=names[given["into"]] if "into" in given else "",
+        scores=(scores[0], scores[1], scores[2]) if scores else None,
+    )  # fmt: skip
+
+
+def _moderator() -> Actor:
+    return Actor(role=Role.MODERATOR, name="demonstration-moderator")
+
+
+def _actor(event: Event, board: str, unit: str) -> Actor:
+    if event in BY_CITIZEN:
+        return CITIZEN
+    if event in BY_OFFICER:
+        return Actor(role=Role.OFFICER, name="demonstration-officer", unit=unit)
+    if event in BY_LEADER:
+        return Actor(role=Role.LEADER, name="demonstration-leader", boards=frozenset({board}))
+    return CLOCK if event is Event.CLOSE else _moderator()

@@ -1,0 +1,99 @@
+"""Retention: what is private about a matter is erased some time after its end.
+
+The public page stays with its texts and history, and so do the days and codes that statistics
+count. `docs/dialogue/retention.md` lists what goes when.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlalchemy import Connection, delete, select, update
+
+from dialogue import journal, tables, threads
+from dialogue.public import PUBLIC_EVENTS
+from dialogue.rules import Office
+from dialogue.states import ENDED, Event, Visibility
+from dialogue.thread import Thread
+
+BATCH = 200
+
+
+def retain(office: Office) -> int:
+    """Erase what is due today; how many matters and sealed copies that were.
+
+    Safe to run as often as one likes: a matter is erased once.
+    """
+    erased = 0
+    while batch := _due(office):
+        for identity in batch:
+            erased += _erase_one(office, identity)
+    return erased + _erase_collected(office)
+
+
+def _last_day(office: Office) -> dt.date:
+    """Matters that ended on this day or before are erased today."""
+    return office.today - dt.timedelta(days=office.rules.limits.private_days)
+
+
+def _due(office: Office) -> list[str]:
+    table = tables.thread
+    with office.database.reading() as connection:
+        return list(connection.execute(
+            select(table.c.id)
+            .where(table.c.state.in_(ENDED), table.c.erased_on.is_(None),
+                   table.c.closed_on <= _last_day(office))
+            .order_by(table.c.closed_on, table.c.id).limit(BATCH)
+        ).scalars())  # fmt: skip
+
+
+def _erase_one(office: Office, identity: str) -> int:
+    with office.database.writing() as connection:
+        thread = threads.find(connection, identity, lock=True)
+        if thread is None or thread.erased_on is not None:
+            return 0
+        _erase_texts(connection, thread)
+        _erase_history(connection, thread)
+        threads.save(connection, replace(
+            thread, erased_on=office.today, recused=(), draft_referred_to="", draft_signer="",
+        ))  # fmt: skip
+        return 1
+
+
+def _erase_texts(connection: Connection, thread: Thread) -> None:
+    """Key, texts, files and receipt; of a public matter the released copies of files stay."""
+    for table in (tables.thread_key, tables.text, tables.receipt, tables.outbox):
+        connection.execute(delete(table).where(table.c.thread == thread.id))
+    file = tables.attachment
+    mine = file.c.thread == thread.id
+    if thread.visibility is Visibility.PUBLIC:
+        connection.execute(delete(file).where(mine, file.c.public_copy.is_(None)))
+        connection.execute(update(file).where(mine).values(name_cipher=b"", original_cipher=b""))
+    else:
+        connection.execute(delete(file).where(mine))
+        connection.execute(
+            delete(tables.public_text).where(tables.public_text.c.thread == thread.id)
+        )
+
+
+def _erase_history(connection: Connection, thread: Thread) -> None:
+    """Of a matter that everybody can read, what its page shows of its history stays."""
+    private = set(Event)
+    if thread.visibility is Visibility.PUBLIC:
+        private -= PUBLIC_EVENTS
+    journal.erase(connection, thread.id, *sorted(private))
+
+
+def _erase_collected(office: Office) -> int:
+    """Sealed copies that the officers have fetched, as long after their month."""
+    month = _last_day(office).replace(day=1).strftime("%Y-%m")
+    table = tables.sealed
+    with office.database.writing() as connection:
+        gone = connection.execute(
+            delete(table).where(table.c.collected.is_(True), table.c.month < month)
+            .returning(table.c.id)
+        ).scalars().all()  # fmt: skip
+        if gone:
+            connection.execute(delete(tables.receipt).where(tables.receipt.c.thread.in_(gone)))
+    return len(gone)

@@ -1,0 +1,67 @@
+"""The clock of the board: its rounds under the rules of the release that is current."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from pathlib import Path
+from typing import Final
+
+from dialogue import database, mail, rounds
+from dialogue.rounds import Done
+from dialogue.rules import Office, Rules
+from dialogue.vault import open_vault
+from publisher.errors import PublisherError, UsageError
+from publisher.languages import message
+from publisher.release import live
+from publisher.release.reader import current
+from website.dialogue.office import rules_of
+
+EVERY: Final = 60.0
+"""Seconds from the end of a round to the next one."""
+
+log = logging.getLogger(__name__)
+
+
+class Clockwork:
+    """What the rounds need, opened once; the rules are read again when the release changes."""
+
+    def __init__(
+        self, var: Path, database_url: str = "", dialogue_key: str = "", smtp_url: str = ""
+    ) -> None:
+        self.var = var
+        self.post = mail.post_of(smtp_url, var)
+        self.vault = open_vault(var, dialogue_key)
+        self.database = database.connect(database.address(var, database_url), pool=2)
+        self._known: tuple[str, Rules] | None = None
+
+    def round(self) -> Done:
+        """One round. Raises PublisherError where the database is away or nothing is published."""
+        return rounds.run(Office(self.database, self.vault, self._rules()), self.post)
+
+    def keep(self, every: float = EVERY) -> None:
+        """Rounds for ever; what fails is told in the log and tried again."""
+        while True:
+            began = time.monotonic()
+            try:
+                told(self.round())
+            except PublisherError as failure:
+                log.error("the clock of the board stands still: %s", failure)
+            time.sleep(max(1.0, every - (time.monotonic() - began)))
+
+    def _rules(self) -> Rules:
+        release = current(self.var)
+        if release is None:
+            raise UsageError(message("Nothing has been published yet."))
+        if self._known is None or self._known[0] != release.id:
+            self._known = release.id, rules_of(live.read(release))
+        return self._known[1]
+
+
+def told(done: Done) -> Done:
+    """The same, told in the log if something happened."""
+    happened = ", ".join(f"{name} {count}" for name, count in done.counts.items() if count)
+    if happened:
+        log.info("the clock of the board, %s: %s", dt.datetime.now(dt.UTC).isoformat(), happened)
+    return done

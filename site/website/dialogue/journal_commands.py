@@ -1,0 +1,40 @@
+"""`lightwell dialogue head` and `verify`: the journal's newest hash, and proof of the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publisher.languages import message
+from website.dialogue.opening import database_of
+from website.environment import Environment
+from website.terminal import LANG, environment_of, errors_told, tr
+
+
+@click.command(help=tr("Print the journal's newest number and hash; keep the line elsewhere."))
+@environment_of
+def head(environment: Environment) -> None:
+    """A line that proves later that nothing up to now was changed."""
+    from dialogue import journal, journal_check
+
+    with errors_told(), database_of(environment) as opened, opened.reading() as connection:
+        click.echo(journal_check.written(journal.head(connection)))
+
+
+@click.command(help=tr("Prove that no entry of the journal was changed, moved or removed."))
+@click.option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help=tr("A file with a line of `head` that was kept elsewhere."))  # fmt: skip
+@environment_of
+def verify(environment: Environment, against: Path | None) -> None:
+    """Read the whole journal; exit 1 at the first entry that is wrong."""
+    from dialogue import journal_check
+
+    with errors_told(), database_of(environment) as opened, opened.reading() as connection:
+        noted = journal_check.read(against.read_text(encoding="utf-8")) if against else None
+        found = journal_check.verify(connection, noted)
+    click.echo(journal_check.written(found.head))
+    click.echo(
+        message("All {count} entries are in order; {blank} of them say nothing any more.",
+                count=found.head.seq, blank=found.blank).text(LANG), err=True,
+    )  # fmt: skip

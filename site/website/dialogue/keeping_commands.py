@@ -1,0 +1,102 @@
+"""`lightwell dialogue backup`, `backup-keys`, `restore` and `rotate-key`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publisher.languages import message
+from website.dialogue.opening import database_of, vault_of
+from website.environment import Environment
+from website.terminal import LANG, environment_of, errors_told, now, tr
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command(help=tr("Write the whole database, without the keys of matters, to a new folder."))
+@click.argument("folder", type=click.Path(path_type=Path))
+@environment_of
+def backup(environment: Environment, folder: Path) -> None:
+    """A consistent copy with checksums."""
+    from dialogue.backup import back_up
+
+    with errors_told(), database_of(environment) as opened:
+        rows = back_up(opened, folder.absolute(), now())
+    click.echo(message("{rows} rows were written to {folder}. The keys are not among them: see "
+                       "`lightwell dialogue backup-keys`.", rows=rows, folder=folder).text(LANG),
+               err=True)  # fmt: skip
+
+
+@click.command("backup-keys", help=tr("Seal all keys to age keys, in the place of the last file."))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--recipient", "recipients", multiple=True, required=True, metavar="age1…",
+              help=tr("Who can open it, such as the safe key; may be repeated."))  # fmt: skip
+@environment_of
+def backup_keys(environment: Environment, file: Path, recipients: tuple[str, ...]) -> None:
+    """One file, never several versions of it."""
+    from dialogue import key_backup
+
+    with errors_told(), database_of(environment) as opened:
+        count = key_backup.write(opened, vault_of(environment), file.absolute(), recipients)
+    click.echo(message("The keys of {count} matters were sealed in {file}. Destroy every older "
+                       "version of it.", count=count, file=file).text(LANG), err=True)  # fmt: skip
+
+
+@click.command(help=tr("Put a backup into the empty database of this site."))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--keys", type=FILE, help=tr("The file that `backup-keys` wrote."))
+@click.option("--identity", type=FILE, help=tr("A file with the private age key that opens it."))
+@environment_of
+def restore(
+    environment: Environment, folder: Path, keys: Path | None, identity: Path | None
+) -> None:
+    """All or nothing."""
+    from dialogue import database, key_backup
+    from dialogue.restore import restore as put_back
+
+    if (keys is None) != (identity is None):
+        raise click.UsageError(tr("--keys and --identity belong together"))
+    with errors_told():
+        found = key_backup.read(keys, identity) if keys and identity else None
+        if found:
+            key_backup.install(environment.var, found.vault, environment.dialogue_key)
+        place = database.address(environment.var, environment.database_url)
+        fresh = database.connect(place)
+        try:
+            database.migrate(fresh)
+            done = put_back(fresh, folder, found.wrapped if found else None)
+        finally:
+            fresh.close()
+    click.echo(message("{rows} rows were restored. {count} matters cannot be read any more, "
+                       "because their keys are gone.", rows=done.rows,
+                       count=done.unreadable).text(LANG), err=True)  # fmt: skip
+
+
+@click.command("rotate-key", help=tr("Change the key that wraps those of matters, step by step."))
+@environment_of
+def rotate_key(environment: Environment) -> None:
+    """The step that is next; it says which one comes then."""
+    from dialogue import rotation, vault
+    from publisher.errors import UsageError
+
+    with errors_told(), database_of(environment) as opened:
+        if environment.dialogue_key:
+            raise UsageError(
+                message("The key is given in LIGHTWELL_DIALOGUE_KEY. Keep it in the file "
+                        "dialogue.key instead to change it.")
+            )  # fmt: skip
+        held = vault_of(environment)
+        if not rotation.is_under_way(held):
+            vault.save_vault(environment.var, rotation.begun(held))
+            told = message("There is a new key beside the old one. Start every server anew, then "
+                           "run this command again.")  # fmt: skip
+        elif count := rotation.rewrap(opened, held):
+            told = message("{count} keys were wrapped under the new key. Run this command again "
+                           "later; if nothing was wrapped under the old key then, it is removed.",
+                           count=count)  # fmt: skip
+        else:
+            vault.save_vault(environment.var, rotation.ended(held))
+            told = message("Nothing is wrapped under the old key; it was removed. Write the keys' "
+                           "backup anew.")  # fmt: skip
+    click.echo(told.text(LANG), err=True)

@@ -1,0 +1,50 @@
+"""What commands of the board open: its database, the server's keys, and the whole office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from website.environment import Environment
+
+if TYPE_CHECKING:
+    from dialogue.database import Database
+    from dialogue.rules import Office
+    from dialogue.vault import Vault
+
+
+@contextmanager
+def database_of(environment: Environment) -> Iterator[Database]:
+    """The board's database, of this version, while it is used."""
+    from dialogue import database
+
+    opened = database.open_database(database.address(environment.var, environment.database_url))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def vault_of(environment: Environment) -> Vault:
+    """The server's keys."""
+    from dialogue.vault import open_vault
+
+    return open_vault(environment.var, environment.dialogue_key)
+
+
+@contextmanager
+def office_of(environment: Environment) -> Iterator[Office]:
+    """The office under the rules of the release that is current."""
+    from dialogue.rules import Office
+    from publisher.errors import UsageError
+    from publisher.languages import message
+    from publisher.release import live
+    from publisher.release.reader import current
+    from website.dialogue.office import rules_of
+
+    release = current(environment.var)
+    if release is None:
+        raise UsageError(message("Nothing has been published yet."))
+    with database_of(environment) as opened:
+        yield Office(opened, vault_of(environment), rules_of(live.read(release)))
