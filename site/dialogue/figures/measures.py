@@ -128,7 +128,7 @@ def _frame(connection: Connection) -> polars.DataFrame:
     thread = tables.thread
     rows = connection.execute(
         select(*(thread.c[name] for name in COLUMNS))
-        .where(thread.c.state.not_in(UNDECIDED), thread.c.moderated_on.is_not_null())
+        .where(thread.c.state.not_in(UNDECIDED), thread.c.moderated_on.is_not(None))
     ).fetchall()
     dates = {name: pl.Date for name in COLUMNS if name.endswith("_on") or name == "extended_to"}
     kinds: dict[str, Any] = {

@@ -152,6 +152,10 @@ def dimension_agrees(table: Table, before: Table, dimension: str, measure: str) 
         return not any(table.groups(dimension, measure))
     if is_small(left) or (others is not None and is_small(others)):
         return False
+    whole = table.value(WHOLE, measure) or 0
+    if any(is_small(whole - (table.value(key, measure) or 0))
+           for key in table.groups(dimension, measure)):  # fmt: skip
+        return False
     same = same_groups(table, before, dimension, measure)
     known = before.rests.get((dimension, measure), ()) if same else ()
     if any(is_small(left - one) for one in known):

@@ -87,7 +87,7 @@ def histories(draw: st.DrawFn) -> list[list[Matter]]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(histories())
 def test_no_table_and_no_difference_tells_of_few_matters(history: list[list[Matter]]) -> None:
     table, whole_first = Table(), True
