@@ -159,6 +159,8 @@ def attach(office: Office, identity: str, thread: str) -> None:
         ).scalar_one_or_none()
         if session is None or board != session.board or not session.gathers(office.now()):
             return
+        if any(one.thread == thread for one in questions(connection, identity)):
+            return
         connection.execute(
             insert(tables.live_question)
             .values(session=identity, thread=thread, place=None, answer="")
