@@ -66,6 +66,15 @@ def figures_of(connection: Connection, day: dt.date) -> Figures | None:
     return None if known is None else _read(known, day)
 
 
+def latest(connection: Connection, day: dt.date) -> Figures | None:
+    """The newest figures up to and including a day."""
+    table = tables.day_figures
+    found = connection.execute(
+        select(table).where(table.c.day <= day).order_by(table.c.day.desc()).limit(1)
+    ).one_or_none()
+    return None if found is None else _read(found.figures, found.day)
+
+
 def _kept(connection: Connection, day: dt.date) -> Mapping[str, Any] | None:
     table = tables.day_figures
     found: Mapping[str, Any] | None = connection.execute(
