@@ -107,7 +107,8 @@ def _made(
     head = journal.head(connection)
     return {
         "rows": [
-            [*key, measure, figure.value, figure.of, figure.since.isoformat(), figure.shown]
+            [*key, measure, figure.value, figure.of, figure.since.isoformat(), figure.shown,
+             figure.whole]
             for key, row in table.rows.items() for measure, figure in row.items()
         ],
         "rests": [[*place, list(values)] for place, values in table.rests.items()],
@@ -146,9 +147,9 @@ def _sealed(
 
 def _table(value: Mapping[str, Any]) -> Table:
     table = Table(rests={(one[0], one[1]): tuple(one[2]) for one in value["rests"]})
-    for dimension, group, measure, number, of, since, shown in value["rows"]:
+    for dimension, group, measure, number, of, since, shown, whole in value["rows"]:
         row = table.rows.setdefault((dimension, group), {})
-        row[measure] = Figure(number, of, dt.date.fromisoformat(since), shown)
+        row[measure] = Figure(number, of, dt.date.fromisoformat(since), shown, whole)
     return table
 
 

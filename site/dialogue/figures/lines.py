@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from dialogue.figures.daily import Figures
-from dialogue.figures.measures import COUNTS, TIMED
+from dialogue.figures.measures import COUNTS, PARTS, TIMED
 from dialogue.figures.rows import QUANTILES
 
 SEALED: Final = "sealed"
@@ -18,6 +18,8 @@ SEALED: Final = "sealed"
 
 class Line(NamedTuple):
     """A figure: `value` is exact for the day `since`, and so is `denominator`.
+
+    The denominator is left out where the figure it would be cannot be shown.
 
     `value` is None where a month's sealed accusations are fewer than five. Times are in working
     days, their measure is what is timed and the quantile, as `to_reply.median`.
@@ -39,9 +41,10 @@ def lines(figures: Figures) -> Iterator[Line]:
         for measure in COUNTS:
             figure = figures.table.figure(key, measure)
             if figure is not None:
-                share = round(figure.value / figure.of, 4) if figure.of else None
-                yield Line(figures.day, *key, measure, figure.value, figure.of, share,
-                           figure.since)  # fmt: skip
+                own = figure.whole in ("", PARTS.get(measure, ""), measure)
+                of, share = (figure.of, figure.share) if own else (None, None)
+                yield Line(figures.day, *key, measure, figure.value, of,
+                           None if share is None else round(share, 4), figure.since)  # fmt: skip
         for name, count in TIMED.items():
             figure = figures.table.figure(key, count)
             days = figures.times.get(key, {}).get(name)

@@ -11,21 +11,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Final
 
+from dialogue.figures.measures import PARTS
 from dialogue.figures.rows import DIMENSIONS, WHOLE, Key, Row
 from dialogue.figures.suppression import (
     Figure,
     Table,
-    denominator,
     dimension_agrees,
     hide,
     is_small,
     measures_of,
     note_rests,
     row_agrees,
+    wholes,
 )
 
 MOST_TRIED: Final = 400
 """Choices of groups that are tried before only few of them move."""
+MOST_BEHIND: Final = 20
+"""A figure with its rate waits for its whole until it is so many matters behind."""
 Rows = Mapping[Key, Row]
 
 
@@ -85,23 +88,38 @@ def _settle(table: Table, before: Table, key: Key, measure: str, rows: Rows) -> 
 
 def _is_far(table: Table, key: Key, measure: str, rows: Rows) -> bool:
     """Whether a figure that is shown must not be: what it counts is a small cell by now."""
-    value, row = table.value(key, measure), rows.get(key)
-    now = row.counts[measure] if row else 0
+    value, now = table.value(key, measure), _true(rows, key, measure)
     return value is not None and is_small(now) and not is_small(now - value)
 
 
 def _next(table: Table, key: Key, measure: str, rows: Rows, day: dt.date) -> Figure | None:
     """What a figure would be today; None if it stays, or if its denominator is not of today."""
-    known, row = table.rows.get(key, {}).get(measure), rows.get(key)
-    value = row.counts[measure] if row else 0
-    place, of = denominator(table, key, measure), None
-    if place is not None:
-        of, row_of = table.value(*place), rows.get(place[0])
-        if of is None or row_of is None or of != row_of.counts[place[1]]:
-            return None
-    if known and known.shown and (known.value, known.of) == (value, of):
+    known, value = table.rows.get(key, {}).get(measure), _true(rows, key, measure)
+    whole, of = "", None
+    for place in wholes(key, measure):
+        of = table.value(*place)
+        if of is not None and of == _true(rows, *place):
+            whole = place[1]
+            break
+    if not whole and next(wholes(key, measure), None):
         return None
-    return Figure(value, of, day)
+    if known and known.shown and (
+        (known.value, known.of, known.whole) == (value, of, whole)
+        or (_has_rate(known, measure) and whole != known.whole
+            and abs(value - known.value) < MOST_BEHIND)
+    ):  # fmt: skip
+        return None
+    return Figure(value, of, day, whole=whole)
+
+
+def _has_rate(figure: Figure, measure: str) -> bool:
+    """Whether a figure stands with what it is a share of."""
+    return figure.whole == PARTS.get(measure)
+
+
+def _true(rows: Rows, key: Key, measure: str) -> int:
+    row = rows.get(key)
+    return row.counts[measure] if row else 0
 
 
 def _move_groups(table: Table, before: Table, rows: Rows, day: dt.date) -> None:

@@ -19,7 +19,7 @@ from dialogue.figures.rows import WHOLE, Key
 
 LEAST: Final = 5
 """Fewer matters than these are never told apart."""
-REMEMBERED: Final = 6
+REMEMBERED: Final = 2
 """How many earlier rests of a county's figure are held against the present one."""
 CODES: Final = "code"
 """The dimension whose groups are those of one measure only: declined matters by their code."""
@@ -27,8 +27,9 @@ CODES: Final = "code"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count as it was on the day `since`, and its denominator on that day; None if it has none.
+    """A count as it was on the day `since`, and on that day the one it is a part of: its `whole`.
 
+    The whole is the nearest one that could be shown; `of` is None for what is a whole itself.
     A figure that is not `shown` was shown before; it is remembered for what comes after.
     """
 
@@ -36,6 +37,12 @@ class Figure:
     of: int | None
     since: dt.date
     shown: bool = True
+    whole: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """The count as a share of its denominator; None without one or where it is 0."""
+        return self.value / self.of if self.of else None
 
 
 Row = dict[str, Figure]
@@ -80,24 +87,27 @@ def measures_of(dimension: str) -> tuple[str, ...]:
     return ("declined",) if dimension == CODES else COUNTS
 
 
-def denominator(table: Table, key: Key, measure: str) -> tuple[Key, str] | None:
-    """Of which figure another is a part; None for what is a whole itself."""
+def wholes(key: Key, measure: str) -> Iterator[tuple[Key, str]]:
+    """The figures that another is a part of, the nearest first."""
     if key[0] == CODES:
-        return WHOLE, measure
-    return (key, PARTS[measure]) if measure in PARTS else None
-
-
-def remainders(table: Table, key: Key, measure: str) -> Iterator[int | None]:
-    """What is left within a row of the wholes that `measure` is a part of; None if unknown."""
-    whole = PARTS.get(measure)
-    if whole is None or key[0] == CODES:
+        yield WHOLE, measure
         return
-    of, value = table.value(key, whole), table.value(key, measure)
-    yield None if of is None or value is None else of - value
+    while measure in PARTS:
+        measure = PARTS[measure]
+        yield key, measure
+
+
+def left_in_row(table: Table, key: Key, measure: str) -> Iterator[int]:
+    """What is left within a row of the wholes that `measure` is a part of, as of its day."""
+    figure = table.figure(key, measure)
+    if figure is None or figure.of is None:
+        return
+    yield figure.of - figure.value
     for family in FAMILIES:
         if measure in family:
-            parts = [found for one in family if (found := table.value(key, one)) is not None]
-            yield None if of is None else of - sum(parts)
+            parts = [one for name in family if (one := table.figure(key, name)) is not None
+                     and (one.whole, one.since) == (figure.whole, figure.since)]  # fmt: skip
+            yield figure.of - sum(one.value for one in parts)
 
 
 def rest(table: Table, dimension: str, measure: str) -> int | None:
@@ -112,6 +122,8 @@ def rest(table: Table, dimension: str, measure: str) -> int | None:
 def rest_of_others(table: Table, dimension: str, measure: str) -> int | None:
     """The same of the matters that `measure` does not count, by the denominators shown with it."""
     found = [table.figure(key, measure) for key in (WHOLE, *table.groups(dimension, measure))]
+    if len({one.whole for one in found if one is not None}) > 1:
+        return None
     others = [one.of - one.value for one in found if one is not None and one.of is not None]
     if dimension == CODES or len(others) < len(found):
         return None
@@ -119,30 +131,13 @@ def rest_of_others(table: Table, dimension: str, measure: str) -> int | None:
 
 
 def row_agrees(table: Table, before: Table, key: Key, measure: str) -> bool:
-    """Whether the figures of a row may stand beside each other, and after those shown before."""
+    """Whether a figure may stand in its row, and after what was shown of it before."""
     figure, known = table.figure(key, measure), before.rows.get(key, {}).get(measure)
     if figure is None:
         return True
     if is_small(figure.value) or (known and is_small(figure.value - known.value)):
         return False
-    if not _others_agree(figure, known):
-        return False
-    now = list(remainders(table, key, measure))
-    then = list(remainders(before, key, measure))
-    return all(
-        left is None
-        or (left >= 0 and not is_small(left) and (was is None or not is_small(left - was)))
-        for left, was in zip(now, then, strict=True)
-    )
-
-
-def _others_agree(figure: Figure, known: Figure | None) -> bool:
-    """Whether those that a figure does not count may be known, and how many they became."""
-    if figure.of is None:
-        return True
-    left = figure.of - figure.value
-    was = known.of - known.value if known and known.of is not None else left
-    return not is_small(left) and not is_small(left - was)
+    return not any(left < 0 or is_small(left) for left in left_in_row(table, key, measure))
 
 
 def dimension_agrees(table: Table, before: Table, dimension: str, measure: str) -> bool:
@@ -158,10 +153,7 @@ def dimension_agrees(table: Table, before: Table, dimension: str, measure: str) 
         return False
     same = same_groups(table, before, dimension, measure)
     known = before.rests.get((dimension, measure), ()) if same else ()
-    if any(is_small(left - one) for one in known):
-        return False
-    were = rest_of_others(before, dimension, measure) if same else None
-    return others is None or were is None or not is_small(others - were)
+    return not any(is_small(left - one) for one in known)
 
 
 def same_groups(table: Table, before: Table, dimension: str, measure: str) -> bool:

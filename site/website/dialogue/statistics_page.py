@@ -103,11 +103,11 @@ def statistics_page(figures: Figures, office: Office, lang: str) -> StatisticsPa
     return StatisticsPage(
         day=figures.day,
         headlines=tuple(
-            Headline(title, about, _cell(table.figure(WHOLE, name)))
+            Headline(title, about, _cell(table.figure(WHOLE, name), name))
             for name, (title, about) in HEADLINES.items()
         ),
         named=tuple(
-            Named(MEASURES[name], _whole_of(name), _cell(table.figure(WHOLE, name)))
+            Named(MEASURES[name], _whole_of(name), _cell(table.figure(WHOLE, name), name))
             for name in COUNTS
         ),
         timed=tuple(_timed(figures)),
@@ -131,11 +131,12 @@ def _whole_of(name: str) -> Message | None:
     return MEASURES[PARTS[name]] if name in PARTS else None
 
 
-def _cell(figure: Figure | None) -> Cell | None:
+def _cell(figure: Figure | None, measure: str) -> Cell | None:
     if figure is None:
         return None
-    share = figure.value / figure.of if figure.of else None
-    return Cell(figure.value, figure.of, share, figure.since)
+    if figure.whole not in ("", PARTS.get(measure, ""), measure):
+        return Cell(figure.value, None, None, figure.since)
+    return Cell(figure.value, figure.of, figure.share, figure.since)
 
 
 def _timed(figures: Figures) -> Iterator[Timed]:
@@ -148,7 +149,7 @@ def _timed(figures: Figures) -> Iterator[Timed]:
 def _groups(figures: Figures, office: Office, dimension: str, lang: str) -> Iterator[Group]:
     keys = [key for key in figures.table.rows if key[0] == dimension]
     for key in sorted(keys, key=lambda key: _place(key, office), reverse=dimension == "month"):
-        cells = tuple(_cell(figures.table.figure(key, name)) for name in COLUMNS)
+        cells = tuple(_cell(figures.table.figure(key, name), name) for name in COLUMNS)
         if any(cell is not None and cell.value for cell in cells):
             days = figures.times.get(key, {}).get("to_reply")
             yield Group(*_named(key, office, lang), cells, days["median"] if days else None)
@@ -174,7 +175,7 @@ def _named(key: Key, office: Office, lang: str) -> tuple[str, str]:
 def _codes(figures: Figures, lang: str) -> Iterator[Group]:
     texts: Mapping[str, Message] = {code.value: text for code, text in DECLINES.items()}
     for key in sorted(key for key in figures.table.rows if key[0] == CODES):
-        cell = _cell(figures.table.figure(key, "declined"))
+        cell = _cell(figures.table.figure(key, "declined"), "declined")
         if cell is not None and cell.value:
             name = texts[key[1]].text(lang) if key[1] in texts else key[1]
             yield Group(name, "", (cell,), None)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-Published = Mapping[tuple[str, str], Mapping[str, tuple[int, int | None]]]
-"""Counts with their denominators, by row and measure."""
+Published = Mapping[tuple[str, str], Mapping[str, tuple[int, int | None, str, object]]]
+"""Counts with their denominators, what these are called, and their day; by row and measure."""
 WHOLES = {
     "decided": ("declined", "withdrawn", "merged", "assigned", "hidden", "redacted"),
     "assigned": ("disputed", "transferred", "extended", "due"), "due": ("overdue", "replied"),
@@ -27,41 +27,49 @@ COUNTY = ("all", "")
 def numbers(table: Published) -> Iterator[tuple[tuple[object, ...], int]]:
     """Every number that the table gives, by itself and by subtraction, named by how it is got."""
     for key, row in table.items():
-        for measure, (value, of) in row.items():
+        for measure, (value, of, _, _) in row.items():
             yield ("cell", key, measure), value
             if of is not None:
-                yield ("denominator", key, measure), of
                 yield ("others", key, measure), of - value
         if key[0] == "code":
             continue
-        for whole, parts in WHOLES.items():
-            for part in parts:
-                if whole in row and part in row:
-                    yield ("others in the row", key, part), row[whole][0] - row[part][0]
+        for measure, (value, _, _, since) in row.items():
+            for above in above_of(measure):
+                if above in row and row[above][3] == since:  # both true on the same day
+                    yield ("others on the day", key, measure, above), row[above][0] - value
         for whole, family in APART:
-            known = [part for part in family if part in row]
-            if whole in row and known:
-                left = row[whole][0] - sum(row[part][0] for part in known)
-                yield ("left in the row", key, whole, tuple(known)), left
+            for day in {row[part][3] for part in family if part in row}:
+                known = [part for part in family if part in row and row[part][3] == day]
+                if whole in row and row[whole][3] == day:
+                    left = row[whole][0] - sum(row[part][0] for part in known)
+                    yield ("left in the row", key, whole, tuple(known)), left
     yield from _beside_groups(table)
+
+
+def above_of(measure: str) -> Iterator[str]:
+    """What a measure is a part of, directly or not."""
+    for whole, parts in WHOLES.items():
+        if measure in parts:
+            yield whole
+            yield from above_of(whole)
 
 
 def _beside_groups(table: Published) -> Iterator[tuple[tuple[object, ...], int]]:
     county = table.get(COUNTY, {})
     for dimension in {key[0] for key in table} - {"all"}:
-        for measure, (whole, whole_of) in county.items():
+        for measure, (whole, of_whole, name, _) in county.items():
             shown = {key: row[measure] for key, row in table.items()
                      if key[0] == dimension and measure in row}  # fmt: skip
             if not shown:
                 continue
-            left = whole - sum(value for value, _ in shown.values())
+            left = whole - sum(one[0] for one in shown.values())
             yield ("left in the county", dimension, measure, frozenset(shown)), left
-            for key, (value, _) in shown.items():
-                yield ("all other groups", key, measure), whole - value
-            if whole_of is not None and dimension != "code":
-                others = sum((of or 0) - value for value, of in shown.values())
+            for key, one in shown.items():
+                yield ("all other groups", key, measure), whole - one[0]
+            if of_whole is not None and all(one[2] == name for one in shown.values()):
+                others = sum((one[1] or 0) - one[0] for one in shown.values())
                 yield ("others left", dimension, measure, frozenset(shown)), (
-                    whole_of - whole - others
+                    of_whole - whole - others
                 )
 
 
@@ -71,9 +79,10 @@ def found_in(table: Published) -> list[tuple[object, ...]]:
 
 
 def found_between(before: Published, after: Published) -> list[tuple[object, ...]]:
-    """What the differences between two tables give away."""
+    """What the differences between two tables give away: of counts and of what is left of them."""
     then = dict(numbers(before))
+    kinds = {"cell", "left in the county", "all other groups"}
     return [
         name for name, value in numbers(after)
-        if name in then and 0 < abs(value - then[name]) < 5
+        if name[0] in kinds and name in then and 0 < abs(value - then[name]) < 5
     ]  # fmt: skip
