@@ -14,6 +14,7 @@ DAY := 2026-03-31
 
 run: $(VENV)/.installed $(ASSETS) catalogues
 	@$(BIN)/lightwell publish --as-of $(DAY) --future --note "make run" || [ $$? = 1 ]
+	@$(BIN)/lightwell dialogue demonstrate
 	@$(BIN)/lightwell serve --host 127.0.0.1 --port 8000
 
 test: $(VENV)/.tested $(ASSETS) catalogues
@@ -23,9 +24,10 @@ check: $(VENV)/.tested catalogues
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive site publisher search_index
 
 bench: $(VENV)/.tested $(ASSETS) catalogues
-	@for file in publish validation supervision search; do \
+	@for file in publish validation supervision search dialogue dialogue_storage; do \
 	  $(BIN)/python benchmarks/$$file.py || exit 1; \
 	done
 

@@ -1,6 +1,6 @@
 """From text to tokens, once for all engines.
 
-An engine gets three streams of tokens parted by spaces and looks at nothing else, so all engines
+An engine gets four streams of tokens parted by spaces and looks at nothing else, so all engines
 find the same documents:
 
 - *grams*: runs of Chinese, Japanese and Korean characters as overlapping pairs (招标公 gives
@@ -11,7 +11,8 @@ find the same documents:
 - *words*: what a dictionary takes for Chinese words, other words as English stems. It is never
   asked whether a document matches, only how well.
 - *whole*: every word of the dictionary with three characters or more, wherever it stands, also
-  inside others. An engine may look such a word up instead of its pairs in a row.
+  inside others, and every two common words of two characters side by side (政府采购). An engine
+  may look such a text up instead of its pairs in a row.
 
 Pairs that follow one another without a gap are the text itself, so a phrase of pairs finds a
 word wherever it stands, whatever a segmenter would have made of it. The exact stream answers
@@ -19,13 +20,15 @@ what pairs cannot: single characters, 2024年, quoted words, prefixes.
 """
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from operator import add
 from typing import Any, Final, NamedTuple
 
 from whoosh.lang.porter2 import stem as _porter2
-from zhconv_rs import zhconv
+
+from .folding import clean as clean
+from .folding import fold as fold
+from .folding import fold_offsets as fold_offsets
 
 MAX_WORD: Final = 64
 """Characters of a word that count; what follows them is not looked at."""
@@ -48,11 +51,6 @@ WORD: Final = rf"[^\W_{CJK}]"
 """A pattern for one character of a word in any other script."""
 
 _RUN = re.compile(rf"([{CJK}]+)|({WORD}+)")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls; tabs and line breaks are spaces
-    "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff]"  # half a pair: no file and no engine can hold it
-)
 
 
 class Streams(NamedTuple):
@@ -64,46 +62,19 @@ class Streams(NamedTuple):
     whole: str
 
 
-class _Folding(dict[int, str]):
-    """Each character's folded form, worked out when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        folded = unicodedata.normalize("NFKC", chr(code)).lower()
-        if len(folded) == 1 and "\u3400" <= folded <= "\u9fff":
-            simple = zhconv(folded, "zh-hans")
-            folded = simple if len(simple) == 1 else folded
-        self[code] = folded
-        return folded
-
-
-_FOLDING: Final = _Folding()
-
-
-def clean(text: str) -> str:
-    """The text without what cannot be seen: control, bidirectional and invisible characters."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-
-
-def fold(text: str) -> str:
-    """Lower case, NFKC and simplified Chinese, character by character.
-
-    No character folds to nothing, so the result has the length of `text` exactly when each
-    character folded to one: then both share their positions.
-    """
-    return text.translate(_FOLDING)
-
-
-def fold_offsets(text: str) -> list[int]:
-    """For each character of `fold(text)`, and for its end, the position in `text`."""
-    offsets = [position for position, char in enumerate(text) for _ in _FOLDING[ord(char)]]
-    offsets.append(len(text))
-    return offsets
-
-
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The English stem of a folded word; words of other scripts come back as they are."""
     return str(_porter2(word)) if word.isascii() and word.isalpha() else word
+
+
+def beginning(stemmed: str) -> str:
+    """What every word of this stem begins with.
+
+    Porter 2 changes two letters at most that stay (ability, able), and of words as short as
+    dying (die) all but the first.
+    """
+    return stemmed[: max(1, len(stemmed) - 2)]
 
 
 def streams(text: str) -> Streams:
@@ -151,9 +122,10 @@ def joined(title: str, body: str) -> str:
 
 def _run(cjk: str) -> Streams:
     """The tokens of a folded run of CJK characters."""
+    pairs = [*map(add, cjk, cjk[1:])]
     return Streams(
-        " ".join(map(add, cjk, cjk[1:])) or cjk, " ".join(cjk), " ".join(segment(cjk)),
-        " ".join(_long_words(cjk)),
+        " ".join(pairs) or cjk, " ".join(cjk), " ".join(segment(cjk)),
+        " ".join(_whole(cjk, pairs)),
     )  # fmt: skip
 
 
@@ -172,16 +144,39 @@ def segment(cjk: str) -> list[str]:
     return [word for word in found if len(word) > 1] or found
 
 
-def _long_words(cjk: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def whole(cjk: str) -> tuple[str, ...]:
+    """What the *whole* stream holds of a run; what stands around the run does not matter."""
+    return tuple(_whole(cjk, [*map(add, cjk, cjk[1:])]))
+
+
+def _whole(cjk: str, pairs: list[str]) -> list[str]:
     if len(cjk) < 3:
         return []
-    return [word for word in _dictionary().cut_all(cjk) if len(word) > 2]
+    words = _dictionary().cut_all(cjk)
+    found = [word for word in words if len(word) > 2]
+    common = {word for word in words if len(word) == 2 and _COMMON[word]}
+    if len(common) > 1:
+        found += [first + second for first, second in zip(pairs, pairs[2:], strict=False)
+                  if first in common and second in common]  # fmt: skip
+    return [*dict.fromkeys(found)]
 
 
-@lru_cache(maxsize=1 << 12)
-def is_long_word(cjk: str) -> bool:
-    """Whether the dictionary has it, with three characters or more: then *whole* has it too."""
-    return cjk in _long_words(cjk)
+COMMON: Final = 1_000
+"""A word that the dictionary counted so often, about once in 60,000: others are found quickly
+by their pairs in a row, and a quarter of a text's words would be indexed twice for them."""
+
+
+class _Common(dict[str, bool]):
+    """Whether a word of the dictionary is a common one, looked up once."""
+
+    def __missing__(self, word: str) -> bool:
+        found: bool = _dictionary().suggest_freq(word) >= COMMON
+        self[word] = found
+        return found
+
+
+_COMMON: Final = _Common()
 
 
 def finer(cjk: str) -> list[str]:

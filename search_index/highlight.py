@@ -1,12 +1,12 @@
 """Where a query's terms stand in a text that was found, by the rules they were found with."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from .analysis import BOUNDARY, MAX_WORD, WORD, fold, fold_offsets, is_cjk, stem
+from .analysis import BOUNDARY, MAX_WORD, WORD, beginning, is_cjk, stem
+from .folding import fold, fold_offsets
 from .results import Span
 from .tree import Term
 
@@ -79,8 +79,10 @@ def _finder(term: Term) -> Callable[[str], Iterator[Place]]:
             parts.append(_between(before, piece))
         if term.stemmed and piece.isascii() and piece.isalpha():
             stems.append(stem(piece))
-            # Only from the start of a word and never back into it: long words stay cheap.
-            parts.append(f"(?<![a-z])({piece[0]}[a-z]*+)")
+            # Only from the start of a word and never back into it: long words stay cheap. What
+            # the word begins with stands in front, since a pattern is quickest at plain letters.
+            first = beginning(stems[-1])
+            parts.append(f"({first}(?<![a-z]{first})[a-z]*+)")
         else:
             parts.append(re.escape(piece))
     pattern = re.compile("".join(parts))
@@ -129,14 +131,16 @@ def _merged(places: Sequence[Place]) -> list[Place]:
 def _window(text: str, found: Sequence[Sequence[Place]]) -> Place:
     """The part to show: from a little before the place with most different terms after it."""
     ordered = sorted((start, number) for number, places in enumerate(found) for start, _ in places)
-    inside: Counter[int] = Counter()
-    best = most = first = 0
+    inside = [0] * len(found)
+    best = most = first = different = 0
     for start, number in ordered:
+        different += not inside[number]
         inside[number] += 1
         while start - ordered[first][0] >= SNIPPET_CHARACTERS - _LEAD:
-            inside[ordered[first][1]] -= 1
+            left = ordered[first][1]
+            inside[left] -= 1
+            different -= not inside[left]
             first += 1
-        different = sum(count > 0 for count in inside.values())
         if different > most:
             best, most = ordered[first][0], different
     start = max(0, min(best - _LEAD, len(text) - SNIPPET_CHARACTERS))

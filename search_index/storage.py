@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .errors import IndexFormatError, SearchIndexError
 
-FORMAT = "4"
+FORMAT = "5"
 """Changes with the fields or with how text becomes tokens; older indexes are built anew."""
 
 _STAMP = "index-format"

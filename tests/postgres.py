@@ -83,3 +83,13 @@ def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         port: int = found.getsockname()[1]
     return port
+
+
+def restart(data: Path) -> None:
+    """Stop the server whose files are in `data` without notice, and begin it again."""
+    bin_ = programs()
+    if bin_ is None:
+        raise LookupError("PostgreSQL is not installed")
+    folder = data.parent
+    _run([bin_ / "pg_ctl", "--pgdata", data, "--mode", "immediate", "--wait", "--log",
+          folder / "log", "restart"], folder)  # fmt: skip

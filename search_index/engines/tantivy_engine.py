@@ -8,6 +8,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
@@ -31,6 +32,7 @@ _MOST_VALUES: Final = 200
 _BUILD_HEAP: Final = 200_000_000
 _UPDATE_HEAP: Final = 15_000_000  # the least that tantivy accepts for a thread
 _MANY: Final = 1_000
+"""From so many documents on, an update gets the memory of a build."""
 
 
 class TantivyEngine:
@@ -61,13 +63,16 @@ class TantivyEngine:
         with storage.translated("updating the index", folder):
             storage.check_format(base, _NAME)
             storage.prepare(folder)
-            documents = list(checked(changed))
+            documents = checked(changed)
+            first = list(islice(documents, _MANY))
             storage.inherit(base, folder, shared=_is_segment_file)
-            large = len(documents) > _MANY
+            large = len(first) == _MANY
             writing = writer(tantivy.Index.open(str(folder)), large=large)
-            for identity in (*removed, *(document.id for document in documents)):
+            for identity in removed:
                 writing.delete_documents_by_term("id", identity)
-            for document in documents:
+            for document in chain(first, documents):
+                # Only what was written before is deleted, thus the one that it replaces.
+                writing.delete_documents_by_term("id", document.id)
                 writing.add_document(entry(document))
             (words or shipped()).write(folder)
             _finish(writing, folder)
@@ -96,7 +101,7 @@ class TantivyReader:
         finally:
             _remove(links)
         self._words = read(folder)
-        self._translator = Translator(index.schema, self._searcher)
+        self._schema = index.schema
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
@@ -107,8 +112,9 @@ class TantivyReader:
             return answered(query, self._words, lambda asked: self._page(searcher, asked))
 
     def _page(self, searcher: tantivy.Searcher, asked: Plan) -> Results:
+        translator = Translator(self._schema, searcher)
         found = searcher.search(
-            self._translator.ranked(asked), limit=max(1, asked.limit), offset=asked.offset,
+            translator.ranked(asked), limit=max(1, asked.limit), offset=asked.offset,
             order_by_field="order" if asked.by_date else None,
             weight_by_field=None if asked.by_date else "gain",
         )  # fmt: skip
@@ -118,26 +124,8 @@ class TantivyReader:
             for score, address in found.hits[: asked.limit]
         )
         total: int = found.count  # type: ignore[attr-defined]  # its stubs leave it out
-        return Results(total, hits, asked.notes, self._facets(searcher, asked))
-
-    def _facets(self, searcher: tantivy.Searcher, asked: Plan) -> dict[str, dict[str, int]]:
-        """Counts by facet, each without its own filter; facets without one share a search."""
-        if not asked.facets:
-            return {}
-        shared = [name for name in FACETS if name not in asked.filters]
-        groups = [(shared, ""), *(([name], name) for name in FACETS if name in asked.filters)]
-        found: dict[str, dict[str, int]] = {}
-        for names, without in groups:
-            query = self._translator.condition(asked.condition(without=without))
-            counts = searcher.aggregate(query, {
-                name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names
-            })  # fmt: skip
-            for name in names:
-                found[name] = {
-                    str(bucket["key"]).removesuffix(".0"): int(bucket["doc_count"])
-                    for bucket in counts[name]["buckets"] if bucket["key"] not in ("", 0)
-                }  # fmt: skip
-        return found
+        facets = _facets(searcher, asked, translator) if asked.facets else {}
+        return Results(total, hits, asked.notes, facets)
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words of the index; see `search_index.engine.Reader`."""
@@ -189,6 +177,26 @@ def _finish(writer: tantivy.IndexWriter, folder: Path) -> None:
     for lock in folder.glob(".tantivy-*.lock"):
         lock.unlink()
     storage.seal(folder, _NAME)
+
+
+def _facets(
+    searcher: tantivy.Searcher, asked: Plan, translator: Translator
+) -> dict[str, dict[str, int]]:
+    """Counts by facet, each without its own filter; facets without one share a search."""
+    shared = [name for name in FACETS if name not in asked.filters]
+    groups = [(shared, ""), *(([name], name) for name in asked.filters)]
+    found: dict[str, dict[str, int]] = {}
+    for names, without in groups:
+        query = translator.condition(asked.condition(without=without))
+        counts = searcher.aggregate(query, {
+            name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in names
+        })  # fmt: skip
+        for name in names:
+            found[name] = {
+                str(bucket["key"]).removesuffix(".0"): int(bucket["doc_count"])
+                for bucket in counts[name]["buckets"] if bucket["key"] not in ("", 0)
+            }  # fmt: skip
+    return found
 
 
 def _hit(stored: tantivy.Document, score: float, marks: Highlighter) -> Hit:

@@ -18,26 +18,28 @@ _EVERY: Final = tantivy.Query.all_query()
 
 
 class Translator:
-    """Makes queries for one index."""
+    """Makes the queries of one search, whose terms come again for its facets."""
 
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._made: dict[tuple[str, Term], tantivy.Query | None] = {}
 
     def ranked(self, plan: Plan) -> tantivy.Query:
         """All that `plan` asks for, with what only ranks."""
         condition = self.condition(plan.condition(), scored=not plan.by_date)
-        if plan.by_date:
-            return condition
-        found = [query for word in plan.words for query in self._word(word)]
+        rest = [] if plan.by_date else [(SHOULD, query) for query in self._ranking(plan)]
+        return tantivy.Query.boolean_query([(MUST, condition), *rest]) if rest else condition
+
+    def _ranking(self, plan: Plan) -> Iterator[tantivy.Query]:
+        """What only ranks, and stands somewhere: what nothing can match slows each document."""
+        for word in plan.words:
+            yield from self._word(word)
         if plan.together is not None:
             together = self._term(plan.together, scored=True)
-            found.append(tantivy.Query.boost_query(together, ranking.TOGETHER))
-        if plan.name:
-            name = self._exact("name", plan.name)
-            found.append(tantivy.Query.const_score_query(name, ranking.NAME))
-        rest = ((SHOULD, query) for query in found)
-        return tantivy.Query.boolean_query([(MUST, condition), *rest])
+            yield tantivy.Query.boost_query(together, ranking.TOGETHER)
+        if plan.name and self._searcher.doc_freq("name", plan.name):
+            yield tantivy.Query.const_score_query(self._exact("name", plan.name), ranking.NAME)
 
     def condition(self, node: Node, *, scored: bool = False) -> tantivy.Query:
         """The documents of which `node` is true; `scored` ones rank by what is in the title."""
@@ -83,61 +85,79 @@ class Translator:
 
     def _term(self, term: Term, *, scored: bool) -> tantivy.Query:
         """The term in the title or the whole text; in the title it counts for more."""
+        title = self._title(term) if scored or term.where == "title" else None
         if term.where == "title":
-            return self._title(term)
-        text = self._in_field(f"text_{term.stream}", term)
-        if not scored:
+            return title or tantivy.Query.empty_query()
+        text = self._in_field(f"text_{term.stream}", term) or tantivy.Query.empty_query()
+        if title is None:
             return text
-        return tantivy.Query.boolean_query([(MUST, text), (SHOULD, self._title(term))])
+        return tantivy.Query.boolean_query([(MUST, text), (SHOULD, title)])
 
-    def _title(self, term: Term) -> tantivy.Query:
+    def _title(self, term: Term) -> tantivy.Query | None:
         found = self._in_field(f"title_{term.stream}", term)
-        return tantivy.Query.boost_query(found, ranking.TITLE)
+        return tantivy.Query.boost_query(found, ranking.TITLE) if found else None
 
-    def _in_field(self, field: str, term: Term) -> tantivy.Query:
+    def _in_field(self, field: str, term: Term) -> tantivy.Query | None:
+        """The term in one field; None if it cannot stand there."""
+        made = (field, term)
+        if made not in self._made:
+            self._made[made] = self._looked_up(field, term)
+        return self._made[made]
+
+    def _looked_up(self, field: str, term: Term) -> tantivy.Query | None:
         if term.chinese:
-            return tantivy.Query.const_score_query(self._chinese(field, term), ranking.MATCH)
+            found = self._chinese(field, term)
+            return tantivy.Query.const_score_query(found, ranking.MATCH) if found else None
         if term.pattern:
             return tantivy.Query.regex_query(self._schema, field, as_regex(term.pattern))
         if term.prefix:
             # Only letters and digits come out of the analysis: nothing that a pattern could read.
             return tantivy.Query.regex_query(self._schema, field, f"{term.tokens[0]}.*")
+        if not all(self._searcher.doc_freq(field, token) for token in term.tokens):
+            return None
         if len(term.tokens) == 1:
             return tantivy.Query.term_query(self._schema, field, term.tokens[0])
         return tantivy.Query.phrase_query(self._schema, field, list(term.tokens))
 
-    def _chinese(self, field: str, term: Term) -> tantivy.Query:
+    def _chinese(self, field: str, term: Term) -> tantivy.Query | None:
         """Pairs that overlap, in a row: the rarest of them that cover the text stand for all.
 
         Two pairs that stand two places apart have the third between them, since the analysis
-        leaves more room wherever a run of characters ends. A long word of the dictionary is
-        looked up as such.
+        leaves more room wherever a run of characters ends. A text that the index has as a whole
+        is looked up as such; wholes inside it go before its pairs, whose places cost the most.
         """
-        tokens = term.tokens
-        if len(tokens) == 1:
-            return tantivy.Query.term_query(self._schema, field, tokens[0], "basic")
-        word = "".join(term.pieces)
-        if analysis.is_long_word(word):
-            field = field.replace("grams", "whole")
-            return tantivy.Query.term_query(self._schema, field, word, "basic")
-        counts = [self._searcher.doc_freq(field, token) for token in tokens]
+        counts = [self._searcher.doc_freq(field, token) for token in term.tokens]
         if not all(counts):
-            return tantivy.Query.empty_query()
-        kept = _cover(counts)
-        return tantivy.Query.phrase_query(
-            self._schema, field, [(place, tokens[place]) for place in kept]
+            return None
+        if len(term.tokens) == 1:
+            return self._exact(field, term.tokens[0])
+        text, wholes = "".join(term.pieces), field.replace("grams", "whole")
+        inside = analysis.whole(text)
+        if text in inside:
+            return self._exact(wholes, text)
+        phrase = tantivy.Query.phrase_query(
+            self._schema, field, [(place, term.tokens[place]) for place in _cover(counts)]
         )
+        return phrase
 
     def _word(self, word: RankingWord) -> Iterator[tantivy.Query]:
         for field, boost in (("title_words", ranking.WORD_IN_TITLE),
                              ("body_words", ranking.WORD_IN_BODY)):  # fmt: skip
-            match = tantivy.Query.term_query(self._schema, field, word.text)
-            yield tantivy.Query.boost_query(match, boost * word.share)
+            if self._searcher.doc_freq(field, word.text):
+                match = tantivy.Query.term_query(self._schema, field, word.text)
+                yield tantivy.Query.boost_query(match, boost * word.share)
 
     def _label(self, name: str, values: tuple[str, ...]) -> tantivy.Query:
+        """One of the values; what few documents have is rather left out than the rest let in."""
         if len(values) == 1:
             return self._exact(name, values[0])
-        return tantivy.Query.term_set_query(self._schema, name, list(values))
+        known = dict(self._searcher.terms_with_prefix(name, ""))
+        others = [value for value in known if value not in values]
+        if sum(known[value] for value in others) > sum(known.get(value, 0) for value in values):
+            clauses = [(SHOULD, self._exact(name, value)) for value in values]
+        else:
+            clauses = [(MUST, _EVERY), *((MUST_NOT, self._exact(name, value)) for value in others)]
+        return tantivy.Query.boolean_query(clauses)
 
     def _code(self, code: Code) -> tantivy.Query:
         if not code.prefix:
@@ -170,4 +190,3 @@ def as_regex(pattern: str) -> str:
     """A pattern with * and ? as a regular expression for one whole word."""
     parts = re.split(r"([*?])", pattern)
     return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part) for part in parts if part)
-

@@ -10,7 +10,8 @@ from .. import analysis, ranking, sounds
 from ..documents import LABELS, Document, order_key
 
 _STREAMS: Final = ("text_grams", "text_exact", "title_grams", "title_exact")
-_WORDS: Final = ("title_words", "body_words", "title_whole", "text_whole")
+_WORDS: Final = ("title_words", "body_words")
+_SETS: Final = ("title_whole", "text_whole", "sounds")
 
 
 def schema() -> tantivy.Schema:
@@ -31,9 +32,10 @@ def schema() -> tantivy.Schema:
     builder.add_float_field("gain", fast=True)
     for name in _STREAMS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("sounds", tokenizer_name="whitespace", index_option="basic")
     for name in _WORDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in _SETS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
 

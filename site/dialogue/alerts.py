@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, select
 
 from dialogue import counters, notices, tables, threads
+from dialogue.counters import Day
 from dialogue.rules import Office
 from dialogue.states import Role, State
 from dialogue.thread import Actor, Thread
@@ -41,11 +42,11 @@ def remind(office: Office) -> int:
     if local.hour < FROM_HOUR or not office.rules.calendar.is_open(office.today):
         return 0
     with office.database.writing() as connection:
-        due = list(_due(connection, office))
+        due, day = list(_due(connection, office)), Day.of(connection, office)
         told = 0
         for actor, to in list(notices.staff(connection)):
             counts = counted(office, due, actor)
-            if any(counts) and counters.is_first_today(connection, office, KIND, actor.name):
+            if any(counts) and counters.is_first_today(connection, day, KIND, actor.name):
                 _put(connection, office, to, counts)
                 told += 1
     return told

@@ -146,29 +146,38 @@ def read(
 
 def reading(written: texts.Written, words: Iterable[str], *, original: bool) -> Reading:
     """A text as it may be read; `words` are those that are hidden somewhere in the matter."""
-    hidden = [*written.redactions]
-    if written.part is not Part.CONTACT:
-        hidden += of_words(written.content, words, whole=True)
+    own = written.redactions
+    elsewhere = of_words(written.content, words, whole=True)
+    if written.part is Part.CONTACT:
+        elsewhere = []
     return Reading(
         written.id, written.part, written.round, written.role, written.written_at,
-        tuple(segments(written.content, hidden, original=original)),
+        tuple(segments(written.content, own, elsewhere, original=original)),
         written.superseded, written.released,
     )  # fmt: skip
 
 
 def segments(
-    content: str, redactions: Sequence[Redaction], *, original: bool
-) -> Iterable[Segment]:
-    """A text cut where something is hidden; unless `original`, a mark stands for what is."""
+    content: str, own: Sequence[Redaction], elsewhere: Sequence[Redaction] = (), *,
+    original: bool,
+) -> Iterable[Segment]:  # fmt: skip
+    """A text cut where something is hidden; unless `original`, a mark stands for what is.
+
+    `own` was hidden in this text, `elsewhere` is hidden here because it is in another one.
+    """
     place = 0
-    for start, end in spans(content, redactions):
+    for start, end in spans(content, [*own, *elsewhere]):
         if start > place:
             yield Segment(content[place:start])
-        reasons = {one.reason for one in redactions if one.start < end and start < one.end}
+        reasons = _reasons(own, start, end) or _reasons(elsewhere, start, end)
         yield Segment(content[start:end] if original else SHOWN, tuple(sorted(reasons)))
         place = end
     if place < len(content):
         yield Segment(content[place:])
+
+
+def _reasons(redactions: Iterable[Redaction], start: int, end: int) -> set[Hiding]:
+    return {one.reason for one in redactions if one.start < end and start < one.end}
 
 
 def _files(connection: Connection, thread: Thread, key: bytes | None) -> Iterable[File]:

@@ -57,7 +57,9 @@ class Change:
         return found
 
     def written(self) -> list[texts.Written]:
-        """All texts of the matter as they stand in this moment."""
+        """All texts of the matter as they stand in this moment; none once they were erased."""
+        if self.thread.erased_on is not None:
+            return []
         return texts.read_texts(self.connection, self.key, self.thread.id)
 
     def add(self, part: Part, content: str, redactions: Iterable[Redaction] = (), *,
@@ -68,7 +70,8 @@ class Change:
             hidden += of_personal_data(content, hidden)
         return texts.add_text(
             self.connection, self.key, self.thread.id, part, content, role=self.actor.role,
-            round_=self.thread.round, at=self.at, redactions=hidden, released=released,
+            round_=self.thread.round, at=self.at, redactions=sorted(set(hidden)),
+            released=released,
         )  # fmt: skip
 
     @property

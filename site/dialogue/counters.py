@@ -1,7 +1,8 @@
 """How often somebody did something lately, counted in the database so that all servers share it.
 
-Whoever is counted stands there as an HMAC under a key of the day, which is destroyed afterwards:
-no count leads back to an address or a name.
+Whoever is counted stands there as an HMAC under a key of the day, which is wrapped by the vault and
+deleted the next day: then nobody can find out any more which address or name it was. Counts begin
+anew at midnight with the new key.
 """
 
 from __future__ import annotations
@@ -10,42 +11,75 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from dialogue import tables, vault
+from dialogue import tables
 from dialogue.rules import Office
+from dialogue.vault import KEY_BYTES, decrypt, encrypt
 
 EPOCH: Final = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - UTC without a zone
 PURPOSE: Final = "daily keys"
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86_400
 
 
-def key_of(connection: Connection, office: Office, who: str) -> bytes:
-    """The name under which `who` (an address, an account) is counted today, 32 bytes."""
-    return hmac.digest(_daily_key(connection, office), who.encode(), hashlib.sha256)
+class Day(NamedTuple):
+    """A moment of a day: the instant in UTC, the second since midnight, and the day's key."""
 
+    at: dt.datetime
+    second: float
+    secret: bytes
 
-def known_key_of(connection: Connection, office: Office, who: str) -> bytes | None:
-    """As `key_of`, for a transaction that only reads; None if nobody was counted today yet."""
-    day = office.today
-    wrapped = _wrapped(connection, day)
-    if wrapped is None:
-        return None
-    return hmac.digest(_unwrapped(office, wrapped, day), who.encode(), hashlib.sha256)
+    @classmethod
+    def of(cls, connection: Connection, office: Office) -> Day:
+        """The present moment; the day's key is made at the first need."""
+        found = cls.known(connection, office)
+        if found is not None:
+            return found
+        table, day = tables.daily_key, office.today
+        made = encrypt(office.vault.derive(PURPOSE), secrets.token_bytes(KEY_BYTES),
+                       day.isoformat())  # fmt: skip
+        insert = insert_of(connection)(table).values(day=day, wrapped=made)
+        connection.execute(insert.on_conflict_do_nothing())
+        connection.execute(delete(table).where(table.c.day < day))
+        found = cls.known(connection, office)
+        if found is None:  # midnight passed in between
+            return cls.of(connection, office)
+        return found
+
+    @classmethod
+    def known(cls, connection: Connection, office: Office) -> Day | None:
+        """The present moment, None if nothing was counted today."""
+        at, table = office.now(), tables.daily_key
+        day = office.day(at)
+        wrapped = connection.execute(
+            select(table.c.wrapped).where(table.c.day == day)
+        ).scalar_one_or_none()
+        if wrapped is None:
+            return None
+        secret = decrypt(office.vault.derive(PURPOSE), wrapped, day.isoformat())
+        local = at.replace(tzinfo=dt.UTC).astimezone(office.rules.zone)
+        second = local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6
+        return cls(at, second, secret)
+
+    def key(self, kind: str, who: str) -> bytes:
+        """What stands in the database for somebody today, 32 bytes."""
+        return hmac.digest(self.secret, f"{kind}\0{who}".encode(), hashlib.sha256)
 
 
 def add(
-    connection: Connection, office: Office, kind: str, key: bytes, *, seconds: int, more: int = 1
+    connection: Connection, kind: str, key: bytes, window: int, expires_at: dt.datetime, *,
+    more: int = 1,
 ) -> int:  # fmt: skip
-    """Count one more, or `more`, within the present window of `seconds`; how many that makes."""
-    now, table = office.now(), tables.counter
-    window = _window(now, seconds)
+    """Count one more, or `more`, in a window of time; how many that makes there."""
+    table = tables.counter
     statement = insert_of(connection)(table).values(
-        kind=kind, key=key, window=window, count=more,
-        expires_at=EPOCH + dt.timedelta(seconds=(window + 1) * seconds),
-    )  # fmt: skip
+        kind=kind, key=key, window=window, count=more, expires_at=expires_at
+    )
     found = connection.execute(
         statement.on_conflict_do_update(
             index_elements=[table.c.kind, table.c.key, table.c.window],
@@ -55,34 +89,41 @@ def add(
     return int(found.scalar_one())
 
 
-def seen(connection: Connection, office: Office, kind: str, key: bytes, *, seconds: int) -> int:
+def add_within(
+    connection: Connection, day: Day, kind: str, who: str, *, seconds: int, more: int = 1
+) -> int:  # fmt: skip
+    """Count within the present window of `seconds`, counted from midnight; how many that makes."""
+    window = int(day.second // seconds)
+    left = (window + 1) * seconds - day.second
+    return add(connection, _kind(kind, seconds), day.key(kind, who), window,
+               day.at + dt.timedelta(seconds=left), more=more)  # fmt: skip
+
+
+def seen_within(connection: Connection, day: Day, kind: str, who: str, *, seconds: int) -> int:
     """How many were counted within the present window of `seconds`."""
     table = tables.counter
     found = connection.execute(
         select(table.c.count).where(
-            table.c.kind == kind, table.c.key == key,
-            table.c.window == _window(office.now(), seconds),
+            table.c.kind == _kind(kind, seconds), table.c.key == day.key(kind, who),
+            table.c.window == int(day.second // seconds),
         )
     ).scalar_one_or_none()  # fmt: skip
     return found or 0
 
 
-def is_first_today(connection: Connection, office: Office, kind: str, who: str) -> bool:
+def is_first_today(connection: Connection, day: Day, kind: str, who: str) -> bool:
     """Note that something was done for `who` today; whether it was for the first time."""
-    table = tables.counter
-    statement = insert_of(connection)(table).values(
-        kind=kind, key=key_of(connection, office, who), window=office.today.toordinal(), count=1,
-        expires_at=office.now() + dt.timedelta(days=2),
-    )  # fmt: skip
-    done = connection.execute(statement.on_conflict_do_nothing().returning(table.c.count))
-    return done.one_or_none() is not None
+    return add_within(connection, day, kind, who, seconds=DAY) == 1
 
 
-def forget(connection: Connection, office: Office) -> None:
-    """Drop the counts whose window is over, and the keys of days that are over."""
-    now = office.now()
-    connection.execute(delete(tables.counter).where(tables.counter.c.expires_at <= now))
-    connection.execute(delete(tables.daily_key).where(tables.daily_key.c.day < office.day(now)))
+def sweep(connection: Connection, office: Office) -> int:
+    """Delete the counts that are over, and the keys of earlier days; how many that were."""
+    at, counter, key = office.now(), tables.counter, tables.daily_key
+    over = connection.execute(
+        delete(counter).where(counter.c.expires_at <= at).returning(counter.c.kind)
+    ).all()  # fmt: skip
+    old = connection.execute(delete(key).where(key.c.day < office.day(at)).returning(key.c.day))
+    return len(over) + len(old.all())
 
 
 def insert_of(connection: Connection) -> Any:
@@ -90,30 +131,5 @@ def insert_of(connection: Connection) -> Any:
     return sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
 
 
-def _window(now: dt.datetime, seconds: int) -> int:
-    return int((now - EPOCH).total_seconds()) // seconds
-
-
-def _daily_key(connection: Connection, office: Office) -> bytes:
-    """The key of this day, made by whoever needs it first."""
-    day = office.today
-    wrapped = _wrapped(connection, day)
-    if wrapped is None:
-        made = vault.encrypt(office.vault.derive(PURPOSE), secrets.token_bytes(vault.KEY_BYTES),
-                             day.isoformat())  # fmt: skip
-        insert = insert_of(connection)(tables.daily_key).values(day=day, wrapped=made)
-        connection.execute(insert.on_conflict_do_nothing())
-        wrapped = _wrapped(connection, day) or made
-    return _unwrapped(office, wrapped, day)
-
-
-def _wrapped(connection: Connection, day: dt.date) -> bytes | None:
-    table = tables.daily_key
-    found: bytes | None = connection.execute(
-        select(table.c.wrapped).where(table.c.day == day)
-    ).scalar_one_or_none()
-    return found
-
-
-def _unwrapped(office: Office, wrapped: bytes, day: dt.date) -> bytes:
-    return vault.decrypt(office.vault.derive(PURPOSE), wrapped, day.isoformat())
+def _kind(kind: str, seconds: int) -> str:
+    return f"{kind} {seconds}"

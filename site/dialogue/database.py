@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 
 from publisher.errors import StorageError
@@ -22,6 +23,7 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 BUSY_MILLISECONDS: Final = 15_000
 JOURNAL_LOCK: Final = 0x4C57
 """The advisory lock under which PostgreSQL lets one transaction at a time add to the journal."""
+MIGRATION_LOCK: Final = 0x4C58
 
 
 FAILURES: Final = (
@@ -104,7 +106,11 @@ def address(var: Path, given: str = "") -> str:
 def open_database(url: str, *, pool: int = 8) -> Database:
     """A database that exists and is of this version. Raises StorageError where it is not."""
     database = connect(url, pool=pool)
-    require_head(database)
+    try:
+        require_head(database)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
@@ -130,23 +136,38 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def migrate(database: Database) -> None:
-    """Bring the database to this version, from any earlier one or from nothing."""
+def migrate(database: Database, version: str = "head") -> None:
+    """Bring the database to this version, from any earlier one or from nothing, all or nothing.
+
+    One process at a time does it; others wait, and find nothing left to do. Raises StorageError
+    if the database is of a later version.
+    """
     with translated(), database.engine.connect() as connection:
         if database.is_sqlite:
             connection.execute(text("BEGIN IMMEDIATE"))
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
+        else:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, version)
+        except CommandError as failure:
+            raise StorageError(
+                message("The database of the board cannot be brought to this version: {what}. Was "
+                        "it used by a later one?", what=failure)
+            ) from failure  # fmt: skip
         connection.commit()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
 
 
 def newest_version() -> str:
     """The version of the database that this software works with."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def require_head(database: Database) -> None:

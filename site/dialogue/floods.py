@@ -14,12 +14,11 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from dialogue import counters, tables
+from dialogue.counters import DAY, HOUR, MINUTE, Day
 from dialogue.rules import Office
 from dialogue.states import State
 
-MINUTE: Final = 60
-HOUR: Final = 3600
-DAY: Final = 86_400
+POST: Final = "post"
 LIMITS: Final = ((MINUTE, 1), (HOUR, 3), (DAY, 6))
 """Posts of one client within a window of seconds; more of them make the proof harder."""
 
@@ -48,9 +47,9 @@ class Waiting(NamedTuple):
 def level(office: Office, client: str) -> int:
     """How many of the limits one more post of the client would exceed: 0 to HARDEST."""
     with office.database.reading() as connection:
-        key = counters.known_key_of(connection, office, client)
-        return 0 if key is None else sum(
-            counters.seen(connection, office, _kind(seconds), key, seconds=seconds) >= most
+        day = Day.known(connection, office)
+        return 0 if day is None else sum(
+            counters.seen_within(connection, day, POST, client, seconds=seconds) >= most
             for seconds, most in LIMITS
         )
 
@@ -74,14 +73,14 @@ def count(office: Office, client: str, *, thread: str = "", proved: bool = False
     Without a proof the matters of a client go through at UNPROVED_PER_HOUR.
     """
     with office.database.writing() as connection:
-        key = counters.key_of(connection, office, client)
+        day = Day.of(connection, office)
         for seconds, _ in LIMITS:
-            counters.add(connection, office, _kind(seconds), key, seconds=seconds)
+            counters.add_within(connection, day, POST, client, seconds=seconds)
         if thread and _waits(connection, thread):
-            until = office.now() + dt.timedelta(minutes=office.rules.limits.slow_minutes)
+            until = day.at + dt.timedelta(minutes=office.rules.limits.slow_minutes)
             if not proved:
-                before = counters.add(connection, office, "unproved", key, seconds=DAY) - 1
-                until += dt.timedelta(hours=before // UNPROVED_PER_HOUR)
+                count = counters.add_within(connection, day, "unproved", client, seconds=DAY)
+                until += dt.timedelta(hours=(count - 1) // UNPROVED_PER_HOUR)
             connection.execute(insert(tables.waiting).values(thread=thread, until=until))
 
 
@@ -94,10 +93,6 @@ def waiting(connection: Connection) -> Waiting:
         )
     ).one()
     return Waiting(row[0], row[1])
-
-
-def _kind(seconds: int) -> str:
-    return f"post-{seconds}"
 
 
 def _waits(connection: Connection, thread: str) -> bool:

@@ -28,8 +28,8 @@ class Pile:
     """Matters that lie together: those in some states, perhaps only some of them.
 
     `waits` says that whoever looks must act; `counted` is off for what only grows. `late` says
-    that a day gone by means being late, `dated` that all have a day, and `few` that what `only`
-    leaves is so little that all states but the closed ones are read at once.
+    that a day gone by means being late, `few` that what `only` leaves is so little that
+    all states are read at once. `dated` says that all have a day, which closed ones are found by.
     """
 
     name: str
@@ -186,5 +186,7 @@ def sources(pile: Pile, office: Office) -> Iterable[Source]:
 def _groups(pile: Pile) -> Iterable[States]:
     if not pile.few:
         return [(state,) for state in pile.states]
+    if not pile.dated:
+        return [pile.states]
     running = tuple(state for state in pile.states if state is not S.CLOSED)
-    return [running, (S.CLOSED,)] if S.CLOSED in pile.states else [running]
+    return [running, (S.CLOSED,)]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tuple_
 
 from dialogue import journal, tables, threads
 from dialogue.matters import Part
@@ -14,8 +14,8 @@ from dialogue.states import Event, State, Visibility
 from dialogue.thread import Thread
 
 PAGE: Final = 30
-MOST_COMPARED: Final = 2_000
-"""Titles, the newest, that a question is compared with where there is no index of them."""
+MOST_COMPARED: Final = 500
+"""Titles, the newest, that a question is compared with: the index may not have them yet."""
 PUBLIC_EVENTS: Final = frozenset(Event) - {
     Event.CONSENT, Event.OPEN_HIDDEN, Event.RECUSE, Event.DRAFT, Event.SEND_BACK, Event.SIGN,
     Event.ADMIT, Event.RETURN, Event.RESUBMIT, Event.OPEN_FILE,
@@ -128,20 +128,18 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def similar(connection: Connection, words: Iterable[str], *, limit: int) -> list[Line]:
     """Public threads whose titles hold the most of these words, among those received last."""
-    text, wanted = tables.public_text, [word for word in words if word]
+    text, wanted = tables.public_text, [word.casefold() for word in words if word]
     if not wanted:
         return []
     newest = (
         select(text.c.thread, text.c.content).where(text.c.part == Part.TITLE)
-        .order_by(text.c.text.desc()).limit(MOST_COMPARED).subquery()
+        .order_by(text.c.text.desc()).limit(MOST_COMPARED)
     )  # fmt: skip
-    holds = [newest.c.content.icontains(word, autoescape=True) for word in wanted]
     found: dict[str, int] = {}
-    for row in connection.execute(
-        select(newest.c.thread, newest.c.content).where(or_(*holds)).limit(MOST_COMPARED)
-    ):
+    for row in connection.execute(newest):
         title = row.content.casefold()
-        found[row.thread] = sum(word.casefold() in title for word in wanted)
+        if shared := sum(word in title for word in wanted):
+            found[row.thread] = shared
     best = sorted(found, key=lambda identity: -found[identity])[:limit]
     query = _lines("", None).where(
         tables.thread.c.id.in_(best), tables.thread.c.visibility == Visibility.PUBLIC

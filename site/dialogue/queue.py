@@ -99,18 +99,25 @@ def page(
     after: Place | None = None, limit: int = PAGE,
 ) -> Lines:  # fmt: skip
     """A page of the queue, the matters due first at the top."""
-    rows: dict[str, Thread] = {}
+    places: set[Place] = set()
     for source in _wanted_sources(office, actor, wanted):
-        rows |= _rows(connection, office, actor, wanted, source, after, limit + 1)
-    found = sorted(rows.values(), key=_order)
-    shown = found[:limit]
-    more = Place(shown[-1].due_on, shown[-1].id) if len(found) > limit else None
-    titled = titles(connection, office.vault, [thread.id for thread in shown])
-    return Lines(tuple(Line(thread, titled.get(thread.id, "")) for thread in shown), more)
+        places |= _places(connection, office, actor, wanted, source, after, limit + 1)
+    found = sorted(places, key=_order)
+    shown = [place.id for place in found[:limit]]
+    titled = titles(connection, office.vault, shown)
+    kept = _threads(connection, shown)
+    lines = tuple(Line(kept[one], titled.get(one, "")) for one in shown)
+    return Lines(lines, found[limit - 1] if len(found) > limit else None)
 
 
-def _order(thread: Thread) -> tuple[bool, dt.date, str]:
-    return thread.due_on is None, thread.due_on or dt.date.max, thread.id
+def _order(place: Place) -> tuple[bool, dt.date, str]:
+    return place.day is None, place.day or dt.date.max, place.id
+
+
+def _threads(connection: Connection, identities: list[str]) -> dict[str, Thread]:
+    table = tables.thread
+    rows = connection.execute(select(table).where(table.c.id.in_(identities)))
+    return {row.id: threads.of_row(row) for row in rows}
 
 
 def _wanted_sources(office: Office, actor: Actor, wanted: Wanted) -> list[Source]:
@@ -122,27 +129,27 @@ def _wanted_sources(office: Office, actor: Actor, wanted: Wanted) -> list[Source
     return [source for pile in asked for source in sources(pile, office)]
 
 
-def _rows(
+def _places(
     connection: Connection, office: Office, actor: Actor, wanted: Wanted, source: Source,
     after: Place | None, limit: int,
-) -> dict[str, Thread]:  # fmt: skip
-    """The first rows of a source behind a place: those with a day, then those without one."""
+) -> set[Place]:  # fmt: skip
+    """Where the first rows of a source lie: those with a day, then those without one."""
     table, day = tables.thread, tables.thread.c.due_on
     base = _conditions(office, actor, wanted, source)
     found: list[Any] = []
     if after is None or after.day is not None:
-        dated = select(table).where(base, day.is_not(None)).order_by(day, table.c.id)
+        dated = select(day, table.c.id).where(base, day.is_not(None)).order_by(day, table.c.id)
         if after is not None:
             dated = dated.where(
                 day >= after.day, or_(day > after.day, table.c.id > after.id)
             )
         found = list(connection.execute(dated.limit(limit)))
     if len(found) < limit and not source.dated:
-        undated = select(table).where(base, day.is_(None)).order_by(table.c.id)
+        undated = select(day, table.c.id).where(base, day.is_(None)).order_by(table.c.id)
         if after is not None and after.day is None:
             undated = undated.where(table.c.id > after.id)
         found += connection.execute(undated.limit(limit - len(found)))
-    return {row.id: threads.of_row(row) for row in found}
+    return {Place(row.due_on, row.id) for row in found}
 
 
 def _count(

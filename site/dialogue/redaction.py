@@ -24,6 +24,7 @@ LEAST: Final = 2
 SHORT: Final = 4
 """Words of letters and digits shorter than this are found there only as whole words."""
 
+_MARK: Final = -1
 _PHRASE: Final = re.compile(r"[^,.;:!?，。；：！？、…（）()《》“”\"\n]+")
 
 
@@ -87,32 +88,29 @@ def of_words(
 def of_personal_data(text: str, hidden: Iterable[Redaction] = ()) -> list[Redaction]:
     """Redactions that hide every personal identifier that the detectors find.
 
-    They look at the text, and at what is left of it by `hidden`: hiding what stands between the
-    digits of a number would show the number.
+    They look at the text, at what is left of it by `hidden`, and at that with the marks in it:
+    hiding what stands between or behind the digits of a number would show the number.
     """
     found: list[Redaction] = []
-    places = list(range(len(text)))
     while True:
-        left = "".join(text[place] for place in places)
-        more = [
-            Redaction(places[hit.start], places[hit.end - 1] + 1, Hiding.PERSONAL)
-            for hit in identifiers.find(left)
-        ]
-        known = len(places)
-        found += more
-        places = _shown_places(text, [*hidden, *found])
-        if len(places) == known and not more:
+        cut = spans(text, [*hidden, *found])
+        more = [*_identifiers(text, cut, ""), *_identifiers(text, cut, MARK)]
+        if not more:
             return found
+        found += more
 
 
-def _shown_places(text: str, redactions: Iterable[Redaction]) -> list[int]:
-    """Where the characters stand that are not hidden."""
-    places: list[int] = []
-    at = 0
-    for start, end in [*spans(text, redactions), (len(text), len(text))]:
-        places += range(at, start)
+def _identifiers(text: str, cut: Iterable[tuple[int, int]], mark: str) -> list[Redaction]:
+    """The identifiers in a text of which spans are cut out, with `mark` in their place."""
+    left, places, at = "", [], 0
+    for start, end in [*cut, (len(text), len(text))]:
+        left += text[at:start] + mark
+        places += [*range(at, start), *[start] * len(mark)]
         at = end
-    return places
+    return [
+        Redaction(places[hit.start], places[hit.end - 1] + 1, Hiding.PERSONAL)
+        for hit in identifiers.find(left)
+    ]
 
 
 def hidden_words(text: str, redactions: Iterable[Redaction]) -> Iterator[str]:

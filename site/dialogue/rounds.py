@@ -12,12 +12,16 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import delete, or_, select
 
-from dialogue import alerts, counters, floods, mail, tables
+from dialogue import alerts, counters, mail, sessions, tables
 from dialogue.conduct import conduct
+from dialogue.counters import HOUR, Day
 from dialogue.database import Unavailable
+from dialogue.figures import daily
 from dialogue.leases import lease
 from dialogue.mail import Post
+from dialogue.recount import recount
 from dialogue.requests import Refused, Request
+from dialogue.retention import retain
 from dialogue.rules import Office
 from dialogue.states import Event, State
 from dialogue.thread import CLOCK
@@ -109,18 +113,31 @@ def close(office: Office) -> int:
 
 
 def sweep(office: Office) -> int:
-    """Remove counts, puzzles and keys whose time is over."""
+    """Delete counts, puzzles and sessions whose time is over."""
     with office.database.writing() as connection:
-        counters.forget(connection, office)
+        sessions.forget(connection, office)
         spent = tables.spent
-        done = connection.execute(
+        over = connection.execute(
             delete(spent).where(spent.c.expires_at <= office.now()).returning(spent.c.nonce)
-        )
-        return len(done.all())
+        ).all()  # fmt: skip
+        return counters.sweep(connection, office) + len(over)
+
+
+def figures(office: Office) -> int:
+    """Make the figures of today, once there is a board."""
+    if not office.rules.boards:
+        return 0
+    with office.database.reading() as connection:
+        known = daily.latest(connection, office.today)
+    if known is not None and known.day == office.today:
+        return 0
+    daily.figures_of_day(office)
+    return 1
 
 
 TASKS: Final = (
-    Task("admitted", admit), Task("lapsed", lapse), Task("closed", close),
+    Task("counted anew", recount), Task("admitted", admit), Task("lapsed", lapse),
+    Task("closed", close), Task("erased", retain), Task("figures", figures),
     Task("reminders", alerts.remind), Task("swept", sweep),
 )  # fmt: skip
 
@@ -159,7 +176,7 @@ def _ready(office: Office, most: int) -> list[str]:
 def _admitted(office: Office, more: int) -> int:
     """How many were let through within the present hour, `more` of them just now."""
     with office.database.writing() as connection:
-        key = counters.key_of(connection, office, NAME)
+        day = Day.of(connection, office)
         if more:
-            counters.add(connection, office, "admitted", key, seconds=floods.HOUR, more=more)
-        return counters.seen(connection, office, "admitted", key, seconds=floods.HOUR)
+            counters.add_within(connection, day, NAME, NAME, seconds=HOUR, more=more)
+        return counters.seen_within(connection, day, NAME, NAME, seconds=HOUR)

@@ -48,7 +48,7 @@ def begin(connection: Connection, office: Office, account: str, *, second_factor
           lang: str) -> str:  # fmt: skip
     """A new session of an account; its id, which nobody knew before."""
     identity, at = secrets.token_urlsafe(ID_BYTES), office.now()
-    _clear(connection, at)
+    forget(connection, office)
     connection.execute(
         insert(tables.session).values(
             id_hash=hashed(identity), account=account, begun_at=at, seen_at=at,
@@ -130,14 +130,9 @@ def end_all(connection: Connection, account: str) -> None:
     connection.execute(delete(tables.session).where(tables.session.c.account == account))
 
 
-def clear(office: Office) -> None:
+def forget(connection: Connection, office: Office) -> None:
     """Delete the sessions that are over."""
-    with office.database.writing() as connection:
-        _clear(connection, office.now())
-
-
-def _clear(connection: Connection, at: dt.datetime) -> None:
-    table = tables.session
+    at, table = office.now(), tables.session
     connection.execute(
         delete(table).where(
             or_(table.c.begun_at <= at - LONGEST, table.c.seen_at <= at - IDLE)

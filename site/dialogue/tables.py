@@ -89,11 +89,11 @@ thread = Table(
     Column("score_speed", Integer),
     Column("listed", Boolean, nullable=False),
     Index("ix_thread_listed", "listed", "received_at", "id"),
-    Index("ix_thread_board_state", "board", "state", "received_at", "id"),
+    Index("ix_thread_board_state", "board", "listed", "state", "received_at", "id"),
     Index("ix_thread_board_listed", "board", "listed", "received_at", "id"),
     Index("ix_thread_queue", "state", "due_on", "id"),
     Index("ix_thread_unit_due", "unit", "state", "due_on", "id"),
-    Index("ix_thread_promised", "outcome", "promise_kept", "promised_on", "id"),
+    Index("ix_thread_promised", "outcome", "promise_checked_on", "promised_on"),
     Index("ix_thread_changed", "changed_at"),
 )  # fmt: skip
 

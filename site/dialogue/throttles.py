@@ -1,27 +1,17 @@
-"""How often somebody may try: counts in the database, so that several servers share them.
-
-Whom a count is for stands there as an HMAC under a key of the day, which is wrapped by the vault
-and deleted the next day: then nobody can find out any more which address or name it was. Counts
-begin anew at midnight with the new key.
-"""
+"""How often somebody may try: signing in, second factors, receipts; counted as `counters` says."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import math
-import secrets
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Table, delete, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, select, text
 
 from dialogue import tables
+from dialogue.counters import Day, add
 from dialogue.requests import Refused
 from dialogue.rules import Office
-from dialogue.vault import KEY_BYTES, decrypt, encrypt
 from publisher.languages import message
 
 SLOTS: Final = 6
@@ -102,67 +92,6 @@ def note_failure(office: Office, client: str) -> None:
             day.at + dt.timedelta(seconds=FORGOTTEN_SECONDS))  # fmt: skip
 
 
-def clear(office: Office) -> None:
-    """Delete the counts that are over, and the keys of earlier days."""
-    at = office.now()
-    with office.database.writing() as connection:
-        connection.execute(delete(tables.counter).where(tables.counter.c.expires_at <= at))
-        connection.execute(delete(tables.daily_key).where(tables.daily_key.c.day < office.day(at)))
-
-
-class Day(NamedTuple):
-    """A moment of a day: the instant in UTC, the second since midnight, and the day's key."""
-
-    at: dt.datetime
-    second: float
-    secret: bytes
-
-    @classmethod
-    def of(cls, connection: Connection, office: Office) -> Day:
-        """The present moment; the day's key is made at the first need."""
-        found = cls.known(connection, office)
-        if found is not None:
-            return found
-        table, day = tables.daily_key, office.today
-        wrapped = encrypt(office.vault.derive("daily keys"), secrets.token_bytes(KEY_BYTES),
-                          day.isoformat())  # fmt: skip
-        _insert(connection, table, {"day": day, "wrapped": wrapped}, [])
-        connection.execute(delete(table).where(table.c.day < day))
-        found = cls.known(connection, office)
-        if found is None:  # midnight passed in between
-            return cls.of(connection, office)
-        return found
-
-    @classmethod
-    def known(cls, connection: Connection, office: Office) -> Day | None:
-        """The present moment, None if nothing was counted today."""
-        at, table = office.now(), tables.daily_key
-        day = office.day(at)
-        wrapped = connection.execute(
-            select(table.c.wrapped).where(table.c.day == day)
-        ).scalar_one_or_none()
-        if wrapped is None:
-            return None
-        secret = decrypt(office.vault.derive("daily keys"), wrapped, day.isoformat())
-        local = at.replace(tzinfo=dt.UTC).astimezone(office.rules.zone)
-        second = local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6
-        return cls(at, second, secret)
-
-    def key(self, kind: str, who: str) -> bytes:
-        """What stands in the database for somebody today, 32 bytes."""
-        return hmac.digest(self.secret, f"{kind}\0{who}".encode(), hashlib.sha256)
-
-
-def add(connection: Connection, kind: str, key: bytes, window: int,
-        expires_at: dt.datetime) -> None:  # fmt: skip
-    """Count one more in a window of time."""
-    _insert(
-        connection, tables.counter,
-        {"kind": kind, "key": key, "window": window, "count": 1, "expires_at": expires_at},
-        ["count"],
-    )  # fmt: skip
-
-
 def _wait(connection: Connection, day: Day, limit: Limit, key: bytes) -> float:
     """The seconds until a limit lets the next try through; nobody else counts it meanwhile."""
     _lock(connection, key)
@@ -204,19 +133,3 @@ def _lock(connection: Connection, key: bytes) -> None:
     if connection.dialect.name != "sqlite":
         number = int.from_bytes(key[:8], "big", signed=True)
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
-
-
-def _insert(connection: Connection, table: Table, values: dict[str, object],
-            counted: Sequence[str]) -> None:  # fmt: skip
-    """Insert a row; where its key is there already, add to the columns that count."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(values)
-    keys = [column.name for column in table.primary_key]
-    if counted:
-        statement = statement.on_conflict_do_update(
-            index_elements=keys,
-            set_={name: table.c[name] + statement.excluded[name] for name in counted},
-        )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=keys)
-    connection.execute(statement)

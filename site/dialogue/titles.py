@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from dialogue import tables, vault
 from dialogue.matters import Hiding, Part
 from dialogue.redaction import Redaction
 from dialogue.states import Role
 from dialogue.texts import Written, concealed, covered
+
+NEEDED: Final = frozenset({Part.TITLE, Part.CONTACT})
+"""Texts that are read though nothing is hidden in them."""
 
 
 def titles(connection: Connection, safe: vault.Vault, threads: Sequence[str]) -> dict[str, str]:
@@ -33,15 +37,14 @@ def _written(
     spans: dict[int, list[Redaction]] = {}
     for row in connection.execute(
         select(hidden).join(text, hidden.c.text == text.c.id)
-        .where(text.c.thread.in_(threads), text.c.superseded.is_(False))
+        .where(text.c.thread.in_(threads))
     ):  # fmt: skip
         spans.setdefault(row.text, []).append(Redaction(row.start, row.end, Hiding(row.reason)))
     keys = _keys(connection, safe, threads)
-    needed = or_(text.c.part.in_([Part.TITLE, Part.CONTACT]), text.c.id.in_(list(spans)))
     found: dict[str, list[Written]] = {}
-    for row in connection.execute(
-        select(text).where(text.c.thread.in_(list(keys)), text.c.superseded.is_(False), needed)
-    ):
+    for row in connection.execute(select(text).where(text.c.thread.in_(list(keys)))):
+        if row.superseded or (row.part not in NEEDED and row.id not in spans):
+            continue
         content = vault.decrypt(keys[row.thread], row.cipher, f"{row.thread}/{row.part}")
         found.setdefault(row.thread, []).append(
             Written(row.id, Part(row.part), row.round, Role(row.role), row.written_at,

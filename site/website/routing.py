@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from publisher import addresses
@@ -31,3 +31,13 @@ def install(app: Flask) -> None:
     """Let the routes of `app` say `<lang:lang>` and `<column:column>`."""
     app.url_map.converters.update(lang=LanguageConverter, column=ColumnConverter)
     app.url_map.strict_slashes = True
+    app.after_request(_stay)
+
+
+def _stay(response: Response) -> Response:
+    """Lead to addresses of this site by their path alone, whatever host was asked for."""
+    location = response.headers.get("Location", "")
+    if location.startswith(request.host_url):
+        response.headers["Location"] = "/" + location.removeprefix(request.host_url)
+        response.set_data(b"")
+    return response

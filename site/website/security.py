@@ -36,7 +36,7 @@ HEADERS: tuple[tuple[str, str], ...] = (
 TRANSPORT: Final = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 """Two years of https only, said by sites whose own address is one of https."""
 
-GUARDED: Final = re.compile(r"/(?:staff|[^/]+/dialogue)(?:/.*)?")
+GUARDED: Final = re.compile(r"/(?:staff|dialogue|[^/]+/dialogue)(?:/.*)?")
 """Pages of the desk and of the dialogue: forms, and what citizens wrote."""
 
 GUARDED_POLICY: Final = (

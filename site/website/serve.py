@@ -29,8 +29,12 @@ LIVE = re.compile(r"/[^/]+/data/[^/_][^/]*/[^/_][^/]*")
 THREADS = 4
 """Threads of Python in each worker; more of them only wait for one another."""
 
-WAITING = 256
-"""Requests that may wait for a thread of a worker."""
+HELD = 800
+"""Connections that a worker holds at once, idle ones too: those beyond wait until one closes. A
+process may often have no more than 1,024 files open."""
+
+IDLE = 10
+"""Seconds that a connection may be idle or take to ask."""
 
 BACKLOG = 1024
 ORPHAN_CHECK = 1.0
@@ -158,14 +162,16 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
     office.prepare(var, database_url, dialogue_key)
     post_of(smtp_url, var)
     from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
     server = Server(
         "lightwell", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         http=HTTPModes.http1, websockets=False, blocking_threads=THREADS, backlog=BACKLOG,
-        backpressure=WAITING, workers_kill_timeout=PATIENCE, respawn_failed_workers=True,
+        backpressure=HELD, workers_kill_timeout=PATIENCE, respawn_failed_workers=True,
         log_level=LogLevels.error, log_dictconfig=_logging(),
+        http1_settings=HTTP1Settings(header_read_timeout=IDLE * 1_000),
     )  # fmt: skip
     server.on_startup(partial(_announce, host, port))
     loader = partial(

@@ -30,6 +30,8 @@ FILES = {
     "index.html": b"home",
     "zh/index.html": PAGE,
     "zh/404.html": b"nothing here (zh)",
+    "zh/500.html": b"broken (zh)",
+    "en/500.html": b"broken (en)",
     "en/404.html": b"nothing here (en)",
     "zh/news/index.html": b"news",
     "zh/news/opened.html": b"opened",
@@ -40,6 +42,12 @@ FILES = {
     "assets/site.123.css": b"body{}",
     "data/payments/payments.csv": b"a,b\n1,2\n",
 }
+
+GUARDED = {
+    "Content-Security-Policy": security.GUARDED_POLICY, "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+}  # fmt: skip
+"""What Python says of pages of the dialogue and the desk."""
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
@@ -53,6 +61,17 @@ class Live(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         for name, value in security.HEADERS:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"] or 0)
+        body = f"{self.path} {length} from {self.headers['X-Forwarded-For']}".encode()
+        assert len(self.rfile.read(length)) == length
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in GUARDED.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -239,7 +258,11 @@ def test_nothing_outside_public_is_served(site: Site, address: str) -> None:
     [
         "/zh/search?q=x", "/zh/search", "/zh/search/suggest?q=x", "/zh/feeds/search.atom?q=x",
         "/zh/feeds/search.rss?q=x", "/zh/feeds/search.json?q=x", "/api/v1/search?q=x", "/healthz",
-        "/zh/data/payments/payments?_sort=-amount",
+        "/zh/data/payments/payments?_sort=-amount", "/staff", "/staff/", "/staff/sign-in",
+        "/staff/matter/4K7PXW2M9Q", "/zh/dialogue", "/zh/dialogue/", "/en/dialogue/county/",
+        "/zh/dialogue/new?board=county", "/dialogue/files/4K7PXW2M9Q/plan.png",
+        "/api/v1/dialogue/threads?board=county", "/zh/feeds/board/county.atom",
+        "/zh/feeds/thread/4K7PXW2M9Q.rss",
     ],
 )  # fmt: skip
 def test_live_addresses_go_to_python(site: Site, address: str) -> None:
@@ -258,6 +281,52 @@ def test_no_log_holds_a_search(site: Site) -> None:
     logs = {file.name: file.read_text("utf-8") for file in site.var.parent.glob("*.log")}
     assert "/zh/news/opened" in logs["access.log"]
     assert "secret" not in "".join(logs.values())
+
+
+@pytest.mark.parametrize("address", ["/zh/dialogue/new", "/staff/sign-in", "/staff/matter/x/y"])
+def test_forms_go_to_python_with_its_headers_and_the_client(site: Site, address: str) -> None:
+    answer = site.get(address, method="POST")
+    assert answer.body == f"{address} 0 from 127.0.0.1".encode()
+    for name, value in {**dict(security.HEADERS), **GUARDED}.items():
+        assert answer.headers.get_all(name) == [value], name
+
+
+def test_a_message_may_bring_five_files_and_nothing_else_may(site: Site) -> None:
+    for address, size, status in (
+        ("/zh/dialogue/new", 51 << 20, 200), ("/zh/dialogue/new", 53 << 20, 413),
+        ("/zh/news/opened", 2 << 20, 413), ("/staff/sign-in", 2 << 20, 413),
+    ):  # fmt: skip
+        with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)) as connection:
+            try:
+                connection.request("POST", address, body=bytes(size))
+            except (BrokenPipeError, ConnectionResetError):
+                assert status == 413, "nginx hung up before the end"
+                continue
+            assert connection.getresponse().status == status, address
+
+
+def test_no_log_names_who_writes_asks_or_works(site: Site) -> None:
+    for address in ("/zh/dialogue/secret", "/en/dialogue/new?x=secret", "/staff/secret",
+                    "/staff?x=secret", "/zh/report/", "/zh/report/secret", "/zh/%72eport/secret",
+                    "/zh/%64ialogue/secret", "/dialogue/files/secret",
+                    "/api/v1/dialogue/secret", "/zh/feeds/thread/secret.atom",
+                    "/zh/search/secret/secret"):  # fmt: skip
+        site.get(address)
+        site.get(address, method="POST")
+    site.get("/zh/news/opened?last=1")
+    logs = {file.name: file.read_text("utf-8") for file in site.var.parent.glob("*.log")}
+    assert "last=1" in logs["access.log"]
+    for word in ("secret", "/report", "/dialogue", "/staff"):
+        assert word not in "".join(logs.values()), word
+
+
+def test_machines_at_the_door_are_slowed_down(site: Site) -> None:
+    statuses = [site.get("/staff/sign-in", method="POST").status for _ in range(40)]
+    assert statuses[:15] == [200] * 15
+    assert 429 in statuses[20:]
+    assert site.get("/staff/").status == 200
+    for file in site.var.parent.glob("*.log"):
+        assert "sign-in" not in file.read_text("utf-8")
 
 
 def test_a_switch_shows_at_the_next_request(site: Site) -> None:
@@ -279,6 +348,11 @@ def test_pages_are_served_with_python_dead(site: Site) -> None:
         assert site.get(address).status == 200
     assert site.get("/zh/none").status == 404
     assert site.get("/zh/search?q=secret").status == 502
+    for address, lang in (("/zh/dialogue/secret", "zh"), ("/en/dialogue/secret", "en")):
+        away = site.get(address)
+        assert (away.status, away.body) == (502, f"broken ({lang})".encode())
+        for name, value in security.HEADERS:
+            assert away.headers.get_all(name) == [value]
     for file in site.var.parent.glob("*.log"):
         assert "secret" not in file.read_text("utf-8")
 

@@ -394,11 +394,12 @@ def test_of_a_diverted_matter_no_file_is_left(office: Office) -> None:
 
 
 def test_a_moderator_takes_a_file_back(office: Office) -> None:
-    _, file = kept(office)
+    content = hostile.photo()
+    _, file = kept(office, content)
     attachments.release(office, file, MODERATOR, "x")
     attachments.withhold(office, file, MODERATOR)
     assert public(office, file) is None
-    assert attachments.original(office, file, MODERATOR).content == hostile.photo()
+    assert attachments.original(office, file, MODERATOR).content == content
 
 
 def test_a_private_matters_file_cannot_be_released(office: Office) -> None:

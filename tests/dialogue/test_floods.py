@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from dialogue import counters, floods, tables
+from dialogue.counters import Day
 from dialogue.floods import Lane
 from dialogue.rules import Office
 from dialogue.states import State
@@ -115,15 +116,16 @@ def test_moderators_see_how_much_waits(office: Office) -> None:
 def test_no_address_is_kept_and_yesterdays_key_is_destroyed(office: Office, clock: Clock) -> None:
     floods.count(office, CLIENT)
     with office.database.reading() as connection:
-        before = counters.known_key_of(connection, office, CLIENT)
+        before = Day.known(connection, office)
         keys = set(connection.execute(select(tables.counter.c.key)).scalars())
-    assert keys == {before}
+    assert before is not None
+    assert keys == {before.key(floods.POST, CLIENT)}
     clock.forward(days=1)
     with office.database.writing() as connection:
-        counters.forget(connection, office)
-        assert counters.known_key_of(connection, office, CLIENT) is None
+        assert counters.sweep(connection, office) == 4
+        assert Day.known(connection, office) is None
         assert connection.execute(select(tables.counter)).all() == []
-        assert counters.key_of(connection, office, CLIENT) != before
+        assert Day.of(connection, office).secret != before.secret
 
 
 def test_counts_of_servers_that_count_at_once_add_up(office: Office) -> None:
@@ -139,7 +141,7 @@ def test_counts_of_servers_that_count_at_once_add_up(office: Office) -> None:
     for one in threads:
         one.join(60)
     with office.database.reading() as connection:
-        key = counters.known_key_of(connection, office, CLIENT)
-        assert key is not None
-        found = counters.seen(connection, office, "post-86400", key, seconds=86_400)
+        day = Day.known(connection, office)
+        assert day is not None
+        found = counters.seen_within(connection, day, floods.POST, CLIENT, seconds=86_400)
     assert found == 20

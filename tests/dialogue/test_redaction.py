@@ -67,6 +67,12 @@ def test_no_number_is_left_to_read_across_what_is_hidden(
     assert not identifiers.find(shown.replace(SHOWN, ""))
 
 
+def test_a_number_is_not_shown_by_hiding_what_it_was_part_of() -> None:
+    text = "1391234567813912345678"
+    hidden = [Redaction(1, 11, Hiding.PERSONAL)]
+    assert redacted(text, [*hidden, *of_personal_data(text, hidden)]) == f"1{SHOWN}"
+
+
 def test_the_length_of_hidden_words_is_not_told() -> None:
     assert hide("我叫张三。", (2, 4)) == hide("我叫欧阳三丰。", (2, 6)) == f"我叫{SHOWN}。"
     assert hide("张三 李四", (0, 2), (3, 5)) == SHOWN

@@ -12,24 +12,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from dialogue import floods, mail, rounds, tables, threads
+from dialogue import floods, mail, rounds, sessions, tables, threads
 from dialogue.leases import lease
 from dialogue.rounds import Task
 from dialogue.rules import Office
-from dialogue.states import Event, State
+from dialogue.states import Event, Role, State
 from dialogue.thread import CITIZEN
 from publisher.errors import StorageError
 from publisher.languages import message
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import MODERATOR, replied, sent, step
+from tests.dialogue.test_notices import account
 
 
 def turn(office: Office, tmp_path: Path) -> dict[str, int]:
-    """One round; what it did."""
+    """One round; what it did to matters and letters."""
     done = rounds.run(office, mail.post_of("", tmp_path))
     assert done.ran
     assert done.failed == ()
-    return {name: count for name, count in done.counts.items() if count}
+    beside = {"figures", "swept"}
+    return {name: count for name, count in done.counts.items() if count and name not in beside}
 
 
 def state(office: Office, identity: str) -> State:
@@ -130,6 +132,43 @@ def test_what_is_over_is_swept(office: Office, clock: Clock, tmp_path: Path) -> 
     assert found["spent"] == []
     assert [row for row in found["counter"] if row.expires_at <= office.now()] == []
     assert [row for row in found["daily_key"] if row.day < day] == []
+
+
+def test_the_figures_of_a_day_are_made_once(
+    office: Office, clock: Clock, tmp_path: Path
+) -> None:
+    made = []
+    for _ in range(2):
+        for _ in range(2):
+            made.append(rounds.run(office, mail.post_of("", tmp_path)).counts["figures"])
+        clock.forward(days=1)
+    assert made == [1, 0, 1, 0]
+    assert len(everything(office)["day_figures"]) == 2
+
+
+def test_what_is_private_is_erased_in_the_end(
+    office: Office, clock: Clock, tmp_path: Path
+) -> None:
+    identity = replied(office, sent(office, contact="a@example.org").thread).id
+    step(office, identity, Event.SATISFY, CITIZEN)
+    turn(office, tmp_path)
+    clock.forward(days=office.rules.limits.private_days + 1)
+    assert turn(office, tmp_path)["erased"] == 1
+    assert everything(office)["text"] == []
+
+
+def test_sessions_that_are_over_are_swept(
+    office: Office, clock: Clock, tmp_path: Path
+) -> None:
+    account(office, "mo", Role.MODERATOR)
+    with office.database.writing() as connection:
+        sessions.begin(connection, office, "mo", second_factor=True, lang="zh")
+    clock.forward(minutes=29)
+    turn(office, tmp_path)
+    assert len(everything(office)["session"]) == 1
+    clock.forward(minutes=2)
+    turn(office, tmp_path)
+    assert everything(office)["session"] == []
 
 
 def test_a_part_that_fails_does_not_keep_the_others_from_their_work(

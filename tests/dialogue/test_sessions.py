@@ -109,7 +109,8 @@ def test_seen_is_written_once_a_minute(office: Office, clock: Clock) -> None:
 def test_what_is_over_is_deleted(office: Office, clock: Clock) -> None:
     begun(office)
     clock.forward(minutes=31)
-    sessions.clear(office)
+    with office.database.writing() as connection:
+        sessions.forget(connection, office)
     with office.database.reading() as connection:
         assert connection.execute(select(tables.session)).all() == []
 

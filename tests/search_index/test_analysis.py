@@ -1,18 +1,22 @@
 """The tokens that every engine gets."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from zhconv_rs import zhconv
 
 from search_index.analysis import (
     MAX_WORD,
+    beginning,
     clean,
     finer,
     fold,
     fold_offsets,
-    is_long_word,
     stem,
     streams,
+    whole,
 )
 
 
@@ -49,6 +53,43 @@ def test_clean_removes_what_cannot_be_seen() -> None:
     assert clean("e\u0301") == "é"
 
 
+def _folded(character: str) -> str:
+    """What folding does to one character, said in another way."""
+    found = unicodedata.normalize("NFKC", character).lower()
+    if len(found) > 1 or not "\u3400" <= found <= "\u9fff":
+        return found
+    simple = zhconv(found, "zh-hans")
+    return simple if len(simple) == 1 else found
+
+
+def test_every_character_folds_alone_as_it_does_in_a_text() -> None:
+    every = [chr(code) for code in range(0x20000 + 0x1000) if not 0xD800 <= code < 0xE000]
+    assert [fold(character) for character in every] == list(map(_folded, every))
+    assert fold("".join(every)) == "".join(map(_folded, every))
+
+
+@given(st.text(st.characters() | st.sampled_from("（招標），ＡBc；㈱豈ﬁİ")))
+def test_texts_fold_character_by_character(text: str) -> None:
+    assert fold(text) == "".join(map(_folded, text))
+
+
+@given(
+    st.text("abcdefghiklmnoprstuvy", min_size=1, max_size=9),
+    st.sampled_from((
+        "", "s", "ies", "ied", "ed", "ing", "ying", "ely", "ability", "abilities", "ational",
+        "ization", "izer", "iveness", "ivity", "ousli", "fulness", "alism", "ency", "ically",
+        "ement", "eedly", "ological", "ation", "icate", "sses", "bled", "ating", "y",
+    )),
+)  # fmt: skip
+def test_every_word_of_a_stem_begins_alike(word: str, ending: str) -> None:
+    assert (word + ending).startswith(beginning(stem(word + ending)))
+
+
+@pytest.mark.parametrize("word", ["dying", "lying", "tying", "skies", "early", "only", "idly"])
+def test_words_of_unusual_stems_begin_alike(word: str) -> None:
+    assert word.startswith(beginning(stem(word)))
+
+
 @given(st.text())
 def test_offsets_lead_back_to_the_text(text: str) -> None:
     folded, offsets = fold(text), fold_offsets(text)
@@ -59,20 +100,23 @@ def test_offsets_lead_back_to_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "whole"),
-    [("由国务院规定", ["国务院"]), ("招标", []), ("人民政府", ["人民政府"]), ("国务，院", [])],
+    ("text", "found"),
+    [
+        ("由国务院规定", ["国务院"]), ("招标", []), ("人民政府", ["人民政府"]), ("国务，院", []),
+        ("有关规定", ["有关规定"]), ("有关，规定", []), ("任前公示", []),
+    ],
 )
-def test_long_words_of_the_dictionary(text: str, whole: list[str]) -> None:
-    assert streams(text).whole.split() == whole
+def test_long_words_and_common_words_side_by_side(text: str, found: list[str]) -> None:
+    assert streams(text).whole.split() == found
 
 
 @given(st.text("县级以上人民政府国务院有关规定", max_size=30))
-def test_long_words_are_listed_wherever_they_stand(text: str) -> None:
+def test_what_is_looked_up_whole_is_listed_wherever_it_stands(text: str) -> None:
     listed = streams(text).whole.split()
-    for start in range(len(text)):
-        for end in range(start + 3, len(text) + 1):
-            if is_long_word(text[start:end]):
-                assert text[start:end] in listed
+    parts = {text[start:end] for start in range(len(text))
+             for end in range(start + 3, len(text) + 1)}  # fmt: skip
+    assert {part for part in parts if part in whole(part)} <= set(listed)
+    assert all(part in text for part in listed)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Indexes as folders: made whole, updated into new folders, never changed after."""
 
+import gc
 import hashlib
 import os
 import tempfile
@@ -54,6 +55,25 @@ def test_an_update_equals_a_build_and_leaves_its_base_alone(engine: Engine, tmp_
     assert found(engine, updated, QUERIES) == found(engine, built, QUERIES)
     assert _state(base) == before
     assert found(engine, base, QUERIES[:1])[0][0] == len(DOCUMENTS)
+
+
+def test_an_update_of_many_documents_holds_few_of_them_at_once(tmp_path: Path) -> None:
+    held: list[int] = []
+
+    def many() -> Iterator[Document]:
+        for number in range(5_000):
+            yield Document(str(number), title="养护")
+            if number % 1_000 == 999:
+                held.append(sum(isinstance(one, Document) for one in gc.get_objects()))
+
+    tantivy = ENGINES["tantivy"]
+    tantivy.build(tmp_path / "base", [Document("4999", title="招标"), Document("x", title="招标")])
+    before = sum(isinstance(one, Document) for one in gc.get_objects())
+    tantivy.update(tmp_path / "fresh", base=tmp_path / "base", changed=many(), removed=["x"])
+    assert 0 < max(held) - before < 2_500
+    with closing(tantivy.open(tmp_path / "fresh")) as reader:
+        totals = [reader.search(Query(text, limit=0)).total for text in ("", "养护", "招标")]
+    assert totals == [5_000, 5_000, 0]
 
 
 def test_a_chain_of_updates_stays_small_and_true(engine: Engine, tmp_path: Path) -> None:

@@ -131,6 +131,16 @@ def test_what_is_asked_with_conditions(port: int) -> None:
     assert len(packed[2]) < len(whole)
 
 
+def test_idle_connections_keep_nobody_out(port: int) -> None:
+    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(600)]
+    try:
+        status, _, _ = get(port, "/en/units/TX-CZ")
+    finally:
+        for connection in idle:
+            connection.close()
+    assert status == 200
+
+
 def test_what_does_not_exist_and_what_is_gone(port: int) -> None:
     status, _, body = get(port, "/en/none")
     assert (status, b'lang="en"' in body) == (404, True)

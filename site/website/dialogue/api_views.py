@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, request
@@ -27,7 +27,23 @@ from website.dialogue.office import current_office
 
 log = logging.getLogger(__name__)
 
+UNKNOWN: Final = message("There is no thread with this number.")
+
 blueprint = Blueprint("dialogue_api", __name__, url_prefix="/api/v1/dialogue")
+
+
+@blueprint.before_request
+def _without_boards() -> Response | None:
+    """A site without boards has no database to ask."""
+    if current_office().rules.boards:
+        return None
+    match request.endpoint:
+        case "dialogue_api.boards":
+            return _answer({"boards": []})
+        case "dialogue_api.threads":
+            return _answer({"threads": [], "next": None})
+        case _:
+            return _answer({"error": UNKNOWN.text("en")}, 404)
 
 
 @blueprint.get("/boards")
@@ -74,7 +90,7 @@ def thread(identity: str) -> Response:
             found = news.of_thread(connection, identity)
             files = public.files(connection, identity) if found and found.is_open else ()
     if found is None or found.thread.board not in office.rules.boards:
-        return _answer({"error": message("There is no thread with this number.").text("en")}, 404)
+        return _answer({"error": UNKNOWN.text("en")}, 404)
     value = thread_value(found, files, office)
     return _answer(value, 410 if "hidden_for" in value else 200)
 

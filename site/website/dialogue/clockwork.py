@@ -16,7 +16,11 @@ from publisher.errors import PublisherError, UsageError
 from publisher.languages import message
 from publisher.release import live
 from publisher.release.reader import current
+from website.dialogue.live_index import Keeper
 from website.dialogue.office import rules_of
+
+NIGHT: Final = 3
+"""The hour of the site's day in which large indexes are cleaned."""
 
 EVERY: Final = 60.0
 """Seconds from the end of a round to the next one."""
@@ -34,11 +38,14 @@ class Clockwork:
         self.post = mail.post_of(smtp_url, var)
         self.vault = open_vault(var, dialogue_key)
         self.database = database.connect(database.address(var, database_url), pool=2)
+        self.index = Keeper(var, self.database)
         self._known: tuple[str, Rules] | None = None
 
     def round(self) -> Done:
         """One round. Raises PublisherError where the database is away or nothing is published."""
-        return rounds.run(Office(self.database, self.vault, self._rules()), self.post)
+        done = rounds.run(Office(self.database, self.vault, self._rules()), self.post)
+        self.index.keep_up(clean=self._is_night())
+        return done
 
     def keep(self, every: float = EVERY) -> None:
         """Rounds for ever; what fails is told in the log and tried again."""
@@ -49,6 +56,10 @@ class Clockwork:
             except PublisherError as failure:
                 log.error("the clock of the board stands still: %s", failure)
             time.sleep(max(1.0, every - (time.monotonic() - began)))
+
+    def _is_night(self) -> bool:
+        """Whether few people search: cleaning a large index takes minutes, once a day will do."""
+        return dt.datetime.now(self._rules().zone).hour == NIGHT
 
     def _rules(self) -> Rules:
         release = current(self.var)

@@ -73,8 +73,8 @@ class Keeper:
                 self._worker = threading.Thread(target=self._work, daemon=True)
                 self._worker.start()
 
-    def catch_up(self) -> None:
-        """Bring the index up to date, and clean its files of what was hidden."""
+    def catch_up(self, *, clean: bool = False) -> None:
+        """Bring the index up to date; with `clean` its files hold nothing that was hidden."""
         release = current(self._var)
         if release is None:
             return
@@ -82,17 +82,24 @@ class Keeper:
         if settings.dialogue.boards:
             index = self._index(settings.engine)
             index.catch_up(self._database)
-            index.clean(self._database)
+            if clean:
+                index.clean(self._database)
+
+    def keep_up(self, *, clean: bool = False) -> bool:
+        """Catch up; False, and a line in the log, where that failed."""
+        try:
+            self.catch_up(clean=clean)
+        except FAILURES as failure:
+            self._note(failure)
+            return False
+        return True
 
     def _work(self) -> None:
         """Catch up whenever it is wanted; ends after a minute without anything to do."""
         while self._is_wanted():
             time.sleep(REST)
             self._wanted.clear()
-            try:
-                self.catch_up()
-            except FAILURES as failure:
-                self._note(failure)
+            if not self.keep_up():
                 self._wanted.set()
                 time.sleep(PAUSE)
 

@@ -12,7 +12,7 @@ from dialogue.floods import TRAP
 from dialogue.matters import DOMAINS, TYPES, Domain, Type
 from dialogue.rules import Office
 from dialogue.sealing import are_enough
-from dialogue.submit import File, Submission, examined
+from dialogue.submission import File, Submission, examined
 from publisher import languages
 from publisher.languages import Message, message
 

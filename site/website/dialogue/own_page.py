@@ -11,7 +11,7 @@ from dialogue.own import Own, OwnFile
 from dialogue.redaction import Redaction
 from dialogue.rules import Office
 from dialogue.states import OUTCOMES, Event, Outcome, Role, State, Visibility
-from dialogue.texts import Written
+from dialogue.texts import Written, hidden_everywhere
 from dialogue.transitions import possible
 from publisher.languages import Message
 from website.dialogue.clock_words import ClockWords, words_of
@@ -61,7 +61,7 @@ class OwnPage(NamedTuple):
 def own_page(found: Own, office: Office, lang: str) -> OwnPage:
     """The page of a matter that was opened with its receipt."""
     thread, rules = found.thread, office.rules
-    current = [one for one in found.written if not one.superseded]
+    current = hidden_everywhere(one for one in found.written if not one.superseded)
     is_public = thread.visibility is Visibility.PUBLIC
     title = next((one for one in current if one.part is Part.TITLE), None)
     replied = thread.replied_on is not None

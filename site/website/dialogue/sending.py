@@ -17,7 +17,8 @@ from dialogue.matters import HIDINGS, Part
 from dialogue.requests import Refused
 from dialogue.rules import Office
 from dialogue.states import State
-from dialogue.submit import File, Preview, Received, Submission, previewed, submit
+from dialogue.submission import File, Preview, Submission, previewed
+from dialogue.submit import Received, submit
 from publisher import addresses
 from publisher.languages import Message, message
 from website.dialogue.board_page import Line, line_of
@@ -85,8 +86,6 @@ def send(lang: str) -> Response:
     if wrong or found:
         return _form(office, filled, wrong | found, lang)
     files, why = _files(office)
-    if why is None and len(files) > office.rules.limits.attachments:
-        why = message("At most {count} files can be sent.", count=office.rules.limits.attachments)
     if why is not None:
         return _preview(office, filled, submission, {"files": why}, lang)
     receipt = receipts.made_for(secret, office.vault.pepper)
@@ -131,12 +130,13 @@ def _opened(office: Office, filled: Filled) -> tuple[bytes, Filled, dict[str, Me
 
 def _files(office: Office) -> tuple[tuple[File, ...], Message | None]:
     """The files that came along, and what is wrong with the first that cannot be taken."""
-    found = []
-    for given in request.files.getlist("files"):
-        if not given.filename:
-            continue
+    found, most = [], office.rules.limits.attachments
+    sent = [given for given in request.files.getlist("files") if given.filename]
+    if len(sent) > most:  # told before any of them is read, which takes time
+        return (), message("At most {count} files can be sent.", count=most)
+    for given in sent:
         try:
-            found.append(attachments.read_upload(office, given.filename, given.read()))
+            found.append(attachments.read_upload(office, given.filename or "", given.read()))
         except Refused as refused:
             return (), refused.message
     return tuple(found), None

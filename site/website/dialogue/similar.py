@@ -31,18 +31,25 @@ def similar_threads(office: Office, title: str) -> list[public.Line]:
         return []
     try:
         with office.database.reading() as connection:
-            known = public.titles(connection, _indexed(words))
-            return known or public.similar(connection, words, limit=MOST)
+            found = public.titles(connection, _indexed(words))
+            # The index may not have the newest threads yet.
+            found += public.similar(connection, words, limit=MOST)
     except Unavailable as failure:
         log.warning("no similar questions: %s", failure)
         return []
+    shared = {
+        line.thread.id: (sum(word in line.title.casefold() for word in words), line)
+        for line in found
+    }
+    best = sorted(shared.values(), key=lambda one: -one[0])
+    return [line for number, line in best[:MOST] if number]
 
 
 def words_of(title: str) -> list[str]:
     """The words that a title is compared by: of Chinese every two characters that follow."""
     pairs = [run[place : place + 2] for run in _HAN.findall(title) for place in range(len(run) - 1)]
     latin = [word for word in _LATIN.findall(title) if not _HAN.search(word)]
-    return list(dict.fromkeys([*latin, *pairs]))[:40]
+    return [word.casefold() for word in dict.fromkeys([*latin, *pairs])][:40]
 
 
 def _indexed(words: list[str]) -> list[str]:

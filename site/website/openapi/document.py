@@ -11,19 +11,21 @@ from publisher import addresses, languages
 from publisher.edition import Edition
 from publisher.jobs import Job, digest, write
 from publisher.languages import message
-from website.openapi import files, searches
+from website.openapi import dialogues, files, searches
 from website.openapi.parts import Describe, Json, Part, said
 
-PARTS: Final[tuple[Describe, ...]] = (searches.described, files.described)
+PARTS: Final[tuple[Describe, ...]] = (
+    searches.described, dialogues.described, files.described,
+)  # fmt: skip
 """What is described. A further topic is such a function, and a line here."""
 
 VERSION: Final = "1"
 """Of the interface below /api/v1; not of the software."""
 
 ABOUT: Final = message(
-    "Everything published here, for programs: search, data files, feeds. No key is needed. Data "
-    "files are plain files of the release; they can also be fetched with If-None-Match and in "
-    "ranges."
+    "Everything published here, for programs: search, dialogue, data files, feeds. No key is "
+    "needed. Data files are plain files of the release; they can also be fetched with "
+    "If-None-Match and in ranges."
 )
 
 

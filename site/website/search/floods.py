@@ -19,7 +19,7 @@ from wsgiref.types import StartResponse
 from website import security
 
 SEARCHES: Final = re.compile(
-    r"/[^/]+/(?:search(?:/suggest)?|feeds/search\.(?:atom|rss|json))|/api/v1/search"
+    r"/[^/]+/(?:search(?:/suggest)?|dialogue/similar|feeds/search\.(?:atom|rss|json))|/api/v1/search"
 )
 """Addresses that ask the index."""
 
@@ -106,7 +106,7 @@ def client_of(environ: Mapping[str, Any], header: str = "") -> str:
 
 def refusal(path: str, seconds: float, start_response: StartResponse) -> Iterable[bytes]:
     """The answer to who asks too fast: a page, or JSON for programs."""
-    machine = path.startswith("/api/") or path.endswith(("/suggest", ".json"))
+    machine = path.startswith("/api/") or path.endswith(("/suggest", "/similar", ".json"))
     body = json.dumps({"error": "too many requests"}).encode() + b"\n" if machine else PAGE
     headers = [
         ("Content-Type", "application/json" if machine else "text/html; charset=utf-8"),

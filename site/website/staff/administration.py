@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from babel.dates import format_datetime
 from flask import redirect, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
@@ -27,7 +26,7 @@ from website.staff.entry import (
     take_cookie,
 )
 from website.staff.frame import show_desk
-from website.wording import current_language, locale_of, say
+from website.wording import current_language, say
 
 NOTES = {
     "password": message("Your password was changed. You are signed out everywhere but here."),
@@ -36,7 +35,7 @@ NOTES = {
     "revoke": message("The account is signed out everywhere."),
 }
 ACTIONS = {
-    "revoke": message("Sign out everywhere"), "deactivate": message("Deactivate"),
+    "revoke": message("End sessions"), "deactivate": message("Deactivate"),
     "activate": message("Activate"),
 }  # fmt: skip
 CHANGES: Final[Mapping[str, Callable[[Office, str, Actor], None]]] = {
@@ -146,5 +145,4 @@ def _note() -> str:
 
 def _moment(office: Office, instant: dt.datetime) -> str:
     """An instant to the minute, as clocks show it where the site is."""
-    local: Any = instant.replace(tzinfo=dt.UTC).astimezone(office.rules.zone)
-    return str(format_datetime(local, "medium", locale=locale_of(current_language())))
+    return f"{instant.replace(tzinfo=dt.UTC).astimezone(office.rules.zone):%Y-%m-%d %H:%M}"

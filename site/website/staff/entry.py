@@ -24,7 +24,7 @@ from website.dialogue.office import current_office
 from website.editions import current_edition
 
 COOKIE: Final = "__Host-lightwell"
-NEXT: Final = re.compile(r"/staff(?:/[A-Za-z0-9_.-]+)*/?(?:\?[A-Za-z0-9_.%+=&-]*)?")
+NEXT: Final = re.compile(r"/staff(?:/[A-Za-z0-9][A-Za-z0-9_.-]*)*/?(?:\?[A-Za-z0-9_.%+=&-]*)?")
 """Addresses to which signing in may lead; none of them leaves this site."""
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -137,7 +137,7 @@ def _check() -> AnyResponse | None:
     return None
 
 
-_BEFORE_PASSWORD: Final = frozenset({"staff.password", "staff.sign_out"})
+_BEFORE_PASSWORD: Final = frozenset({"staff.password", "staff.try_new_password"})
 """What somebody can do before a temporary password is changed."""
 
 

@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_taken_is_named_at_its_field(site: Site) -> None:
     answer = site.send(files=(io.BytesIO(b"MZ\x90\x00\x03\x00"), "tool.exe"))
     page = answer.get_data(as_text=True)
     assert 'id="files-error"' in page
-    assert "“tool” cannot be taken" in page
+    assert re.search("“tool.*” cannot be taken", page)
     assert threads(site) == 0
 
 

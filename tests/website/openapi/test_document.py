@@ -30,7 +30,7 @@ STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 SAMPLES = {
     "lang": "en", "dataset": "payments", "same": "payments", "table": "payments",
-    "column": "news", "check": "c09",
+    "column": "news", "check": "c09", "identity": "2345678923",
 }  # fmt: skip
 
 
@@ -145,7 +145,8 @@ def test_every_address_answers_with_the_media_type_it_says(client: Client, docum
     for path, _, operation in operations(document):
         address = path.format(**SAMPLES)
         answer = client.get(address)
-        assert answer.status_code == 200, address
+        # The county has no boards, so that there is no thread.
+        assert answer.status_code == (404 if "{identity}" in path else 200), address
         assert answer.mimetype in operation["responses"]["200"]["content"], address
 
 

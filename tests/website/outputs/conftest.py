@@ -10,7 +10,6 @@ import pytest
 from tests.dialogue.conftest import Clock, clock
 from tests.website.county import County
 from tests.website.outputs.site import Site, published, site
-from website.dialogue import office as offices
 
 __all__ = ["clock"]
 
@@ -23,10 +22,9 @@ def made_county(tmp_path_factory: pytest.TempPathFactory) -> County:
 
 @pytest.fixture
 def board_site(
-    tmp_path: Path, clock: Clock, made_county: County, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clock: Clock, made_county: County
 ) -> Iterator[Site]:  # fmt: skip
     """A site of its own for a test."""
-    monkeypatch.setattr(offices, "utc_now", clock)
     made = site(tmp_path, made_county, clock)
     yield made
     made.office.database.close()

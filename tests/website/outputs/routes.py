@@ -17,6 +17,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "search.suggest": ("?q={first}", "?q={word}"),
     "search.feed": ("?q={word}", "?kind=thread"),
     "search.api": ("?q={word}", "?kind=thread&limit=100"),
+    "dialogue_sending.similar": ("?q=路灯", "?q={word}"),
     "dialogue_api.threads": ("?limit=100", "?board=county", "?state=replied"),
 }
 

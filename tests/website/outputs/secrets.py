@@ -93,7 +93,8 @@ def readings(body: bytes) -> list[str]:
     shown = html.unescape(re.sub(r"<[^>]*>", "", text))
     found = [text, shown, html.unescape(shown), unquote(text)]
     if text.lstrip().startswith(("{", "[")):
-        found.append(json.dumps(json.loads(text), ensure_ascii=False))
+        value, _ = json.JSONDecoder().raw_decode(text.lstrip())
+        found.append(json.dumps(value, ensure_ascii=False))
     return found
 
 

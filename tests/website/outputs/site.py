@@ -107,6 +107,7 @@ def site(folder: Path, made: County, clock: Callable[[], dt.datetime]) -> Site:
     door = application(county.var)
     door.floods = type(door.floods)(rate=1e9, burst=1e9)
     app: Any = door.app
-    desk: offices.Desk = app.extensions[offices.KEY]
+    desk: offices.Desk = app.extensions[offices.KEY]._replace(now=clock)
+    offices.install(app, desk)
     office = Office(desk.database, desk.vault, offices.rules_of(read(release)), clock)
     return Site(county, door, office, Keeper(county.var, desk.database))

@@ -6,6 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from jsonschema import (  # type: ignore[import-untyped]  # it ships no types
+    Draft202012Validator,
+    FormatChecker,
+)
 
 from dialogue.states import Event
 from tests.dialogue.conftest import Clock
@@ -21,6 +25,26 @@ def got(site: Site, address: str, status: int = 200) -> Any:
     assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     return answer.json
+
+
+def test_answers_are_as_openapi_describes_them(board_site: Site, clock: Clock) -> None:
+    hidden = board_site.replied()
+    step(board_site.office, hidden, Event.HIDE, MODERATOR, code="insult")
+    declined = sent(board_site.office, title="广告").thread
+    step(board_site.office, declined, Event.DECLINE, MODERATOR, code="advertising")
+    replied = board_site.replied()
+    document: Any = board_site.get("/openapi.json").json
+    components = {"components": document["components"]}
+    for address, path, status in (
+        ("/boards", "/boards", 200), ("/threads?limit=2", "/threads", 200),
+        ("/threads", "/threads", 200), (f"/threads/{replied}", "/threads/{identity}", 200),
+        (f"/threads/{declined}", "/threads/{identity}", 200),
+    ):  # fmt: skip
+        described = document["paths"][f"/api/v1/dialogue{path}"]["get"]["responses"][str(status)]
+        schema = described["content"]["application/json"]["schema"] | components
+        Draft202012Validator(schema, format_checker=FormatChecker()).validate(
+            got(board_site, f"/api/v1/dialogue{address}", status)
+        )
 
 
 def test_boards_with_their_leaders_and_counts(board_site: Site) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
+from dialogue import database
+from dialogue.matters import Part
+from dialogue.passwords import Hashing
 from dialogue.states import Event
 from dialogue.thread import Actor
+from dialogue.vault import Vault
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import (
     ADMINISTRATOR,
@@ -20,7 +26,10 @@ from tests.dialogue.matters import (
     sent,
     step,
 )
-from tests.website.staff.workplace import SECOND, Workplace, text_of
+from tests.website.staff.workplace import KEY, SECOND, Workplace, edition, text_of
+from website.app import create_app
+from website.dialogue import office as offices
+from website.staff.entry import COOKIE
 
 
 def drafted(desk: Workplace, **given: object) -> str:
@@ -29,8 +38,6 @@ def drafted(desk: Workplace, **given: object) -> str:
     step(desk.office, identity, Event.ACCEPT, MODERATOR)
     step(desk.office, identity, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
     step(desk.office, identity, Event.START, OFFICER)
-    from dialogue.matters import Part
-
     step(desk.office, identity, Event.DRAFT, OFFICER, texts={Part.DRAFT: "已修好。"},
          outcome="resolved")  # fmt: skip
     return identity
@@ -171,3 +178,23 @@ def test_pages_of_the_desk_are_never_stored(desk: Workplace, address: str) -> No
     answer = desk.browser(MODERATOR).get(address)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_who_signs_sees_what_the_draft_promises(desk: Workplace) -> None:
+    identity = drafted(desk)
+    said = text_of(desk.browser(LEADER).get(f"/staff/matter/{identity}/sign"))
+    assert "The draft says: Resolved" in said
+
+
+@pytest.mark.parametrize("address", ["/staff/", "/staff/matter/2222222222", "/staff/intake"])
+def test_a_database_that_is_away_is_said_in_words(tmp_path: Path, address: str) -> None:
+    away = database.connect("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    app = create_app(edition)
+    offices.install(app, offices.Desk(tmp_path, away, Vault(KEY), Hashing(tmp_path), ""))
+    client = Client(app)
+    client.set_cookie(COOKIE, "x", secure=False)
+    answer = client.get(address)
+    away.close()
+    assert answer.status_code == 503
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Traceback" not in answer.get_data(as_text=True)

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import insert
 from werkzeug.test import Client, TestResponse
 
-from dialogue import sessions, tables
+from dialogue import second_factor, sessions, tables
 from dialogue.casefile import CaseFile, open_matter
 from dialogue.database import Database
 from dialogue.passwords import Hashing
@@ -27,6 +27,7 @@ from publisher.source import settings
 from publisher.source.units import Unit
 from tests.dialogue import conftest as county
 from tests.dialogue.matters import ADMINISTRATOR, AUDITOR, LEADER, MODERATOR, OFFICER, STRANGER
+from tests.dialogue.people import SECRET
 from tests.website.releases import SETTINGS, empty_edition
 from website.app import create_app
 from website.dialogue import office as offices
@@ -105,7 +106,7 @@ def workplace(database: Database, now: Callable[[], Any], folder: Path) -> Workp
     """The website over a database, with an account for everybody in STAFF."""
     shown = edition()
     app = create_app(lambda: shown)
-    desk = offices.Desk(folder, database, Vault(KEY), Hashing(folder), "")
+    desk = offices.Desk(folder, database, Vault(KEY), Hashing(folder), "", now)
     offices.install(app, desk)
     office = Office(database, desk.vault, offices.rules_of(shown), now)
     with database.writing() as connection:
@@ -118,7 +119,8 @@ def _row(actor: Actor, office: Office) -> dict[str, Any]:
     return {
         "name": actor.name, "shown": actor.name.title(), "role": actor.role, "unit": actor.unit,
         "boards": sorted(actor.boards), "post": actor.post, "email": "", "password_hash": "",
-        "totp_cipher": b"set up", "totp_last": 0, "active": True, "temporary": False,
+        "totp_cipher": second_factor.locked(office.vault, SECRET, actor.name), "totp_last": 0,
+        "active": True, "temporary": False,
         "created_at": at, "changed_at": at, "seen_at": at,
     }  # fmt: skip
 

@@ -189,10 +189,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('thread', schema=None) as batch_op:
         batch_op.create_index('ix_thread_board_listed', ['board', 'listed', 'received_at', 'id'], unique=False)
-        batch_op.create_index('ix_thread_board_state', ['board', 'state', 'received_at', 'id'], unique=False)
+        batch_op.create_index('ix_thread_board_state', ['board', 'listed', 'state', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
         batch_op.create_index('ix_thread_listed', ['listed', 'received_at', 'id'], unique=False)
-        batch_op.create_index('ix_thread_promised', ['outcome', 'promise_kept', 'promised_on', 'id'], unique=False)
+        batch_op.create_index('ix_thread_promised', ['outcome', 'promise_checked_on', 'promised_on'], unique=False)
         batch_op.create_index('ix_thread_queue', ['state', 'due_on', 'id'], unique=False)
         batch_op.create_index('ix_thread_unit_due', ['unit', 'state', 'due_on', 'id'], unique=False)
 

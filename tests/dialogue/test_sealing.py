@@ -1,0 +1,199 @@
+"""Sealing and passing on: only officers can read it, and nothing of it stays behind."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+import pyrage
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+
+from dialogue import database, identities, journal_check, own, sealing, tables
+from dialogue.collecting import collect, opened, unpacked
+from dialogue.matters import Part
+from dialogue.rules import Office
+from dialogue.sealing import SIZES, padded, seal, unpadded
+from dialogue.states import Event
+from dialogue.submit import File
+from publisher.errors import StorageError
+from tests.dialogue.conftest import ESCROW, OFFICERS
+from tests.dialogue.dump import dump, mentions
+from tests.dialogue.matters import CITIZEN, MODERATOR, OFFICER, replied, sent, step
+
+SECRET = "某某收受好处三万元SECRET0815"  # noqa: S105 - what somebody wrote
+FILE = File(name="转账SECRET0815.txt", media_type="text/plain", content=SECRET.encode())
+KEYS = [str(one.to_public()) for one in (*OFFICERS, ESCROW)]
+
+
+@given(st.binary(max_size=2_000))
+def test_each_officer_and_the_safe_key_open_it_and_nobody_else(plain: bytes) -> None:
+    envelope = seal(plain, KEYS)
+    for identity in (*OFFICERS, ESCROW):
+        assert unpadded(pyrage.decrypt(envelope, [identity])) == plain
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(envelope, [pyrage.x25519.Identity.generate()])
+
+
+@given(st.one_of(
+    st.integers(0, 70_000), st.sampled_from([size + off for size in SIZES for off in (-2, -1, 0)]),
+    st.sampled_from([262_144, 262_145, 524_287, 524_288]),
+))  # fmt: skip
+def test_sizes_tell_nothing_but_their_class(length: int) -> None:
+    found = len(padded(bytes(length)))
+    fitting = [size for size in SIZES if size > length]
+    assert found == (fitting[0] if fitting else (length // SIZES[-1] + 1) * SIZES[-1])
+    assert unpadded(padded(bytes(length))) == bytes(length)
+
+
+@given(st.binary(max_size=300))
+def test_what_ends_like_padding_survives_it(plain: bytes) -> None:
+    for end in (b"", b"\x80", b"\0", b"\x80\0\0"):
+        assert unpadded(padded(plain + end)) == plain + end
+
+
+@pytest.mark.parametrize("wrong", [b"", b"\0\0", b"abc", b"\x80x"])
+def test_what_was_not_padded_is_refused(wrong: bytes) -> None:
+    with pytest.raises(ValueError, match="not padded"):
+        unpadded(wrong)
+
+
+def accused(office: Office) -> str:
+    """An accusation that became public, was answered and rated, then is passed on."""
+    received = sent(office, title=f"题目{SECRET}"[:40], body=SECRET, contact="SECRET0815@example.com",
+                    files=(FILE,))  # fmt: skip
+    joined = sent(office)
+    replied(office, received.thread)
+    step(office, joined.thread, Event.MERGE, MODERATOR, target=received.thread)
+    step(office, received.thread, Event.DISSATISFY, CITIZEN, texts={Part.COMMENT: SECRET})
+    step(office, received.thread, Event.REOPEN, CITIZEN, texts={Part.REOPENING: SECRET})
+    step(office, received.thread, Event.START, OFFICER)
+    step(office, received.thread, Event.DIVERT, MODERATOR)
+    return received.thread
+
+
+def test_nothing_of_what_was_passed_on_is_in_any_table(office: Office) -> None:
+    identity = accused(office)
+    assert mentions(dump(office.database), identity, SECRET, "SECRET0815") == []
+    with office.database.reading() as connection:
+        assert journal_check.verify(connection).blank > 0
+
+
+def test_the_officers_get_everything_that_was_passed_on(office: Office, tmp_path: Path) -> None:
+    accused(office)
+    files = collect(office.database, tmp_path / "out")
+    assert len(files) == 1
+    found = opened(files[0].read_bytes(), [OFFICERS[0]])
+    said = {one["part"]: one["content"] for one in found["texts"]}
+    assert {said["body"], said["rating-comment"], said["reopening"]} == {SECRET}
+    names = [file.name for file in unpacked(found, tmp_path / "open")]
+    assert names == ["1-转账SECRET0815.txt", "matter.json"]
+    assert (tmp_path / "open" / names[0]).read_bytes() == FILE.content
+    assert json.loads((tmp_path / "open" / "matter.json").read_text())["board"] == "county"
+
+
+def test_sealed_copies_are_fetched_once(office: Office, tmp_path: Path) -> None:
+    first = sent(office, body=SECRET, sealed=True)
+    assert [file.stem for file in collect(office.database, tmp_path)] == [first.thread]
+    assert collect(office.database, tmp_path) == []
+    second = sent(office, body=SECRET, sealed=True)
+    assert [file.stem for file in collect(office.database, tmp_path)] == [second.thread]
+    assert len(collect(office.database, tmp_path, again=True)) == 2
+
+
+def test_the_wrong_key_is_told_plainly(sqlite_office: Office, tmp_path: Path) -> None:
+    sent(sqlite_office, body=SECRET, sealed=True)
+    file = collect(sqlite_office.database, tmp_path)[0]
+    with pytest.raises(StorageError, match="cannot be opened with this key"):
+        opened(file.read_bytes(), [pyrage.x25519.Identity.generate()])
+
+
+def test_hostile_names_of_files_stay_in_the_folder(tmp_path: Path) -> None:
+    found = {"files": [{"name": "../../etc/passwd", "content": ""},
+                       {"name": "a/../..", "content": ""},
+                       {"name": "\0", "content": ""}]}  # fmt: skip
+    files = unpacked(found, tmp_path / "open")
+    assert all(file.parent == tmp_path / "open" for file in files)
+    assert len(set(files)) == 4
+
+
+def test_no_byte_of_sqlites_file_holds_what_was_passed_on(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    received = sent(sqlite_office, body=SECRET * 200, files=(FILE,))
+    step(sqlite_office, received.thread, Event.ACCEPT, MODERATOR)
+    wanted = (received.thread.encode(), SECRET.encode(), b"SECRET0815")
+    content = (tmp_path / database.FILE).read_bytes()
+    assert all(one in content for one in wanted), "it was public, and so in clear"
+    step(sqlite_office, received.thread, Event.DIVERT, MODERATOR)
+    with sqlite_office.database.reading() as connection:
+        assert connection.execute(text("PRAGMA freelist_count")).scalar_one() > 0
+    sqlite_office.database.close()
+    content = (tmp_path / database.FILE).read_bytes()
+    assert not any(one in content for one in wanted)
+
+
+def test_a_backup_from_before_cannot_be_read_with_the_servers_key(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    from dialogue.backup import back_up
+
+    received = sent(sqlite_office, body=SECRET)
+    back_up(sqlite_office.database, tmp_path / "backup", sqlite_office.now())
+    step(sqlite_office, received.thread, Event.DIVERT, MODERATOR)
+    fresh = database.connect(database.address(tmp_path / "new"))
+    (tmp_path / "new").mkdir()
+    database.migrate(fresh)
+    from dialogue.restore import restore
+
+    assert restore(fresh, tmp_path / "backup").unreadable == 1
+    mine = own.look_up(dataclasses.replace(sqlite_office, database=fresh), received.receipt)
+    assert isinstance(mine, own.Own)
+    assert mine.written == ()
+    fresh.close()
+
+
+def test_a_sealed_copy_says_no_day_no_board_and_no_number_of_its_own(office: Office) -> None:
+    direct = sent(office, body=SECRET, sealed=True)
+    later = accused(office)
+    with office.database.reading() as connection:
+        rows = connection.execute(select(tables.sealed)).mappings().all()
+    assert {frozenset(row) for row in rows} == {
+        frozenset({"id", "envelope", "month", "collected"})
+    }
+    assert {row["month"] for row in rows} == {"2026-03"}
+    assert all(re.fullmatch(identities.PATTERN, row["id"]) for row in rows)
+    assert direct.thread in {row["id"] for row in rows}
+    assert later not in {row["id"] for row in rows}
+
+
+def test_the_journal_says_as_little_of_what_was_sealed_at_once(office: Office) -> None:
+    sent(office, body=SECRET, sealed=True)
+    received = sent(office, body=SECRET)
+    step(office, received.thread, Event.DIVERT, MODERATOR)
+    with office.database.reading() as connection:
+        assert connection.execute(select(tables.journal_detail)).all() == []
+        assert journal_check.verify(connection).head.seq == 3
+
+
+def test_the_board_moves_on_as_by_any_other_step(office: Office) -> None:
+    def version() -> int:
+        with office.database.reading() as connection:
+            return int(connection.execute(select(tables.board_version.c.version)).scalar_one())
+
+    received, other = sent(office), sent(office)
+    before = version()
+    step(office, other.thread, Event.CONSENT, CITIZEN, consents=True)
+    between = version()
+    step(office, received.thread, Event.DIVERT, MODERATOR)
+    assert version() - between == between - before
+
+
+def test_sealing_needs_two_officers_and_the_safe_key() -> None:
+    assert sealing.are_enough(("a", "b"), "c")
+    assert not sealing.are_enough(("a", "a"), "c")
+    assert not sealing.are_enough(("a", "b"), "")

@@ -1,0 +1,144 @@
+"""The board's commands: the journal's proof, backups, keys, and what officers open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+from dialogue import database, own, vault
+from dialogue.rules import Office
+from tests.dialogue.conftest import ESCROW, OFFICERS, Clock, rules
+from tests.dialogue.matters import sent
+from website.cli import main
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    """A site's folder with a board."""
+    place = tmp_path / "var"
+    assert run(place, "migrate").exit_code == 0
+    return place
+
+
+@pytest.fixture
+def office(var: Path) -> Iterator[Office]:
+    """The office of that board."""
+    opened = database.connect(database.address(var))
+    yield Office(opened, vault.open_vault(var), rules(), Clock())
+    opened.close()
+
+
+@pytest.fixture
+def escrow(tmp_path: Path) -> Path:
+    """The file with the safe key."""
+    file = tmp_path / "safe.key"
+    file.write_text(f"# public key: {ESCROW.to_public()}\n{ESCROW}\n")
+    return file
+
+
+def run(var: Path, *arguments: str | Path) -> Result:
+    """A command of the board in this process."""
+    return CliRunner().invoke(main, ["--var", str(var), "dialogue", *map(str, arguments)])
+
+
+def test_the_journal_is_proved_against_a_line_kept_elsewhere(
+    var: Path, office: Office, tmp_path: Path
+) -> None:
+    sent(office)
+    head = run(var, "head")
+    (tmp_path / "head").write_text(head.stdout)
+    sent(office)
+    done = run(var, "verify", "--against", tmp_path / "head")
+    assert done.exit_code == 0
+    assert done.stdout == run(var, "head").stdout
+    assert "All 2 entries are in order" in done.stderr
+
+
+def test_the_first_wrong_entry_is_named(var: Path, office: Office) -> None:
+    for _ in range(3):
+        sent(office)
+    with office.database.writing() as connection:
+        connection.execute(text("UPDATE journal_detail SET actor = 'x' WHERE seq = 2"))
+    done = run(var, "verify")
+    assert done.exit_code == 1
+    assert "Entry 2 of the journal does not say what it said at first." in done.stderr
+
+
+def test_a_board_is_lost_and_comes_back(
+    var: Path, office: Office, escrow: Path, tmp_path: Path
+) -> None:
+    received = sent(office)
+    assert run(var, "backup", tmp_path / "backup").exit_code == 0
+    done = run(var, "backup-keys", tmp_path / "keys", "--recipient", str(ESCROW.to_public()))
+    assert (done.exit_code, "The keys of 1 matters were sealed" in done.stderr) == (0, True)
+    new = tmp_path / "new"
+    done = run(new, "restore", tmp_path / "backup", "--keys", tmp_path / "keys",
+               "--identity", escrow)  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    opened = database.open_database(database.address(new))
+    mine = own.look_up(Office(opened, vault.open_vault(new), rules(), Clock()), received.receipt)
+    assert isinstance(mine, own.Own)
+    assert len(mine.written) == 2
+    opened.close()
+    again = run(new, "restore", tmp_path / "backup")
+    assert again.exit_code == 2
+    assert "The database is not empty" in again.stderr
+
+
+def test_keys_without_who_opens_them_are_refused(var: Path, tmp_path: Path) -> None:
+    run(var, "backup", tmp_path / "backup")
+    (tmp_path / "keys").write_bytes(b"")
+    done = run(tmp_path / "new", "restore", tmp_path / "backup", "--keys", tmp_path / "keys")
+    assert done.exit_code == 2
+    assert "belong together" in done.stderr
+
+
+def test_the_wrapping_key_is_changed_in_three_runs(var: Path, office: Office) -> None:
+    received = sent(office)
+    told = [run(var, "rotate-key").stderr for _ in range(3)]
+    assert [line.split(".")[0] for line in told] == [
+        "There is a new key beside the old one", "1 keys were wrapped under the new key",
+        "Nothing is wrapped under the old key; it was removed",
+    ]  # fmt: skip
+    assert len((var / vault.FILE).read_text().split()) == 2
+    after = Office(office.database, vault.open_vault(var), rules(), Clock())
+    assert isinstance(own.look_up(after, received.receipt), own.Own)
+
+
+def test_an_officer_opens_what_was_sealed(var: Path, office: Office, tmp_path: Path) -> None:
+    received = sent(office, body="有人收钱。", sealed=True)
+    done = run(var, "sealed", "--out", tmp_path / "out")
+    file = tmp_path / "out" / f"{received.thread}.age"
+    assert done.stdout == f"{file}\n"
+    assert "0 files" in run(var, "sealed", "--out", tmp_path / "out").stderr
+    (tmp_path / "officer.key").write_text(str(OFFICERS[0]))
+    opened = run(tmp_path / "none", "open", "--identity", tmp_path / "officer.key", file)
+    assert [one["content"] for one in json.loads(opened.stdout)["texts"]][1] == "有人收钱。"
+    done = run(tmp_path / "none", "open", "--identity", tmp_path / "officer.key",
+               "--out", tmp_path / "matter", file)  # fmt: skip
+    assert done.stdout == f"{tmp_path / 'matter' / 'matter.json'}\n"
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_wrong_key_is_told_plainly(
+    var: Path, office: Office, escrow: Path, tmp_path: Path
+) -> None:
+    sent(office, sealed=True)
+    file = Path(run(var, "sealed", "--out", tmp_path / "out").stdout.strip())
+    file.write_bytes(file.read_bytes()[:-1])
+    done = run(var, "open", "--identity", escrow, file)
+    assert done.exit_code == 3
+    assert "This cannot be opened with this key" in done.stderr
+
+
+def test_a_database_of_another_version_is_told_plainly(var: Path, office: Office) -> None:
+    with office.database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    done = run(var, "head")
+    assert done.exit_code == 3
+    assert "Run `lightwell dialogue migrate`" in done.stderr
