@@ -16,8 +16,10 @@ from dialogue.rules import Office
 from publisher import languages
 from publisher.languages import message
 
-MARKUP: Final = re.compile(r"([!-/:-@\[-`{-~])")
-"""ASCII punctuation: with a backslash before it, Markdown takes it as it stands."""
+MARKUP: Final = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
+"""Characters that our Markdown takes as they stand if a backslash stands before them."""
+ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", "~": "&#126;", "|": "&#124;"})
+"""Those for which it knows no backslash."""
 
 
 class Signed(NamedTuple):
@@ -87,4 +89,4 @@ def _paragraphs(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """A text as Markdown that shows it exactly as it was written."""
-    return MARKUP.sub(r"\\\1", " ".join(text.split("\n")))
+    return MARKUP.sub(r"\\\1", " ".join(text.split("\n"))).translate(ENTITIES)
