@@ -42,8 +42,8 @@ def give_answer(
             update(table).where(table.c.session == identity, table.c.thread == thread)
             .values(answer=answer, answered_at=office.now())
         )  # fmt: skip
-        live_sessions.note(connection, office, actor, session, "answer-in-session",
-                           {"place": question.place, "corrected": bool(question.answer)})  # fmt: skip
+        facts = {"place": question.place, "corrected": bool(question.answer)}
+        live_sessions.note(connection, office, actor, session, "answer-in-session", facts)
 
 
 def _require_clean(

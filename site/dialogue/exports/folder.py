@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -62,12 +61,12 @@ def _replace(folder: Path, draft: Path) -> None:
     """Put the draft in the folder's place; what was there is gone only afterwards."""
     former = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     if folder.exists():
-        os.rename(folder, former)
+        folder.rename(former)
     try:
-        os.rename(draft, folder)
+        draft.rename(folder)
     except OSError:
         if former.exists():
-            os.rename(former, folder)
+            former.rename(folder)
         raise
     shutil.rmtree(former, ignore_errors=True)
 

@@ -51,7 +51,7 @@ def _article(
     board = office.rules.boards[session.board]
     leader = languages.pick(board.leader, lang)
     answered = sum(bool(one.answer) for one in asked)
-    head = {
+    head: dict[str, str | dt.date] = {
         "title": languages.pick(session.title, lang), "date": office.day(session.begins_at),
         "summary": message("{leader} took up {asked} questions in the open and answered "
                            "{answered} of them.", leader=leader, asked=len(asked),

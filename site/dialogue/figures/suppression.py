@@ -1,10 +1,10 @@
 """The one rule for small cells: which figures may stand in the published table, and may change.
 
-No number of the table is 1 to 4, nor is what is left of a whole when its parts are taken away:
-the rest of a count within its row, the rest of parts that never overlap, and the rest of the
-county's figure when the groups shown of a dimension are taken away. The same holds for how much
-each of these numbers changes from one day to the next. `Table` is what is shown; a figure that may
-not change yet stays as it was shown, exact for the day in `since`.
+No count of the table is 1 to 4, nor is what is left of a whole when its parts of the same day are
+taken away, nor what is left of the county's figure when the groups shown of a dimension, or one of
+them, are taken away. No count changes by 1 to 4 from one day to the next, nor does what is left
+beside the groups. `Table` is what is shown; a figure that may not change yet stays as it was
+shown, exact for the day in `since`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`lightwell dialogue export`: the public part of the board as a source to publish beside others."""
+"""`lightwell dialogue export`: what is public of the board, as a source beside others."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ def new(lang: str) -> Response:
     office = current_office()
     board = request.args.get("board", "")
     filled = Filled(board=board if board in office.rules.boards else "",
-                    token=forms.new_form(office), session=request.args.get("session", ""))  # fmt: skip
+                    session=request.args.get("session", ""),
+                    token=forms.new_form(office))  # fmt: skip
     return _form(office, filled, {}, lang)
 
 

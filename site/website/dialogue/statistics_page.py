@@ -60,7 +60,7 @@ class Timed(NamedTuple):
 
     name: Message
     days: Mapping[str, int] | None
-    count: int | None
+    messages: int | None
 
 
 class Group(NamedTuple):
@@ -156,7 +156,7 @@ def _groups(figures: Figures, office: Office, dimension: str, lang: str) -> Iter
 
 
 def _place(key: Key, office: Office) -> tuple[int, str]:
-    orders = {"board": list(office.rules.boards), "type": list(TYPES)}
+    orders: dict[str, list[str]] = {"board": list(office.rules.boards), "type": list(TYPES)}
     order = orders.get(key[0], [])
     return (order.index(key[1]) if key[1] in order else len(order)), key[1]
 

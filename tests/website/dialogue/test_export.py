@@ -19,14 +19,14 @@ from dialogue.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.states import Event, Role
 from dialogue.thread import Actor
 from publisher.errors import UsageError
-from publisher.source.fragments import render
 from publisher.publish import Workplace, checked, publish
+from publisher.source.fragments import render
+from tests.demonstration.committed import schema as named
 from tests.demonstration.test_packages import plain as plain_titles
-from tests.demonstration.test_packages import schema as named
 from tests.dialogue.matters import MODERATOR, sent, step
-from tests.sources import NOW, tree
+from tests.sources import NOW, SETTINGS, tree
 from tests.website.county import County
-from tests.website.dialogue.conftest import BOARDS, SETTINGS, Site
+from tests.website.dialogue.conftest import BOARDS, Site
 from website.plan import plan
 from website.serve import application
 
