@@ -53,6 +53,11 @@ def figures_of_day(office: Office) -> Figures:
     return _read(known or made, today)
 
 
+def none(day: dt.date) -> Figures:
+    """What is shown where there is no board."""
+    return Figures(day, Table(), {}, {}, journal.Head(0, journal.START))
+
+
 def days(connection: Connection, limit: int) -> list[dt.date]:
     """The days of which figures are kept, the newest first."""
     table = tables.day_figures

@@ -76,7 +76,9 @@ def file(extension: str) -> Response:
 @blueprint.get("/api/v1/dialogue/statistics")
 def values() -> Response:
     """The same for programs."""
-    return _sent(_json(daily.figures_of_day(_office())), "application/json; charset=utf-8")
+    office = current_office()
+    figures = daily.figures_of_day(office) if office.rules.boards else daily.none(office.today)
+    return _sent(_json(figures), "application/json; charset=utf-8")
 
 
 @blueprint.get("/<lang:lang>/feeds/statistics/daily.<any(atom, rss, json):extension>")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dialogue import live_answers, live_sessions
@@ -62,40 +63,42 @@ def announce() -> Response | tuple[str, int]:
         session = live_sessions.announce(office, _read(office), current_account().actor)
     except Refused as refused:
         return _list(request.form, refused.message), 422
-    return redirect(url_for("staff.hour", identity=session.id), 303)
+    return redirect(url_for("staff.hour", hour_id=session.id), 303)
 
 
-@blueprint.get("/hours/<identity>")
+@blueprint.get("/hours/<hour_id>")
 @signed_in(Role.MODERATOR, Role.LEADER)
-def hour(identity: str) -> str:
+def hour(hour_id: str) -> str:
     """One hour."""
-    return _hour(identity, None)
+    return _hour(hour_id, None)
 
 
-@blueprint.post("/hours/<identity>/<any(open, end, cancel):event>")
+@blueprint.post("/hours/<hour_id>/<event>")
 @signed_in(Role.MODERATOR, Role.LEADER)
-def hour_happens(identity: str, event: str) -> Response | tuple[str, int]:
+def hour_happens(hour_id: str, event: str) -> Response | tuple[str, int]:
     """Begin, end or cancel an hour."""
-    return _done(identity, lambda office: live_sessions.happen(
-        office, identity, SessionEvent(event), current_account().actor
+    if event not in set(SessionEvent):
+        raise NotFound
+    return _done(hour_id, lambda office: live_sessions.happen(
+        office, hour_id, SessionEvent(event), current_account().actor
     ))  # fmt: skip
 
 
-@blueprint.post("/hours/<identity>/order")
+@blueprint.post("/hours/<hour_id>/order")
 @signed_in(Role.MODERATOR)
-def hour_order(identity: str) -> Response | tuple[str, int]:
+def hour_order(hour_id: str) -> Response | tuple[str, int]:
     """Take up questions in the order of their numbers; those without one wait."""
-    return _done(identity, lambda office: live_sessions.arrange(
-        office, identity, _order(), current_account().actor
+    return _done(hour_id, lambda office: live_sessions.arrange(
+        office, hour_id, _order(), current_account().actor
     ))  # fmt: skip
 
 
-@blueprint.post("/hours/<identity>/answer")
+@blueprint.post("/hours/<hour_id>/answer")
 @signed_in(Role.MODERATOR, Role.LEADER)
-def hour_answer(identity: str) -> Response | tuple[str, int]:
+def hour_answer(hour_id: str) -> Response | tuple[str, int]:
     """Give or correct an answer."""
-    return _done(identity, lambda office: live_answers.give_answer(
-        office, identity, request.form.get("thread", ""), request.form.get("answer", ""),
+    return _done(hour_id, lambda office: live_answers.give_answer(
+        office, hour_id, request.form.get("thread", ""), request.form.get("answer", ""),
         current_account().actor,
     ))  # fmt: skip
 
@@ -107,7 +110,7 @@ def _done(identity: str, work: Callable[[Office], object]) -> Response | tuple[s
         raise
     except Refused as refused:
         return _hour(identity, refused.message), 422
-    return redirect(url_for("staff.hour", identity=identity), 303)
+    return redirect(url_for("staff.hour", hour_id=identity), 303)
 
 
 def _order() -> list[str]:
