@@ -91,26 +91,33 @@ def of_personal_data(text: str, hidden: Iterable[Redaction] = ()) -> list[Redact
     They look at the text, at what is left of it by `hidden`, and at that with the marks in it:
     hiding what stands between or behind the digits of a number would show the number.
     """
-    found: list[Redaction] = []
+    given, found = list(hidden), list[Redaction]()
+    views = [list(range(len(text)))]
     while True:
-        cut = spans(text, [*hidden, *found])
-        more = [*_identifiers(text, cut, ""), *_identifiers(text, cut, MARK)]
-        if not more:
+        more = {one for view in views for one in _identifiers(text, view)}.difference(found)
+        found += sorted(more)
+        if not more and len(views) > 1:
             return found
-        found += more
+        views = [_shown_places(text, [*given, *found], marks=marks) for marks in (0, len(SHOWN))]
 
 
-def _identifiers(text: str, cut: Iterable[tuple[int, int]], mark: str) -> list[Redaction]:
-    """The identifiers in a text of which spans are cut out, with `mark` in their place."""
-    left, places, at = "", [], 0
-    for start, end in [*cut, (len(text), len(text))]:
-        left += text[at:start] + mark
-        places += [*range(at, start), *[start] * len(mark)]
+def _identifiers(text: str, view: list[int]) -> Iterator[Redaction]:
+    """The identifiers in the characters that stand at these places; _MARK stands for a mark."""
+    seen = "".join(text[place] if place != _MARK else MARK for place in view)
+    for hit in identifiers.find(seen):
+        places = [place for place in view[hit.start : hit.end] if place != _MARK]
+        if places:
+            yield Redaction(places[0], places[-1] + 1, Hiding.PERSONAL)
+
+
+def _shown_places(text: str, redactions: Iterable[Redaction], *, marks: int) -> list[int]:
+    """Where the characters stand that are not hidden, with so many marks for what is."""
+    places: list[int] = []
+    at = 0
+    for start, end in spans(text, redactions):
+        places += [*range(at, start), *[_MARK] * marks]
         at = end
-    return [
-        Redaction(places[hit.start], places[hit.end - 1] + 1, Hiding.PERSONAL)
-        for hit in identifiers.find(left)
-    ]
+    return [*places, *range(at, len(text))]
 
 
 def hidden_words(text: str, redactions: Iterable[Redaction]) -> Iterator[str]:

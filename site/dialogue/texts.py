@@ -124,7 +124,10 @@ def hidden_everywhere(written: Iterable[Written]) -> list[Written]:
     words = concealed(kept)
     return [
         one._replace(redactions=tuple(sorted({
-            *one.redactions, *of_words(one.content, words, Hiding.PERSONAL, whole=True),
+            *one.redactions,
+            *(more for more in of_words(one.content, words, Hiding.PERSONAL, whole=True)
+              if not any(kept.start <= more.start and more.end <= kept.end
+                         for kept in one.redactions)),
         })))
         for one in kept
     ]  # fmt: skip

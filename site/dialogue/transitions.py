@@ -128,8 +128,8 @@ def _rows() -> list[Transition]:
         for state in _READ
     ]  # fmt: skip
     table += [
-        row(state, E.RELEASE_FILE, _MODERATORS, None, (G.SHOWN_NOW, G.FILE_GIVEN, G.COPY_GIVEN),
-            (F.RELEASE_FILE,))
+        row(state, E.RELEASE_FILE, _MODERATORS, None,
+            (G.SHOWN_NOW, G.STILL_KEPT, G.FILE_GIVEN, G.COPY_GIVEN), (F.RELEASE_FILE,))
         for state in _PUBLISHED
     ]  # fmt: skip
     table += [
@@ -137,7 +137,8 @@ def _rows() -> list[Transition]:
         for state in _PUBLISHED
     ]  # fmt: skip
     table += [
-        row(state, E.OPEN_FILE, (R.MODERATOR, R.AUDITOR), None, (G.FILE_GIVEN,))
+        row(state, E.OPEN_FILE, (R.MODERATOR, R.AUDITOR), None,
+            (G.STILL_KEPT, G.FILE_GIVEN))
         for state in (*_READ, S.SUBMITTED)
     ]  # fmt: skip
     table += [

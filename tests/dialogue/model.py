@@ -57,6 +57,7 @@ class Matter:
     outcome: Outcome | None = None
     promised: dt.date | None = None
     checked: dt.date | None = None
+    file: str = ""
     later: bool = False
     """The writer added something that is not public."""
     counts: dict[Event, int] = field(default_factory=dict)
@@ -162,6 +163,8 @@ class Model:
             Guard.COPY_GIVEN: lambda: False,
             Guard.CONSENTED: lambda: matter.consents,
             Guard.STILL_KEPT: lambda: True,
+            Guard.FILE_GIVEN: lambda: bool(request.file) and request.file == matter.file,
+            Guard.COPY_GIVEN: lambda: bool(request.public_copy and request.public_name),
             Guard.HIDDEN_NOW: lambda: matter.visibility is Visibility.TOMBSTONE,
             Guard.SHOWN_NOW: lambda: matter.visibility is Visibility.PUBLIC,
             Guard.PROMISE_OPEN: lambda: self._promise(matter),
@@ -175,7 +178,7 @@ class Model:
         if request.event is Event.HIDE:
             return request.code in set(Hiding)
         return self.texts.get(request.text) == matter.id and all(
-            one.start < one.end <= 3 for one in request.hidden
+            one.start < one.end <= 6 for one in request.hidden
         ) and bool(request.hidden)  # fmt: skip
 
     def _outcome(self, request: Request) -> bool:

@@ -64,8 +64,8 @@ def test_what_was_not_padded_is_refused(wrong: bytes) -> None:
 
 def accused(office: Office) -> str:
     """An accusation that became public, was answered and rated, then is passed on."""
-    received = sent(office, title=f"题目{SECRET}"[:40], body=SECRET, contact="SECRET0815@example.com",
-                    files=(FILE,))  # fmt: skip
+    received = sent(office, title=f"题目{SECRET}"[:40], body=SECRET, files=(FILE,),
+                    contact="SECRET0815@example.com")  # fmt: skip
     joined = sent(office)
     replied(office, received.thread)
     step(office, joined.thread, Event.MERGE, MODERATOR, target=received.thread)

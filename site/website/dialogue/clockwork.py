@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from dialogue import database, mail, rounds
-from dialogue.rounds import Done
+from dialogue.indexing import Busy
+from dialogue.rounds import Done, Task
 from dialogue.rules import Office, Rules
 from dialogue.vault import open_vault
-from publisher.errors import PublisherError, UsageError
+from publisher.errors import PublisherError, StorageError, UsageError
 from publisher.languages import message
 from publisher.release import live
 from publisher.release.reader import current
+from search_index import SearchIndexError
 from website.dialogue.live_index import Keeper
 from website.dialogue.office import rules_of
 
@@ -38,14 +40,13 @@ class Clockwork:
         self.post = mail.post_of(smtp_url, var)
         self.vault = open_vault(var, dialogue_key)
         self.database = database.connect(database.address(var, database_url), pool=2)
-        self.index = Keeper(var, self.database)
+        self.keeper = Keeper(var, self.database)
         self._known: tuple[str, Rules] | None = None
 
     def round(self) -> Done:
         """One round. Raises PublisherError where the database is away or nothing is published."""
-        done = rounds.run(Office(self.database, self.vault, self._rules()), self.post)
-        self.index.keep_up(clean=self._is_night())
-        return done
+        office = Office(self.database, self.vault, self._rules())
+        return rounds.run(office, self.post, [Task("searchable", self._catch_up)])
 
     def keep(self, every: float = EVERY) -> None:
         """Rounds for ever; what fails is told in the log and tried again."""
@@ -56,6 +57,17 @@ class Clockwork:
             except PublisherError as failure:
                 log.error("the clock of the board stands still: %s", failure)
             time.sleep(max(1.0, every - (time.monotonic() - began)))
+
+    def _catch_up(self, office: Office) -> int:
+        """Bring the index of public threads up to date, where a search did not yet."""
+        try:
+            self.keeper.catch_up(clean=self._is_night())
+        except (SearchIndexError, Busy, OSError) as failure:
+            raise StorageError(
+                message("Threads cannot be made searchable: {what}.",
+                        what=str(failure) or type(failure).__name__)
+            ) from failure  # fmt: skip
+        return 0
 
     def _is_night(self) -> bool:
         """Whether few people search: cleaning a large index takes minutes, once a day will do."""
