@@ -135,7 +135,11 @@ def _frame(connection: Connection) -> polars.DataFrame:
         **dict.fromkeys(COLUMNS, pl.String), **dates,
         **dict.fromkeys(("transferred", "in_time", "promise_kept", "satisfied"), pl.Boolean),
     }  # fmt: skip
-    frame = pl.DataFrame([tuple(row) for row in rows], schema=kinds, orient="row")
+    columns = zip(COLUMNS, zip(*rows, strict=True), strict=True) if rows else ()
+    frame = pl.DataFrame(
+        {name: pl.Series(name, values, dtype=kinds[name]) for name, values in columns},
+        schema=kinds,
+    )
     return frame.with_columns(
         redacted=pl.col("id").is_in(list(_redacted(connection))),
         own_leader=_own_leader(connection, frame),
