@@ -176,7 +176,7 @@ def measure_statistics(table: Table, var: Path) -> None:
         figures = daily.figures_of_day(office)
         seconds = time.perf_counter() - began
         table.title("Statistics of all boards", "seconds")
-        table.add("figures of the day", f"{seconds:.2f} s", "", f"{len(figures.rows)} rows")
+        table.add("figures of the day", f"{seconds:.2f} s", "", f"{len(figures.table.rows)} rows")
         began = time.perf_counter()
         with office.database.reading() as connection:
             head = journal.head(connection)

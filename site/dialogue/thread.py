@@ -16,7 +16,8 @@ class Thread:
     Days are days of the site's time zone, instants are UTC. `due_on` is the day by which whoever
     is to act next must have acted (None where nobody must). `recused` holds units and accounts
     that must have nothing to do with it. `round` is 2 once it was reopened. The time to reply ends
-    `reply_days` working days after `reply_from`, that is on `reply_due_on`. What begins with
+    `reply_days` working days after `reply_from`, that is on `reply_due_on`; `in_time` says whether
+    the first reply kept it. What begins with
     `draft_` is what the draft says; the fields of the same kind without it are public.
     """
 
@@ -53,6 +54,7 @@ class Thread:
     reply_due_on: dt.date | None = None
     extended_to: dt.date | None = None
     replied_on: dt.date | None = None
+    in_time: bool | None = None
     second_replied_on: dt.date | None = None
     reopened_on: dt.date | None = None
     closed_on: dt.date | None = None

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from dialogue import attachments, challenge, floods, forms, receipts
+from dialogue import attachments, challenge, floods, forms, live_sessions, receipts
 from dialogue.floods import Lane
 from dialogue.matters import HIDINGS, Part
 from dialogue.requests import Refused
@@ -58,6 +58,7 @@ def new(lang: str) -> Response:
     office = current_office()
     board = request.args.get("board", "")
     filled = Filled(board=board if board in office.rules.boards else "",
+                    session=request.args.get("session", ""),
                     token=forms.new_form(office))  # fmt: skip
     return _form(office, filled, {}, lang)
 
@@ -112,6 +113,8 @@ def _keep(office: Office, filled: Filled, submission: Submission, secret: bytes)
     received = submit(office, replace(submission, slow=lane is Lane.SLOW))
     if not received.repeated:
         floods.count(office, client, thread=received.thread, proved=proved)
+    if filled.session:
+        live_sessions.attach(office, filled.session, received.thread)
     return received
 
 
