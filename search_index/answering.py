@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from .query import Plan, Query, plan
 from .results import Results
-from .terms import Relaxed
+from .terms import Note, Relaxed
 from .words import Words
 
 FEW: Final = 3
@@ -16,6 +16,8 @@ FEW: Final = 3
 
 LOOSER: Final[tuple[Relaxed, ...]] = ("all", "some")
 """How a question is asked once more that finds nothing as it stands."""
+
+NOTES: Final[Mapping[Relaxed, Note]] = {"all": "relaxed", "some": "some_words"}
 
 Answer = TypeVar("Answer")
 
@@ -54,5 +56,5 @@ def _results(query: Query, words: Words, page: Callable[[Plan], Results]) -> Res
         return Results(0, notes=asked.notes)
     results = page(asked)
     if query.relaxed and results.total:
-        return replace(results, notes=(*asked.notes, "relaxed"))
+        return replace(results, notes=(*asked.notes, NOTES[query.relaxed]))
     return results

@@ -115,7 +115,7 @@ def test_what_one_index_holds_is_not_mixed_with_parts_of_it_from_another(
     assert (ids(results), results.total, results.notes) == (["whole"], 1, ())
     apart = search(readers, Query("过期公示", relax=True)).results
     assert ids(apart)[0] == "part"
-    assert apart.notes == ("relaxed",)
+    assert apart.notes == ("some_words",)
 
 
 def test_a_live_index_is_asked_with_the_words_it_is_given(engine: Engine, tmp_path: Path) -> None:
