@@ -43,7 +43,7 @@ def relaxed(
         return found
     for how in LOOSER:
         looser = ask(replace(query, relax=False, relaxed=how))
-        if total(looser):
+        if total(looser) > total(found):
             found = looser
         if total(looser) >= FEW:
             break

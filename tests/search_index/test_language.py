@@ -86,13 +86,13 @@ def test_relaxing_keeps_filters_and_exclusions(reader: Reader) -> None:
 
 @pytest.mark.parametrize(
     ("text", "notes"),
-    [("2026年公路", ("relaxed",)), ("火星 公路", ("some_words",)), ("公路", ()), ("火星", ())],
+    [("2026年公路", ("relaxed",)), ("HT26-9", ("relaxed",)), ("火星 公路", ("some_words",)), ("公路", ()), ("火星", ())],
 )
 def test_it_is_said_whether_all_words_or_some_were_found(
     engine: Engine, tmp_path: Path, text: str, notes: tuple[str, ...]
 ) -> None:
     documents = [Document(str(n), title=f"公路养护，2026年第{n}期") for n in range(5)]
-    engine.build(tmp_path / "a", documents)
+    engine.build(tmp_path / "a", [*documents, Document("code", title="HT26 第9号")])
     with closing(engine.open(tmp_path / "a")) as reader:
         assert reader.search(Query(text, relax=True)).notes == notes
 

@@ -95,7 +95,13 @@ def _fewer(words: str) -> Iterator[str]:
             for cjk, word in analysis.runs(words)
             for piece in (analysis.segment(cjk) if cjk else [word])
         ]
-        yield from list(dict.fromkeys(piece for piece in pieces if piece != words))[:MOST_WORDS]
+        telling = (piece for piece in pieces if piece != words and _tells(piece))
+        yield from list(dict.fromkeys(telling))[:MOST_WORDS]
+
+
+def _tells(piece: str) -> bool:
+    """Whether a piece of a question says something by itself, unlike 2026 or 号."""
+    return len(piece) > 1 and not piece.isdigit()
 
 
 def elsewhere(edition: Edition, lang: str) -> Iterator[Way]:
@@ -108,5 +114,3 @@ def elsewhere(edition: Edition, lang: str) -> Iterator[Way]:
             languages.translate("Where to report misconduct", lang),
             addresses.article(lang, "pages", addresses.REPORT),
         )
-
-

@@ -69,7 +69,7 @@ def test_answers_are_kept_within_bounds_and_for_one_state() -> None:
     def ask(state: str, question: str) -> bytes:
         def make() -> Answer:
             made.append(question)
-            return Answer(state.encode() * 100, 1)
+            return Answer(state.encode() * 100)
 
         return answers.get(state, question, make).body
 

@@ -109,6 +109,12 @@ def test_nothing_found_says_what_would_be(searcher: Client) -> None:
     assert "/zh/search?q=%E5%B1%8B%E9%A1%B6" in html.split('id="nothing"')[1]
 
 
+def test_figures_alone_are_no_way_on(searcher: Client) -> None:
+    html = ask(searcher, "zh", q="清政发〔2026〕1号")
+    assert hits(html) == []
+    assert "只搜" not in html.split('id="nothing"')[1]
+
+
 def test_a_question_taken_apart_says_so(searcher: Client) -> None:
     all_of_them, some = "their parts were looked for", "holds all of these words"
     for question, said in (("修缮屋顶", some), ("屋顶 飞碟", some), ("屋顶", "")):
