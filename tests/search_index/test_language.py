@@ -86,8 +86,9 @@ def test_relaxing_keeps_filters_and_exclusions(reader: Reader) -> None:
 
 @pytest.mark.parametrize(
     ("text", "notes"),
-    [("2026年公路", ("relaxed",)), ("HT26-9", ("relaxed",)), ("火星 公路", ("some_words",)), ("公路", ()), ("火星", ())],
-)
+    [("2026年公路", ("relaxed",)), ("HT26-9", ("relaxed",)), ("火星 公路", ("some_words",)),
+     ("公路", ()), ("火星", ())],
+)  # fmt: skip
 def test_it_is_said_whether_all_words_or_some_were_found(
     engine: Engine, tmp_path: Path, text: str, notes: tuple[str, ...]
 ) -> None:
