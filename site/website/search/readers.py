@@ -44,8 +44,8 @@ class Indexes:
         return self.page(query).results
 
     def count(self, query: Query) -> int:
-        """How many hits a question would have as it stands."""
-        return self.search(replace(query, limit=0, facets=False, relax=False)).total
+        """How many hits a question would have."""
+        return self.search(replace(query, limit=0, facets=False)).total
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words of all indexes; see `search_index.Reader`."""

@@ -55,11 +55,20 @@ def completed(indexes: Indexes, asked: Asked) -> list[str]:
 def ways_on(
     edition: Edition, indexes: Indexes, asked: Asked, *, base: str, lang: str
 ) -> Iterator[Way]:
-    """Questions like this one that do find something, each with its count."""
-    for other, label in _others(edition, asked, lang):
-        count = indexes.count(query_of(other, facets=False))
-        if count:
-            yield Way(label, address_of(base, other, lang), count)
+    """Questions like this one that do find something, each with its count.
+
+    If none does as it stands, those are given that do when they are taken apart into words.
+    """
+    others = list(_others(edition, asked, lang))
+    for relax in (False, True):
+        found = [
+            Way(label, address_of(base, other, lang), count)
+            for other, label in others
+            if (count := indexes.count(replace(query_of(other, facets=False), relax=relax)))
+        ]
+        if found:
+            yield from found
+            return
 
 
 def _others(edition: Edition, asked: Asked, lang: str) -> Iterator[tuple[Asked, str]]:

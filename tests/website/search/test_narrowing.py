@@ -104,6 +104,8 @@ def test_nothing_found_says_what_would_be(searcher: Client) -> None:
     ways = html.split('id="nothing"')[1].split("</section>")[0]
     assert 'href="/en/search?q=%E5%B1%8B%E9%A1%B6">Without any filter</a>' in ways
     assert ">1 hit<" in ways
+    html = ask(searcher, "en", q="屋顶飞碟", kind="article", year="1999")
+    assert ">Without any filter</a>" in html.split('id="nothing"')[1], "since a part is found"
     html = ask(searcher, "zh", q='"屋顶 飞碟"')
     assert hits(html) == []
     assert "/zh/search?q=%E5%B1%8B%E9%A1%B6" in html.split('id="nothing"')[1]
