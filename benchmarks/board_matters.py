@@ -69,7 +69,7 @@ class Matters:
 
     def fill(self, count: int) -> int:
         """Write `count` matters; the number of events in the journal."""
-        days = 900
+        days = 700  # nothing is old enough to be erased
         for start in range(0, count, BATCH):
             with self._office.database.writing() as connection:
                 head = journal.head(connection)
@@ -144,7 +144,7 @@ class Matters:
                 late = rng.choice((0, 0, 0, 0, 1, 4))
                 thread = replace(
                     thread, replied_on=calendar.add(due, late) if late else due,
-                    outcome=rng.choice(list(Outcome)), signed_by="leader",
+                    in_time=not late, outcome=rng.choice(list(Outcome)), signed_by="leader",
                 )  # fmt: skip
                 if thread.outcome is Outcome.PROMISED:
                     thread = replace(thread, promised_on=calendar.add(due, 20))

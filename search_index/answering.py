@@ -1,42 +1,60 @@
-"""What every reader does with a query around its own search."""
+"""What is done with a query around an engine's own search, by each reader and over several."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from .query import Plan, Query, plan
 from .results import Results
-from .terms import Relaxed
+from .terms import Note, Relaxed
 from .words import Words
 
 FEW: Final = 3
 """Fewer hits of all words of a question are too few: then some of the words will do."""
 
+LOOSER: Final[tuple[Relaxed, ...]] = ("all", "some")
+"""How a question is asked once more that finds nothing as it stands."""
+
+NOTES: Final[Mapping[Relaxed, Note]] = {"all": "relaxed", "some": "some_words"}
+
+Answer = TypeVar("Answer")
+
 
 def answered(query: Query, words: Words, page: Callable[[Plan], Results]) -> Results:
-    """The results of `query`; `page` searches for a plan.
+    """The results of `query` in one index; `page` searches for a plan."""
+    return relaxed(
+        query, lambda asked: _results(asked, words, page), lambda results: results.total
+    )
 
-    A question that nothing is found for may be asked once more, taken apart into words, first
-    for all of them and then for some; the notes say so.
+
+def relaxed(
+    query: Query, ask: Callable[[Query], Answer], total: Callable[[Answer], int]
+) -> Answer:
+    """What `ask` answers to a query as it stands; with `relax`, where that finds nothing, to the
+    query taken apart into words: first for all of them, then for some.
+
+    Several indexes are asked together, so that what one of them holds as it stands is not mixed
+    with parts of it from another.
     """
+    found = ask(replace(query, relax=False))
+    if total(found) or not query.relax or not query.text.strip():
+        return found
+    for how in LOOSER:
+        looser = ask(replace(query, relax=False, relaxed=how))
+        if total(looser) > total(found):
+            found = looser
+        if total(looser) >= FEW:
+            break
+    return found
+
+
+def _results(query: Query, words: Words, page: Callable[[Plan], Results]) -> Results:
     asked = plan(query, words)
     if asked.empty:
         return Results(0, notes=asked.notes)
     results = page(asked)
-    if results.total or not query.relax or not asked.terms:
-        return results
-    nodes = [asked.node]
-    ways: tuple[Relaxed, ...] = ("all", "some")
-    for relaxed in ways:
-        apart = plan(query, words, relaxed=relaxed)
-        if apart.empty or apart.node in nodes:
-            continue
-        nodes.append(apart.node)
-        found = page(apart)
-        if found.total:
-            results = replace(found, notes=(*asked.notes, "relaxed"))
-        if found.total >= FEW:
-            break
+    if query.relaxed and results.total:
+        return replace(results, notes=(*asked.notes, NOTES[query.relaxed]))
     return results

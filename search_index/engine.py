@@ -69,8 +69,11 @@ class Engine(Protocol):
         or version: build instead.
         """
 
-    def open(self, folder: Path) -> Reader:
-        """Open the index in `folder`; IndexFormatError as for `update`."""
+    def open(self, folder: Path, *, words: Words | None = None) -> Reader:
+        """Open the index in `folder`; IndexFormatError as for `update`.
+
+        It is asked with its own lists of words unless others are given.
+        """
 
 
 ENGINES: Final[dict[str, Engine]] = {"tantivy": TantivyEngine(), "whoosh": WhooshEngine()}

@@ -96,10 +96,14 @@ def _target(folder: Path) -> Path | None:
 
 
 class LiveReader:
-    """Searches the newest index of a folder, which is looked up at each search."""
+    """Searches the newest index of a folder, which is looked up at each search.
 
-    def __init__(self, folder: Path, engine: Engine) -> None:
-        self._folder, self._engine = folder, engine
+    It is asked with `words`, such as those of an index that is searched together with it, or
+    with its own.
+    """
+
+    def __init__(self, folder: Path, engine: Engine, *, words: Words | None = None) -> None:
+        self._folder, self._engine, self._words = folder, engine, words
         self._lock = threading.Lock()
         self._open: tuple[Path, Reader] | None = None
 
@@ -129,7 +133,7 @@ class LiveReader:
                 if self._open is None or self._open[0] != target:
                     try:
                         # The one before is let go of when its last search ends.
-                        self._open = (target, self._engine.open(target))
+                        self._open = (target, self._engine.open(target, words=self._words))
                     except FileNotFoundError:
                         continue  # two updates went by since the link was read
                 return self._open[1]

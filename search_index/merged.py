@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from .answering import relaxed
 from .query import MAX_LIMIT, MAX_OFFSET, Query
 from .results import Hit, Results
 
@@ -32,12 +33,14 @@ def search(readers: Mapping[str, Reader], query: Query, *, after: str = "") -> P
     """
     places = _places(after)
     limit = max(0, min(query.limit, MAX_LIMIT))
-    answers = {
-        name: reader.search(
-            replace(query, limit=limit, offset=places.get(name, 0))
-        )
-        for name, reader in readers.items()
-    }  # fmt: skip
+
+    def ask(asked: Query) -> Mapping[str, Results]:
+        return {
+            name: reader.search(replace(asked, limit=limit, offset=places.get(name, 0)))
+            for name, reader in readers.items()
+        }
+
+    answers = relaxed(query, ask, lambda found: sum(one.total for one in found.values()))
     waiting = [(name, hit) for name, answer in answers.items() for hit in answer.hits]
     by_date = query.sort == "date"
     ordered = sorted(waiting, key=lambda entry: _rank(entry[1], by_date=by_date))[:limit]

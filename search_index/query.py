@@ -33,7 +33,8 @@ class Query:
     An empty `text` finds every document that passes the filters; an empty filter lets everything
     through. `since` and `until` are days, both included. `limit` (at most 100) and `offset` (at
     most 10,000) choose the page. `facets` asks for counts. With `relax`, a question that nothing
-    is found for is asked once more with its Chinese taken apart into words.
+    is found for is asked once more with its Chinese taken apart into words; `relaxed` asks it so
+    from the beginning.
     """
 
     text: str = ""
@@ -50,6 +51,7 @@ class Query:
     offset: int = 0
     facets: bool = False
     relax: bool = False
+    relaxed: Relaxed = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,9 @@ class Plan:
         return All((self.node, *found)) if found else self.node
 
 
-def plan(query: Query, words: Words, *, relaxed: Relaxed = "") -> Plan:
+def plan(query: Query, words: Words) -> Plan:
     """Read a query: conditions, filters, order and page, each within its limit."""
-    reading = read(query.text, words, relaxed=relaxed)
+    reading = read(query.text, words, relaxed=query.relaxed)
     notes = list(reading.notes)
     if query.offset > MAX_OFFSET:
         notes.append("too_deep")

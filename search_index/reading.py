@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from . import analysis
+from . import analysis, days
 from .documents import order_from
 from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
 from .terms import MAX_CHARACTERS, Note, Relaxed, State, all_of, pattern, plain, prefix, term, word
@@ -59,6 +59,7 @@ def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
     if len(asked) > MAX_CHARACTERS:
         state.note("too_long")
     cleaned = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
+    cleaned = days.in_iso(cleaned, DATE)
     node = _parsed(cleaned, state) if _well_formed(cleaned) else None
     if node is None:
         state.note("read_as_words")

@@ -64,6 +64,11 @@ def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
     pieces = analysis.runs(text)
     if not pieces or len(pieces) > 6:
         return []
+    code = "".join(text.split())
+    if code != text and code.isascii() and any(map(str.isdigit, code)):
+        whole = list(_found(reader, query, [code], 1))  # HT 2025-142 is HT2025-142
+        if whole:
+            return whole
     heard = list(_found(reader, query, _spoken(reader, pieces), limit))
     if heard:
         return heard

@@ -12,9 +12,10 @@ from .tree import All, Code, Node, Some, Term, Where
 from .words import Words
 
 Note = Literal[
-    "too_long", "too_many_terms", "too_deep", "read_as_words", "nothing_to_search", "relaxed"
+    "too_long", "too_many_terms", "too_deep", "read_as_words", "nothing_to_search", "relaxed",
+    "some_words",
 ]
-"""How a question had to be read."""
+"""How a question had to be read; of the last two, the first is for all of its words."""
 
 Relaxed = Literal["", "all", "some"]
 """Whether a question is taken apart into words, and whether all of them must be found."""
@@ -99,19 +100,30 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]{1,4})?")
 _CODE = re.compile(r"\d|[A-Za-z]-[A-Za-z]")
 """What a code has that other words seldom have."""
 _CODE_BEGUN = re.compile(r"\d|[A-Za-z]-")
+_DOCUMENT_NUMBER = re.compile(r"<\d{4}>第?\d+号$")
+"""The end of the number of an official document, as `analysis.code_key` writes it."""
+
+
+def _is_code(text: str) -> bool:
+    """Whether a word is a code such as HT2025-142, or the number of an official document."""
+    if text.isascii():
+        return _CODE.search(text) is not None
+    return _DOCUMENT_NUMBER.search(analysis.code_key(text)) is not None
 
 
 def _apart(text: str, state: State, where: Where) -> Node | None:
     """The words of a run, each a condition of its own, or the code that the run is.
 
-    Stop words are left out.
+    Stop words are left out. Of a code no part will do: its year and its last figures stand in
+    thousands of texts that have nothing to do with it.
     """
     pieces = [piece for cjk, other in analysis.runs(text)
               for piece in (analysis.finer(cjk) if cjk else [other])]  # fmt: skip
     found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
-    apart = all_of(_or_pairs(part) if state.relaxed == "some" else part
+    whole = _is_code(text)
+    apart = all_of(_or_pairs(part) if state.relaxed == "some" and not whole else part
                    for part in found if part is not None)  # fmt: skip
-    if isinstance(apart, All) and where == "any" and text.isascii() and _CODE.search(text):
+    if isinstance(apart, All) and where == "any" and whole:
         return Some((apart, Code(analysis.code_key(text))))
     return apart
 

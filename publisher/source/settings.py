@@ -49,8 +49,10 @@ CONTENT_KEYS = (
         message("Whether an article needs two different persons, prepared_by and approved_by.")),
 )  # fmt: skip
 SEARCH_KEYS = (
-    Key("engine", "text", message("The search engine."), choices=("tantivy", "whoosh")),
-)
+    Key("engine", "text",
+        message("The search engine. whoosh needs nothing compiled, but is slow beyond about 5,000 "
+                "articles and rows."), choices=("tantivy", "whoosh")),
+)  # fmt: skip
 TABLES: Mapping[str, tuple[Key, ...]] = {
     "site": SITE_KEYS,
     "publisher": PUBLISHER_KEYS,

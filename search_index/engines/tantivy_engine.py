@@ -77,17 +77,17 @@ class TantivyEngine:
             (words or shipped()).write(folder)
             _finish(writing, folder)
 
-    def open(self, folder: Path) -> "TantivyReader":
+    def open(self, folder: Path, *, words: Words | None = None) -> "TantivyReader":
         """Open the index in `folder`."""
         storage.check_format(folder, _NAME)
         with storage.translated("opening the index", folder):
-            return TantivyReader(folder)
+            return TantivyReader(folder, words or read(folder))
 
 
 class TantivyReader:
     """An open index of tantivy's; see `search_index.engine.Reader`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, words: Words) -> None:
         self._folder = folder
         # tantivy makes a lock file beside the index even to read it. A release may be
         # read-only, so it is opened through links in a folder that is gone right after:
@@ -100,7 +100,7 @@ class TantivyReader:
             self._searcher: tantivy.Searcher | None = index.searcher()
         finally:
             _remove(links)
-        self._words = read(folder)
+        self._words = words
         self._schema = index.schema
 
     def search(self, query: Query) -> Results:

@@ -64,11 +64,11 @@ class WhooshEngine:
             gone = [*removed, *(document.id for document in documents)]
             self._write(FileStorage(str(folder)).open_index(), folder, documents, gone)
 
-    def open(self, folder: Path) -> "WhooshReader":
+    def open(self, folder: Path, *, words: Words | None = None) -> "WhooshReader":
         """Open the index in `folder`."""
         storage.check_format(folder, _NAME)
         with storage.translated("opening the index", folder):
-            return WhooshReader(folder)
+            return WhooshReader(folder, words or read(folder))
 
     def _write(
         self, index: FileIndex, folder: Path, documents: Iterable[Document], gone: list[str]
@@ -96,13 +96,13 @@ class WhooshReader:
     opens another, so there are as many as there were searches at once.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, words: Words) -> None:
         self._folder = folder
         self._index: FileIndex = FileStorage(str(folder), readonly=True).open_index()
         self._idle: LifoQueue[Searcher] = LifoQueue()
         self._closed = Event()
         self._idle.put(self._index.searcher())
-        self._words = read(folder)
+        self._words = words
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""

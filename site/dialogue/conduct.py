@@ -25,6 +25,11 @@ from dialogue.writing import cleaned, one_line
 from publisher.languages import message
 
 MOST_REASON: Final = 500
+TAKING_AWAY: Final = frozenset({
+    Event.DIVERT, Event.HIDE, Event.REDACT, Event.WITHHOLD_FILE, Event.WITHDRAW,
+})  # fmt: skip
+"""Events after which what was there must not linger in the database's log."""
+
 OWNERSHIP: Final = frozenset({Guard.IN_UNIT, Guard.OF_BOARD})
 """Guards whose refusal means that the actor may never do this, not that it cannot be done now."""
 
@@ -45,7 +50,10 @@ def conduct(
         thread = threads.find(connection, identity, lock=True)
         if thread is None:
             raise NotThere(message("There is no matter with the number {id}.", id=identity))
-        return carry_out(connection, office, thread, request, actor, revision=revision)
+        after = carry_out(connection, office, thread, request, actor, revision=revision)
+    if request.event in TAKING_AWAY:
+        office.database.purge()  # where somebody reads, the clock's next round does it
+    return after
 
 
 def carry_out(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 
 from publisher.errors import StorageError
@@ -22,13 +22,18 @@ from publisher.languages import message
 FILE: Final = "dialogue.sqlite"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 BUSY_MILLISECONDS: Final = 15_000
-JOURNAL_LOCK: Final = 0x4C57
-"""The advisory lock under which PostgreSQL lets one transaction at a time add to the journal."""
+PURGE_MILLISECONDS: Final = 500
+WRITER_LOCK: Final = 0x4C57
+"""The advisory lock under which PostgreSQL has one writer at a time, as SQLite has: every change
+adds to the one journal, so that writers would only wait for one another later, or in a circle."""
 MIGRATION_LOCK: Final = 0x4C58
+SOUND_SQLITE: Final = (3, 51, 3)
+"""Before this version a write-ahead log could be damaged by two connections at once; the system's
+SQLite is older, so the driver brings its own."""
 
 
 FAILURES: Final = (
-    exc.OperationalError, exc.InterfaceError, exc.TimeoutError, sqlite3.OperationalError,
+    exc.OperationalError, exc.InterfaceError, exc.TimeoutError, sqlite.OperationalError,
 )  # fmt: skip
 
 
@@ -67,6 +72,11 @@ class Database:
         with translated(), self._in_turn(), self.engine.connect() as connection:
             if self.is_sqlite:
                 connection.execute(text("BEGIN IMMEDIATE"))
+            else:
+                connection.execute(text(f"SET LOCAL lock_timeout = {BUSY_MILLISECONDS}"))
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK}
+                )
             try:
                 yield connection
             except BaseException:
@@ -90,6 +100,16 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+    def purge(self) -> bool:
+        """Clear what was deleted out of SQLite's log as well; False while somebody reads there."""
+        if not self.is_sqlite:
+            return True
+        with translated(), self.engine.connect() as connection:
+            connection.execute(text(f"PRAGMA busy_timeout={PURGE_MILLISECONDS}"))
+            busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+            connection.execute(text(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}"))
+        return not busy
 
     def close(self) -> None:
         """Close all connections."""
@@ -136,7 +156,10 @@ def open_database(url: str, *, pool: int = 8) -> Database:
 def connect(url: str, *, pool: int = 8) -> Database:
     """A database, whatever its version; nothing is asked of it yet."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=pool, max_overflow=pool,
+        if sqlite.sqlite_version_info < SOUND_SQLITE:
+            raise StorageError(message("SQLite {version} is too old for the board.",
+                                       version=sqlite.sqlite_version))  # fmt: skip
+        engine = create_engine(url, module=sqlite, pool_size=pool, max_overflow=pool,
                                connect_args={"timeout": BUSY_MILLISECONDS / 1000})  # fmt: skip
         event.listen(engine, "connect", _prepare_sqlite)
     else:
@@ -149,7 +172,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     """The settings under which no power cut loses what was acknowledged."""
     connection.isolation_level = None  # transactions are begun by us: BEGIN IMMEDIATE to write
     for pragma in (
-        "journal_mode=DELETE", "synchronous=EXTRA", f"busy_timeout={BUSY_MILLISECONDS}",
+        f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL",
         "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON", "cache_size=-65536",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")

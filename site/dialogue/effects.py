@@ -121,7 +121,9 @@ def publish_reply(change: Change) -> None:
     let_out(change)
     thread = change.thread
     if thread.round == 1:
-        thread = replace(thread, replied_on=change.today)
+        due = thread.reply_due_on
+        in_time = due is not None and change.today <= due
+        thread = replace(thread, replied_on=change.today, in_time=in_time)
     else:
         thread = replace(thread, second_replied_on=change.today)
     change.thread = replace(

@@ -15,10 +15,9 @@ import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, text
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from dialogue import tables
-from dialogue.database import JOURNAL_LOCK
 
 START: Final = bytes(32)
 """What stands before the first entry's hash."""
@@ -130,8 +129,6 @@ class _Place(NamedTuple):
 
 
 def _next(connection: Connection) -> _Place:
-    if connection.dialect.name != "sqlite":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": JOURNAL_LOCK})
     newest = head(connection)
     return _Place(newest.seq + 1, newest.hash)
 

@@ -120,7 +120,9 @@ def sweep(office: Office) -> int:
         over = connection.execute(
             delete(spent).where(spent.c.expires_at <= office.now()).returning(spent.c.nonce)
         ).all()  # fmt: skip
-        return counters.sweep(connection, office) + len(over)
+        swept = counters.sweep(connection, office) + len(over)
+    office.database.purge()
+    return swept
 
 
 def figures(office: Office) -> int:

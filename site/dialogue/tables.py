@@ -66,6 +66,7 @@ thread = Table(
     Column("reply_due_on", Date),
     Column("extended_to", Date),
     Column("replied_on", Date),
+    Column("in_time", Boolean),
     Column("second_replied_on", Date),
     Column("reopened_on", Date),
     Column("closed_on", Date),
@@ -303,11 +304,12 @@ live_session = Table(
 live_question = Table(
     "live_question", metadata,
     Column("session", String(20), ForeignKey("live_session.id"), primary_key=True),
-    Column("thread", String(20), primary_key=True),
-    Column("place", Integer, nullable=False),
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer),
     Column("answer", Text, nullable=False),
     Column("answered_at", DateTime),
     UniqueConstraint("session", "place"),
+    comment="Questions sent for an hour with a leader; those with a place are taken up in it.",
 )
 
 board_version = Table(

@@ -17,8 +17,8 @@ class Thread:
     is to act next must have acted (None where nobody must). `recused` holds units and accounts
     that must have nothing to do with it, `redacted` says that a moderator hid words of it. `round`
     is 2 once it was reopened. The time to reply ends `reply_days` working days after `reply_from`,
-    that is on `reply_due_on`. What begins with `draft_` is what the draft says; the fields of the
-    same kind without it are public.
+    that is on `reply_due_on`; `in_time` says whether the first reply kept it. What begins with
+    `draft_` is what the draft says; the fields of the same kind without it are public.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Thread:
     reply_due_on: dt.date | None = None
     extended_to: dt.date | None = None
     replied_on: dt.date | None = None
+    in_time: bool | None = None
     second_replied_on: dt.date | None = None
     reopened_on: dt.date | None = None
     closed_on: dt.date | None = None

@@ -15,9 +15,11 @@ from website.data.views import blueprint as data
 from website.dialogue.api_views import blueprint as dialogue_api
 from website.dialogue.feed_views import blueprint as dialogue_feeds
 from website.dialogue.files import blueprint as files
+from website.dialogue.live_views import blueprint as dialogue_live
 from website.dialogue.own_views import blueprint as dialogue_own
 from website.dialogue.protection import blueprint as protection
 from website.dialogue.sending import blueprint as dialogue_sending
+from website.dialogue.statistics_views import blueprint as dialogue_statistics
 from website.dialogue.views import blueprint as dialogue
 from website.obligations.views import blueprint as obligations
 from website.pages import errors
@@ -27,8 +29,8 @@ from website.staff.views import blueprint as staff
 from website.units.views import blueprint as units
 
 BLUEPRINTS = (pages, data, checks, units, obligations, search, dialogue, dialogue_feeds,
-              dialogue_api, dialogue_sending, dialogue_own, protection, files,
-              staff)  # fmt: skip
+              dialogue_api, dialogue_sending, dialogue_own, dialogue_live, dialogue_statistics,
+              protection, files, staff)  # fmt: skip
 
 
 def create_app(edition: Callable[[], Edition]) -> Flask:

@@ -42,7 +42,7 @@ def test_sqlite_is_set_so_that_no_power_cut_loses_anything(sqlite_office: Office
                          "secure_delete", "busy_timeout")
         }  # fmt: skip
     assert found == {
-        "journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "trusted_schema": 0,
+        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0,
         "secure_delete": 1, "busy_timeout": database.BUSY_MILLISECONDS,
     }  # fmt: skip
 

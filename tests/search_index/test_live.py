@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from search_index import Document, Engine, LiveIndex, LiveReader, Query
+from search_index import Document, Engine, LiveIndex, LiveReader, Query, Words
 from search_index.merged import search
 
 from .conftest import ids
@@ -99,6 +99,30 @@ def test_pages_over_two_indexes_show_each_hit_once(engine: Engine, tmp_path: Pat
             break
         index.update(changed=[Document(f"new{after}", title="别的")])
     assert sorted(seen) == sorted({"tender", "petition", *(f"t{n}" for n in range(5))})
+
+
+def test_what_one_index_holds_is_not_mixed_with_parts_of_it_from_another(
+    engine: Engine, tmp_path: Path
+) -> None:
+    engine.build(tmp_path / "release", [Document("whole", title="公示期五个工作日")])
+    LiveIndex(tmp_path / "live", engine).update(
+        changed=[Document("part", title="什么时候公示，过期怎么办")]
+    )
+    readers = {
+        "release": engine.open(tmp_path / "release"), "live": LiveReader(tmp_path / "live", engine)
+    }  # fmt: skip
+    results = search(readers, Query("公示期", relax=True)).results
+    assert (ids(results), results.total, results.notes) == (["whole"], 1, ())
+    apart = search(readers, Query("过期公示", relax=True)).results
+    assert ids(apart)[0] == "part"
+    assert apart.notes == ("some_words",)
+
+
+def test_a_live_index_is_asked_with_the_words_it_is_given(engine: Engine, tmp_path: Path) -> None:
+    LiveIndex(tmp_path, engine, words=Words()).update(changed=[Document("a", title="天井办答复")])
+    words = Words((("天井办", "县井办"),), frozenset({"劳驾"}))
+    assert LiveReader(tmp_path, engine).search(Query("县井办 劳驾")).total == 0
+    assert ids(LiveReader(tmp_path, engine, words=words).search(Query("县井办 劳驾"))) == ["a"]
 
 
 @pytest.mark.parametrize("after", ["x", "live.-1", "live.99999999", "A.1", "live.1-", "\x00", "'"])

@@ -14,6 +14,7 @@ DOCUMENTS = (
     Document("1", kind="article", title="公路养护招标公告", body="公开招标，公示期五天。"),
     Document("2", kind="article", title="招标结果", body="Procurement of services, published."),
     Document("4", kind="article", title="公务接待管理", body="银行账户清源县接待标准。"),
+    Document("contract", kind="row", title="合同", codes=("HT2025-7",)),
     Document("3", kind="draft", title="保密事项", body="confidential matters"),
 )
 
@@ -37,7 +38,7 @@ def test_words_are_completed(engine: Engine, tmp_path: Path, typed: str, offered
     [("昭标", "招标"), ("gongwujiedai", "公务接待"), ("gong wu jie dai", "公务接待"),
      ("zhao biao", "招标"), ("zhào biāo", "招标"), ("zhao'biao 公路", "招标 公路"),
      ("publsihed", "published"), ("zhaobiao", "招标"),
-     ("procurement servises", "procurement services")],
+     ("procurement servises", "procurement services"), ("HT 2025-7", "ht2025-7")],
 )  # fmt: skip
 def test_what_may_have_been_meant(engine: Engine, tmp_path: Path, asked: str, meant: str) -> None:
     engine.build(tmp_path / "index", DOCUMENTS)

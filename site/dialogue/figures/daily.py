@@ -3,58 +3,81 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from dialogue import tables
-from dialogue.figures.measures import measures, sealed_by_month
-from dialogue.figures.rows import ALL, LEAST, Row, changed_since, rows
-from dialogue.figures.suppression import Shown, refreshed, shown
+from dialogue import journal, tables
+from dialogue.figures.measures import TIMED, measures, sealed_by_month
+from dialogue.figures.moving import brought_up_to_date
+from dialogue.figures.rows import QUANTILES, Key, Row, rows
+from dialogue.figures.suppression import LEAST, Figure, Table
 from dialogue.rules import Office
 
-SEALED: Final = "sealed"
+Quantiles = Mapping[str, int]
+"""Working days by quantile (median, p75, p90)."""
 
 
 class Figures(NamedTuple):
-    """What is shown on a day: rows, since when each stands so, and sealed accusations by month."""
+    """What is shown on a day.
+
+    `times` are by row and by what is timed, and only where five matters or more stand behind them;
+    they are of the same day as the count behind them. `sealed` are accusations in the whole county
+    by finished month, None where there were fewer than five. `head` is the journal's newest entry
+    at the time the figures were made.
+    """
 
     day: dt.date
-    rows: tuple[Shown, ...]
-    since: Mapping[tuple[str, str], dt.date]
+    table: Table
+    times: Mapping[Key, Mapping[str, Quantiles]]
     sealed: Mapping[str, int | None]
+    head: journal.Head
 
 
 def figures_of_day(office: Office) -> Figures:
-    """Make and keep the figures of today, unless they were made before."""
-    today, at = office.today, office.now()
-    with office.database.writing() as connection:
+    """The figures of today: made and kept, unless they were made before."""
+    today = office.today
+    with office.database.reading() as connection:
         known = _kept(connection, today)
         if known is not None:
-            return read(known, today)
-        before = latest_kept(connection, today)
-        value = _made(connection, office, before, today, at)
-        connection.execute(tables.day_figures.insert().values(day=today, figures=value))
-    return read(value, today)
+            return _read(known, today)
+        made = _made(connection, office, _kept_before(connection, today), today)
+    with office.database.writing() as connection:
+        insert = sqlite.insert if office.database.is_sqlite else postgresql.insert
+        connection.execute(  # whoever is first; nobody's figures of a day are ever replaced
+            insert(tables.day_figures).values(day=today, figures=made).on_conflict_do_nothing()
+        )
+        known = _kept(connection, today)
+    return _read(known or made, today)
 
 
-def latest(connection: Connection, today: dt.date) -> Figures | None:
+def none(day: dt.date) -> Figures:
+    """What is shown where there is no board."""
+    return Figures(day, Table(), {}, {}, journal.Head(0, journal.START))
+
+
+def days(connection: Connection, limit: int) -> list[dt.date]:
+    """The days of which figures are kept, the newest first."""
+    table = tables.day_figures
+    query = select(table.c.day).order_by(table.c.day.desc()).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def figures_of(connection: Connection, day: dt.date) -> Figures | None:
+    """The figures as they were shown on a day; None where none were made."""
+    known = _kept(connection, day)
+    return None if known is None else _read(known, day)
+
+
+def latest(connection: Connection, day: dt.date) -> Figures | None:
     """The newest figures up to and including a day."""
     table = tables.day_figures
     found = connection.execute(
-        select(table).where(table.c.day <= today).order_by(table.c.day.desc()).limit(1)
+        select(table).where(table.c.day <= day).order_by(table.c.day.desc()).limit(1)
     ).one_or_none()
-    return read(found.figures, found.day) if found else None
-
-
-def latest_kept(connection: Connection, before: dt.date) -> Mapping[str, Any]:
-    """What was kept on the last day before a day; nothing at the beginning."""
-    table = tables.day_figures
-    found = connection.execute(
-        select(table.c.figures).where(table.c.day < before).order_by(table.c.day.desc()).limit(1)
-    ).scalar_one_or_none()
-    return found or {"rows": [], "sealed": {}}
+    return None if found is None else _read(found.figures, found.day)
 
 
 def _kept(connection: Connection, day: dt.date) -> Mapping[str, Any] | None:
@@ -65,26 +88,58 @@ def _kept(connection: Connection, day: dt.date) -> Mapping[str, Any] | None:
     return found
 
 
+def _kept_before(connection: Connection, day: dt.date) -> Mapping[str, Any]:
+    """What was kept last before a day; nothing at the beginning."""
+    table = tables.day_figures
+    found: Mapping[str, Any] | None = connection.execute(
+        select(table.c.figures).where(table.c.day < day).order_by(table.c.day.desc()).limit(1)
+    ).scalar_one_or_none()
+    return found or _EMPTY
+
+
+_EMPTY: Final[Mapping[str, Any]] = {
+    "rows": [], "rests": [], "times": [], "sealed": {}, "whole_first": True,
+}  # fmt: skip
+
+
 def _made(
-    connection: Connection, office: Office, before: Mapping[str, Any], today: dt.date,
-    at: dt.datetime,
-) -> dict[str, Any]:  # fmt: skip
-    """Today's figures as they are kept: true rows (never shown) and since when each stands."""
-    frame = measures(connection, office.rules.calendar, today)
-    old = {(row["dimension"], row["group"]): row for row in before["rows"]}
-    instants = {key: dt.datetime.fromisoformat(row["at"]) for key, row in old.items()}
-    whole = instants.get((ALL, ""))
-    changed = changed_since(frame, instants)
-    newly = changed_since(frame, dict.fromkeys(changed, whole) if whole else {})
-    moving = refreshed(changed, newly)
-    fresh = {row.key: row for row in rows(frame)}
-    kept = [
-        _value(fresh[key], today, at) if key in moving else old[key]
-        for key in fresh if key in moving or key in old
-    ]  # fmt: skip
-    kept += [row for key, row in old.items() if key not in fresh]
-    sealed = sealed_by_month(connection)
-    return {"rows": kept, "sealed": _sealed(sealed, before["sealed"], today)}
+    connection: Connection, office: Office, before: Mapping[str, Any], today: dt.date
+) -> dict[str, Any]:
+    """Today's figures as they are kept: what is shown, and what was shown before."""
+    true = list(rows(measures(connection, office.rules.calendar, today)))
+    old = _table(before)
+    table, whole = brought_up_to_date(old, true, today, whole_first=before["whole_first"])
+    head = journal.head(connection)
+    return {
+        "rows": [
+            [*key, measure, figure.value, figure.of, figure.since.isoformat(), figure.shown,
+             figure.whole]
+            for key, row in table.rows.items() for measure, figure in row.items()
+        ],
+        "rests": [[*place, list(values)] for place, values in table.rests.items()],
+        "times": _times(table, true, today, before["times"]),
+        "sealed": _sealed(sealed_by_month(connection), before["sealed"], today),
+        "whole_first": not whole, "head": [head.seq, head.hash.hex()],
+    }  # fmt: skip
+
+
+def _times(
+    table: Table, true: Iterable[Row], today: dt.date, before: Iterable[list[Any]]
+) -> list[list[Any]]:
+    """Times of the counts that were brought up to date today, and those that stand with others."""
+    old = {(one[0], one[1], one[2]): one for one in before}
+    found = []
+    for row in true:
+        for name, count in TIMED.items():
+            figure = table.figure(row.key, count)
+            if figure is None or figure.value < LEAST:
+                continue
+            known = old.get((*row.key, name))
+            if figure.since == today:
+                found.append([*row.key, name, [row.times[name][one] for one in QUANTILES]])
+            elif known is not None:
+                found.append(known)
+    return found
 
 
 def _sealed(
@@ -95,23 +150,22 @@ def _sealed(
     return {**{name: count for name, count in counts.items() if name < month}, **before}
 
 
-def _value(row: Row, day: dt.date, at: dt.datetime) -> dict[str, Any]:
-    return {
-        "dimension": row.dimension, "group": row.group, "counts": dict(row.counts),
-        "times": {name: dict(values) for name, values in row.times.items()},
-        "day": day.isoformat(), "at": at.isoformat(),
-    }  # fmt: skip
+def _table(value: Mapping[str, Any]) -> Table:
+    table = Table(rests={(one[0], one[1]): tuple(one[2]) for one in value["rests"]})
+    for dimension, group, measure, number, of, since, shown, whole in value["rows"]:
+        row = table.rows.setdefault((dimension, group), {})
+        row[measure] = Figure(number, of, dt.date.fromisoformat(since), shown, whole)
+    return table
 
 
-def read(value: Mapping[str, Any], day: dt.date) -> Figures:
+def _read(value: Mapping[str, Any], day: dt.date) -> Figures:
     """Kept figures as they may be shown."""
-    kept = [Row(row["dimension"], row["group"], row["counts"], row["times"])
-            for row in value["rows"]]  # fmt: skip
-    since = {
-        (row["dimension"], row["group"]): dt.date.fromisoformat(row["day"])
-        for row in value["rows"]
-    }
+    times: dict[Key, dict[str, Quantiles]] = {}
+    for dimension, group, name, quantiles in value["times"]:
+        row = times.setdefault((dimension, group), {})
+        row[name] = dict(zip(QUANTILES, quantiles, strict=True))
     sealed = {
         month: count if count >= LEAST else None for month, count in value["sealed"].items()
     }
-    return Figures(day, tuple(shown(kept)), since, sealed)
+    seq, digest = value["head"]
+    return Figures(day, _table(value), times, sealed, journal.Head(seq, bytes.fromhex(digest)))

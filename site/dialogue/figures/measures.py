@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, func, select
@@ -16,29 +17,45 @@ if TYPE_CHECKING:
     from publisher.workdays import Calendar
 
 UNDECIDED: Final = (State.SUBMITTED, State.QUEUED, State.RETURNED)
-"""States that are not counted yet: an accusation leaves them without a trace in any figure."""
+"""States that are not counted yet: an accusation leaves them without a trace in any figure. Nor is
+a matter counted that its writer took back before a moderator had read it."""
 
 COLUMNS: Final = (
-    "id", "board", "unit", "type", "state", "visibility", "received_on", "changed_at",
+    "id", "board", "unit", "type", "state", "visibility", "received_on",
     "moderated_on", "assigned_on", "disputed_on", "transferred", "redacted", "reply_due_on",
-    "extended_to", "replied_on", "second_replied_on", "reopened_on", "outcome", "promised_on",
-    "promise_kept", "code", "satisfied", "signed_by",
+    "extended_to", "replied_on", "in_time", "second_replied_on", "reopened_on", "outcome",
+    "promise_kept", "promise_checked_on", "code", "satisfied", "signed_by",
 )  # fmt: skip
 
-COUNTS: Final = (
-    "decided", "declined", "withdrawn", "merged", "assigned", "disputed", "transferred",
-    "extended", "due", "replied", "on_time", "overdue", "signed_by_own_leader", "resolved",
-    "promised", "promises_due", "promises_kept", "promises_missed", "rated", "satisfied",
-    "reopened", "second_replies", "hidden", "redacted",
-)  # fmt: skip
+PARTS: Final[Mapping[str, str]] = {
+    "declined": "decided", "withdrawn": "decided", "merged": "decided", "assigned": "decided",
+    "hidden": "decided", "redacted": "decided", "disputed": "assigned",
+    "transferred": "assigned", "extended": "assigned", "due": "assigned", "overdue": "due",
+    "replied": "due", "on_time": "replied", "signed_by_own_leader": "replied",
+    "resolved": "replied", "promises_open": "replied", "promises_missed": "replied",
+    "promises_kept": "resolved", "rated": "replied", "satisfied": "rated", "reopened": "rated",
+    "second_replies": "reopened",
+}  # fmt: skip
+"""Of which count another is a part, its denominator; wholes stand before their parts."""
+
+COUNTS: Final = ("decided", *PARTS)
 """What is counted of matters; each is a column of zeros and ones."""
 
-TIMES: Final = ("to_moderation", "to_reply", "to_resolution")
-"""What is timed, in working days; empty where it has not happened."""
+FAMILIES: Final = (
+    ("declined", "withdrawn", "merged", "assigned"),
+    ("replied", "overdue"),
+    ("resolved", "promises_open", "promises_missed"),
+)
+"""Parts of one whole that never overlap, so that what is left of it can be computed."""
+
+TIMED: Final[Mapping[str, str]] = {
+    "to_moderation": "decided", "to_reply": "replied", "to_resolution": "resolved",
+}  # fmt: skip
+"""What is timed, in working days (empty where it has not happened), and what counts it."""
 
 
 def measures(connection: Connection, calendar: Calendar, today: dt.date) -> polars.DataFrame:
-    """A row for each matter that was decided on, with COUNTS, TIMES and what groups it.
+    """A row for each matter that was decided on, with COUNTS, TIMED and what groups it.
 
     Groups are board, unit, type, month (of arrival, as 2026-03) and code (why it was declined).
     """
@@ -47,7 +64,8 @@ def measures(connection: Connection, calendar: Calendar, today: dt.date) -> pola
     frame = _frame(connection)
     day = pl.lit(today)
     replied = pl.col("replied_on").is_not_null()
-    due = pl.col("reply_due_on").is_not_null() & (replied | (pl.col("reply_due_on") < day))
+    waits = pl.col("state") == State.CLARIFICATION
+    overdue = ~replied & ~waits & (pl.col("reply_due_on") < day).fill_null(False)
     kept = pl.col("promise_kept").fill_null(False)
     promised = pl.col("outcome") == Outcome.PROMISED
     resolved = (pl.col("outcome") == Outcome.RESOLVED) | (promised & kept)
@@ -60,16 +78,15 @@ def measures(connection: Connection, calendar: Calendar, today: dt.date) -> pola
         "disputed": pl.col("disputed_on").is_not_null(),
         "transferred": pl.col("transferred"),
         "extended": pl.col("extended_to").is_not_null(),
-        "due": due,
+        "due": replied | overdue,
         "replied": replied,
-        "on_time": replied & (pl.col("replied_on") <= pl.col("reply_due_on")),
-        "overdue": ~replied & due,
+        "on_time": replied & pl.col("in_time"),
+        "overdue": overdue,
         "signed_by_own_leader": replied & pl.col("own_leader"),
         "resolved": replied & resolved,
-        "promised": promised & replied,
-        "promises_due": promised & replied & (pl.col("promised_on") <= day),
-        "promises_kept": promised & kept,
-        "promises_missed": promised & ~pl.col("promise_kept").fill_null(True),
+        "promises_open": replied & promised & pl.col("promise_kept").is_null(),
+        "promises_kept": replied & promised & kept,
+        "promises_missed": replied & promised & ~pl.col("promise_kept").fill_null(True),
         "rated": pl.col("satisfied").is_not_null(),
         "satisfied": pl.col("satisfied").fill_null(False),
         "reopened": pl.col("reopened_on").is_not_null(),
@@ -77,27 +94,17 @@ def measures(connection: Connection, calendar: Calendar, today: dt.date) -> pola
         "hidden": pl.col("visibility") == Visibility.TOMBSTONE,
         "redacted": pl.col("redacted"),
     }
-    end = pl.when(resolved & replied).then(
-        pl.coalesce("second_replied_on", "replied_on")
-    )  # fmt: skip
+    answered = pl.coalesce("second_replied_on", "replied_on")
+    ended = pl.when(promised).then("promise_checked_on").otherwise(answered)
+    end = pl.when(resolved & replied).then(ended)
     return frame.with_columns(
         [expression.fill_null(False).alias(name) for name, expression in flags.items()]
         + [pl.col("received_on").dt.strftime("%Y-%m").alias("month"), end.alias("resolved_on")]
     ).with_columns(
-        _working_days(frame, "received_on", "moderated_on", calendar, "to_moderation"),
-    ).with_columns(
+        to_moderation=_between(pl.col("received_on"), pl.col("moderated_on"), calendar),
         to_reply=_between(pl.col("received_on"), pl.col("replied_on"), calendar),
         to_resolution=_between(pl.col("received_on"), pl.col("resolved_on"), calendar),
     )  # fmt: skip
-
-
-def _working_days(
-    frame: polars.DataFrame, start: str, end: str, calendar: Calendar, name: str
-) -> polars.Series:
-    import polars as pl
-
-    days = frame.select(_between(pl.col(start), pl.col(end), calendar).alias(name))
-    return days[name]
 
 
 def _between(start: polars.Expr, end: polars.Expr, calendar: Calendar) -> polars.Expr:
@@ -120,14 +127,21 @@ def _frame(connection: Connection) -> polars.DataFrame:
 
     thread = tables.thread
     rows = connection.execute(
-        select(*(thread.c[name] for name in COLUMNS)).where(thread.c.state.not_in(UNDECIDED))
+        select(*(thread.c[name] for name in COLUMNS))
+        .where(thread.c.state.not_in(UNDECIDED), thread.c.moderated_on.is_not(None))
     ).fetchall()
     dates = {name: pl.Date for name in COLUMNS if name.endswith("_on") or name == "extended_to"}
     kinds: dict[str, Any] = {
-        **dict.fromkeys(COLUMNS, pl.String), **dates, "changed_at": pl.Datetime,
-        **dict.fromkeys(("transferred", "redacted", "promise_kept", "satisfied"), pl.Boolean),
+        **dict.fromkeys(COLUMNS, pl.String), **dates,
+        **dict.fromkeys(
+            ("transferred", "redacted", "in_time", "promise_kept", "satisfied"), pl.Boolean
+        ),
     }  # fmt: skip
-    frame = pl.DataFrame([tuple(row) for row in rows], schema=kinds, orient="row")
+    columns = zip(COLUMNS, zip(*rows, strict=True), strict=True) if rows else ()
+    frame = pl.DataFrame(
+        {name: pl.Series(name, values, dtype=kinds[name]) for name, values in columns},
+        schema=kinds,
+    )
     return frame.with_columns(own_leader=_own_leader(connection, frame))
 
 

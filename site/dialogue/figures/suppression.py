@@ -1,124 +1,186 @@
-"""What of the figures may be shown: the one rule for small cells, everywhere.
+"""The one rule for small cells: which figures may stand in the published table, and may change.
 
-A count of one to four is not shown, nor is a part whose rest is one to four; a group of fewer
-than five matters shows nothing; where the groups that show nothing hold fewer than five matters
-together, the next smallest group is hidden too, so that no subtraction gives them away. A row
-changes only when five matters or more of it changed, and so did what is left over.
+No count of the table is 1 to 4, nor is what is left of a whole when its parts of the same day are
+taken away, nor what is left of the county's figure when the groups shown of a dimension, or one of
+them, are taken away. No count changes by 1 to 4 from one day to the next, nor does what is left
+beside the groups. `Table` is what is shown; a figure that may not change yet stays as it was
+shown, exact for the day in `since`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from dialogue.figures.rows import ALL, LEAST, Row
+from dialogue.figures.measures import COUNTS, FAMILIES, PARTS
+from dialogue.figures.rows import WHOLE, Key
 
-PARTS: Final[Mapping[str, str]] = {
-    "declined": "decided", "withdrawn": "decided", "merged": "decided", "assigned": "decided",
-    "hidden": "decided", "redacted": "decided", "disputed": "assigned",
-    "transferred": "assigned", "extended": "assigned", "due": "assigned", "overdue": "due",
-    "replied": "due", "on_time": "replied", "signed_by_own_leader": "replied",
-    "resolved": "replied", "promised": "replied", "promises_due": "promised",
-    "promises_kept": "promised", "promises_missed": "promised", "rated": "replied",
-    "satisfied": "rated", "reopened": "rated", "second_replies": "reopened",
-}  # fmt: skip
-"""Of which count another is a part: its denominator."""
-
-TIMED: Final[Mapping[str, str]] = {
-    "to_moderation": "decided", "to_reply": "replied", "to_resolution": "resolved",
-}  # fmt: skip
-"""How many matters stand behind a time."""
+LEAST: Final = 5
+"""Fewer matters than these are never told apart."""
+REMEMBERED: Final = 2
+"""How many earlier rests of a county's figure are held against the present one."""
+CODES: Final = "code"
+"""The dimension whose groups are those of one measure only: declined matters by their code."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A row as it is shown: None stands for what is not; `hidden` rows show nothing at all."""
+class Figure:
+    """A count as it was on the day `since`, and on that day the one it is a part of: its `whole`.
 
-    dimension: str
-    group: str
-    hidden: bool
-    counts: Mapping[str, int | None]
-    times: Mapping[str, Mapping[str, int | None]]
-
-    def share(self, part: str) -> float | None:
-        """A count as a share of its denominator, None where one of both is not shown or 0."""
-        whole, found = self.counts.get(PARTS[part]), self.counts.get(part)
-        if not whole or found is None:
-            return None
-        return found / whole
-
-
-def is_small(count: int) -> bool:
-    """Whether so few matters could be told apart."""
-    return 0 < count < LEAST
-
-
-def shown(rows: Iterable[Row]) -> list[Shown]:
-    """Rows as they may be shown side by side."""
-    found = list(rows)
-    hidden = {key for dimension in _dimensions(found) for key in hidden_groups(dimension)}
-    return [_blank(row) if row.key in hidden else _cells(row) for row in found]
-
-
-def _dimensions(rows: Sequence[Row]) -> list[list[Row]]:
-    grouped: dict[str, list[Row]] = {}
-    for row in rows:
-        grouped.setdefault(row.dimension, []).append(row)
-    return list(grouped.values())
-
-
-def hidden_groups(rows: Sequence[Row]) -> set[tuple[str, str]]:
-    """The groups of one dimension that show nothing: small ones, and those that shield them."""
-    by_size = sorted(rows, key=lambda row: (row.counts["decided"], row.group))
-    hidden = [row for row in by_size if is_small(row.counts["decided"])]
-    rest = [row for row in by_size if row.counts["decided"] >= LEAST]
-    while hidden and rest and (
-        len(hidden) < 2 or sum(row.counts["decided"] for row in hidden) < LEAST
-    ):  # fmt: skip
-        hidden.append(rest.pop(0))
-    return {row.key for row in hidden}
-
-
-def _blank(row: Row) -> Shown:
-    return Shown(
-        row.dimension, row.group, True, dict.fromkeys(row.counts),
-        {name: dict.fromkeys(times) for name, times in row.times.items()},
-    )  # fmt: skip
-
-
-def _cells(row: Row) -> Shown:
-    counts: dict[str, int | None] = {"decided": row.counts["decided"]}
-    for part, whole in PARTS.items():  # wholes stand before their parts
-        found, of = row.counts[part], counts[whole]
-        alone = of is None or is_small(found) or is_small(row.counts[whole] - found)
-        counts[part] = None if alone else found
-    times = {
-        name: values if row.counts[TIMED[name]] >= LEAST else dict.fromkeys(values)
-        for name, values in row.times.items()
-    }
-    return Shown(row.dimension, row.group, False, counts, times)
-
-
-def refreshed(
-    changed: Mapping[tuple[str, str], int], newly: Mapping[tuple[str, str], int]
-) -> set[tuple[str, str]]:
-    """Which rows are shown anew today.
-
-    `changed` counts the matters of each row that changed since it was last shown anew, `newly`
-    those that changed since the whole was. The whole moves by five matters or more or not at all;
-    of a dimension, rows with five or more move, unless what is left over would move by less.
+    The whole is the nearest one that could be shown; `of` is None for what is a whole itself.
+    A figure that is not `shown` was shown before; it is remembered for what comes after.
     """
-    if changed.get((ALL, ""), 0) < LEAST:
-        return set()
-    found = {(ALL, "")}
-    for dimension in {name for name, _ in changed} - {ALL}:
-        rows = {key: count for key, count in changed.items() if key[0] == dimension}
-        moving = sorted((key for key in rows if rows[key] >= LEAST), key=lambda key: -rows[key])
-        while moving and is_small(
-            sum(count for key, count in newly.items()
-                if key[0] == dimension and key not in moving)
-        ):  # fmt: skip
-            moving.pop()
-        found.update(moving)
-    return found
+
+    value: int
+    of: int | None
+    since: dt.date
+    shown: bool = True
+    whole: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """The count as a share of its denominator; None without one or where it is 0."""
+        return self.value / self.of if self.of else None
+
+
+Row = dict[str, Figure]
+
+
+@dataclass(slots=True)
+class Table:
+    """What is shown of every row, by measure; `rests` are what was left of the county's figure.
+
+    `rests` holds, by dimension and measure, what was left since the same groups were shown.
+    """
+
+    rows: dict[Key, Row] = field(default_factory=dict)
+    rests: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+
+    def figure(self, key: Key, measure: str) -> Figure | None:
+        """A figure that is shown."""
+        found = self.rows.get(key, {}).get(measure)
+        return found if found and found.shown else None
+
+    def value(self, key: Key, measure: str) -> int | None:
+        """The count of a figure that is shown."""
+        found = self.figure(key, measure)
+        return found.value if found else None
+
+    def groups(self, dimension: str, measure: str) -> Iterator[Key]:
+        """The rows of a dimension that show a measure."""
+        return (key for key in self.rows if key[0] == dimension and self.figure(key, measure))
+
+    def copy(self) -> Table:
+        """A table of its own with the same figures."""
+        return Table({key: dict(row) for key, row in self.rows.items()}, dict(self.rests))
+
+
+def is_small(number: int) -> bool:
+    """Whether so few matters, or so few more or less, could be told apart."""
+    return 0 < abs(number) < LEAST
+
+
+def measures_of(dimension: str) -> tuple[str, ...]:
+    """What is counted of a dimension's groups, wholes before their parts."""
+    return ("declined",) if dimension == CODES else COUNTS
+
+
+def wholes(key: Key, measure: str) -> Iterator[tuple[Key, str]]:
+    """The figures that another is a part of, the nearest first."""
+    if key[0] == CODES:
+        yield WHOLE, measure
+        return
+    while measure in PARTS:
+        measure = PARTS[measure]
+        yield key, measure
+
+
+def left_in_row(table: Table, key: Key, measure: str) -> Iterator[int]:
+    """What is left within a row of the wholes that `measure` is a part of, as of its day."""
+    figure = table.figure(key, measure)
+    if figure is None or figure.of is None:
+        return
+    yield figure.of - figure.value
+    for family in FAMILIES:
+        if measure in family:
+            parts = [one for name in family if (one := table.figure(key, name)) is not None
+                     and (one.whole, one.since) == (figure.whole, figure.since)]  # fmt: skip
+            yield figure.of - sum(one.value for one in parts)
+
+
+def rest(table: Table, dimension: str, measure: str) -> int | None:
+    """What is left of the county's figure beside the groups that are shown."""
+    whole = table.value(WHOLE, measure)
+    if whole is None:
+        return None
+    values = (table.value(key, measure) for key in table.groups(dimension, measure))
+    return whole - sum(value for value in values if value is not None)
+
+
+def rest_of_others(table: Table, dimension: str, measure: str) -> int | None:
+    """The same of the matters that `measure` does not count, by the denominators shown with it."""
+    found = [table.figure(key, measure) for key in (WHOLE, *table.groups(dimension, measure))]
+    if len({one.whole for one in found if one is not None}) > 1:
+        return None
+    others = [one.of - one.value for one in found if one is not None and one.of is not None]
+    if dimension == CODES or len(others) < len(found):
+        return None
+    return others[0] - sum(others[1:])
+
+
+def row_agrees(table: Table, before: Table, key: Key, measure: str) -> bool:
+    """Whether a figure may stand in its row, and after what was shown of it before."""
+    figure, known = table.figure(key, measure), before.rows.get(key, {}).get(measure)
+    if figure is None:
+        return True
+    if is_small(figure.value) or (known and is_small(figure.value - known.value)):
+        return False
+    return not any(left < 0 or is_small(left) for left in left_in_row(table, key, measure))
+
+
+def dimension_agrees(table: Table, before: Table, dimension: str, measure: str) -> bool:
+    """Whether the groups of a dimension may stand beside the county's figure of a measure."""
+    left, others = rest(table, dimension, measure), rest_of_others(table, dimension, measure)
+    if left is None:
+        return not any(table.groups(dimension, measure))
+    if is_small(left) or (others is not None and is_small(others)):
+        return False
+    whole = table.value(WHOLE, measure) or 0
+    if any(is_small(whole - (table.value(key, measure) or 0))
+           for key in table.groups(dimension, measure)):  # fmt: skip
+        return False
+    same = same_groups(table, before, dimension, measure)
+    known = before.rests.get((dimension, measure), ()) if same else ()
+    return not any(is_small(left - one) for one in known)
+
+
+def same_groups(table: Table, before: Table, dimension: str, measure: str) -> bool:
+    """Whether the same groups are shown as before."""
+    return set(table.groups(dimension, measure)) == set(before.groups(dimension, measure))
+
+
+def hide(table: Table, key: Key, measure: str) -> None:
+    """Show a figure no longer, nor any that is a part of it; what was shown is remembered."""
+    figure = table.rows.get(key, {}).get(measure)
+    if figure is None or not figure.shown:
+        return
+    table.rows[key][measure] = replace(figure, shown=False)
+    if key[0] != CODES:
+        for part, whole in PARTS.items():
+            if whole == measure:
+                hide(table, key, part)
+
+
+def note_rests(table: Table, before: Table, dimensions: Mapping[str, tuple[str, ...]]) -> None:
+    """Keep what is left of the county's figures beside what was left before."""
+    for dimension, measures in dimensions.items():
+        for measure in measures:
+            left = rest(table, dimension, measure)
+            known = before.rests.get((dimension, measure), ())
+            if not same_groups(table, before, dimension, measure) or left is None:
+                known = ()
+            found = [one for one in known if one != left]
+            found += [] if left is None else [left]
+            table.rests[dimension, measure] = tuple(found[-REMEMBERED:])

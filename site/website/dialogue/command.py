@@ -9,6 +9,7 @@ import click
 
 from website.dialogue import journal_commands, keeping_commands, sealed_commands
 from website.dialogue.demonstration_command import demonstrate
+from website.dialogue.export_command import export
 from website.dialogue.rounds_command import rounds
 from website.environment import Environment
 from website.terminal import environment_of, errors_told, tr
@@ -34,6 +35,6 @@ for added in (
     journal_commands.head, journal_commands.verify,
     keeping_commands.backup, keeping_commands.backup_keys, keeping_commands.restore,
     keeping_commands.rotate_key,
-    sealed_commands.sealed, sealed_commands.open_sealed, rounds, demonstrate,
+    sealed_commands.sealed, sealed_commands.open_sealed, rounds, demonstrate, export,
 ):  # fmt: skip
     dialogue.add_command(added)

@@ -82,8 +82,9 @@ def _answer(question: tuple[str, ...], read: Read, extension: str, lang: str) ->
 
         def make() -> Answer:
             told, place = read(connection, office)
-            return Answer(dialogue_feed(edition, office, told, place, extension=extension,
-                                        lang=lang), len(told))  # fmt: skip
+            return Answer(
+                dialogue_feed(edition, office, told, place, extension=extension, lang=lang)
+            )
 
         version = sum(public.versions(connection).values())
         state = (release.id if release else "", version, office.today)

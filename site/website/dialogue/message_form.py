@@ -43,6 +43,7 @@ class Filled:
     token: str = ""
     trap: str = ""
     proof: str = ""
+    session: str = ""
 
     @property
     def about_all(self) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ class Filled:
             ("board", self.board), ("type", self.type), ("domain", self.domain),
             ("title", self.title), ("body", self.body), ("public", self.public),
             ("hidden", self.hidden), ("unit", self.unit), ("contact", self.contact),
-            ("accuses", self.accuses), (TRAP, self.trap),
+            ("accuses", self.accuses), (TRAP, self.trap), ("session", self.session),
             ("consents", "yes" if self.consents else ""),
         ]  # fmt: skip
         return [(name, value) for name, value in single if value] + [
@@ -73,7 +74,7 @@ def read_filled(given: MultiDict[str, str]) -> Filled:
         unit=given.get("unit", ""), contact=given.get("contact", ""),
         accuses=given.get("accuses", ""), token=given.get("form", ""),
         trap="".join(given.getlist(TRAP)),
-        proof=given.get(PROOF, ""),
+        proof=given.get(PROOF, ""), session=given.get("session", ""),
     )  # fmt: skip
 
 

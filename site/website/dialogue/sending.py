@@ -11,7 +11,7 @@ from flask import Blueprint, abort, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from dialogue import attachments, floods, forms, receipts
+from dialogue import attachments, floods, forms, live_sessions, receipts
 from dialogue.matters import HIDINGS, Part
 from dialogue.reception import Sender, receive
 from dialogue.requests import Refused
@@ -58,6 +58,7 @@ def new(lang: str) -> Response:
     office = current_office()
     board = request.args.get("board", "")
     filled = Filled(board=board if board in office.rules.boards else "",
+                    session=request.args.get("session", ""),
                     token=forms.new_form(office))  # fmt: skip
     return _form(office, filled, {}, lang)
 
@@ -98,6 +99,8 @@ def send(lang: str) -> Response:
         received = receive(office, replace(submission, files=files), Sender(
             current_client(), filled.token, filled.proof, trapped=bool(filled.trap)
         ))  # fmt: skip
+        if filled.session:
+            live_sessions.attach(office, filled.session, received.thread)
     except Refused as refused:
         return _form(office, filled, {"form": refused.message}, lang)
     return _done(office, submission, received, lang)

@@ -63,7 +63,7 @@ def boards(lang: str) -> Response:
             description=_("Questions to the county's leaders, and their answers, in the open."),
         ).encode())  # fmt: skip
 
-    return _answer(Place("all", "boards", lang), make)
+    return answer(Place("all", "boards", lang), make)
 
 
 @blueprint.get("/<lang:lang>/dialogue/<board>/")
@@ -85,7 +85,7 @@ def board(lang: str, board: str) -> Response:
         ).encode())  # fmt: skip
 
     place = Place("board", board, lang, "-".join((choice, *map(str, after or ()))))
-    return _answer(place, make, lasting=not after)
+    return answer(place, make, lasting=not after)
 
 
 @blueprint.get("/<lang:lang>/dialogue/<board>/<identity>")
@@ -101,7 +101,7 @@ def thread(lang: str, board: str, identity: str) -> Response:
             return _closed_page(found, office, lang)
         return _open_page(connection, found, office, lang)
 
-    return _answer(Place("thread", identity, lang), make, board=board)
+    return answer(Place("thread", identity, lang), make, board=board)
 
 
 def _open_page(connection: Connection, found: PublicThread, office: Office, lang: str) -> Kept:
@@ -130,7 +130,7 @@ def _require_boards() -> None:
         abort(404)
 
 
-def _answer(place: Place, make: Make, *, lasting: bool = True, board: str = "") -> Response:
+def answer(place: Place, make: Make, *, lasting: bool = True, board: str = "") -> Response:
     """The page at `place`: from the cache, made anew, or as it was before the database was away."""
     office = current_office()
     try:

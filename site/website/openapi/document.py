@@ -11,11 +11,11 @@ from publisher import addresses, languages
 from publisher.edition import Edition
 from publisher.jobs import Job, digest, write
 from publisher.languages import message
-from website.openapi import dialogues, files, searches
+from website.openapi import dialogues, files, searches, statistics
 from website.openapi.parts import Describe, Json, Part, said
 
 PARTS: Final[tuple[Describe, ...]] = (
-    searches.described, dialogues.described, files.described,
+    searches.described, dialogues.described, statistics.described, files.described,
 )  # fmt: skip
 """What is described. A further topic is such a function, and a line here."""
 

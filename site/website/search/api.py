@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from publisher import addresses
 from publisher.edition import Edition
-from search_index import MAX_LIMIT, Hit
+from publisher.source.columns import COLUMNS
+from search_index import MAX_LIMIT, Hit, Results
 from website.search.asking import ALL, PAGE, Asked, address_of, query_of, said
 from website.search.facets import FACETS
 from website.search.found import found, plain
@@ -52,12 +53,20 @@ def api_answer(edition: Edition, indexes: Indexes, asked: Asked, *, limit: int) 
         "notes": [note.text("en") for note in notes_of(results, asked, indexes.threads)],
         "hits": [_hit(edition, hit, lang) for hit in results.hits],
         "facets": {
-            **{name: results.facets.get(inside, {}) for name, (inside, _) in FACETS.items()},
+            **{name: _counts(results, name, inside) for name, (inside, _) in FACETS.items()},
             "lang": results.facets.get("lang", {}),
         },
         "next": after or None,
     }
     return ApiAnswer(json.dumps(value, ensure_ascii=False).encode() + b"\n", own, after)
+
+
+def _counts(results: Results, name: str, inside: str) -> Mapping[str, int]:
+    """The counts of a facet, of those values that its parameter takes."""
+    counts = results.facets.get(inside, {})
+    if name != "column":
+        return counts
+    return {value: count for value, count in counts.items() if value in COLUMNS}
 
 
 def _address(asked: Asked, limit: int) -> str:

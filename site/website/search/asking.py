@@ -40,7 +40,7 @@ class Asked(NamedTuple):
     """A question; `since` and `until` are both included, `after` is the cursor of a page.
 
     `words` hold one character more than are looked for where there were more, so that this can
-    be said. `unread` are dates that are none.
+    be said. `unread` are dates that are none, `unknown` choices that there are not.
     """
 
     words: str = ""
@@ -55,6 +55,7 @@ class Asked(NamedTuple):
     by_date: bool = False
     after: str = ""
     unread: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -73,7 +74,7 @@ class Asked(NamedTuple):
 
     def only(self, **changes: str | int | bool | dt.date | None) -> Asked:
         """The same question with changes, at its first page."""
-        return self._replace(after="", unread=(), **changes)  # type: ignore[arg-type]
+        return self._replace(after="", unread=(), unknown=(), **changes)  # type: ignore[arg-type]
 
 
 def read_asked(parameters: Mapping[str, str], lang: str, known: Collection[str]) -> Asked:
@@ -86,21 +87,30 @@ def read_asked(parameters: Mapping[str, str], lang: str, known: Collection[str])
     since, until = map(_day, days.values())
     if since and until and since > until:
         since, until = until, since
-    year = parameters.get("year", "")
+    choices = ("lang", "kind", "column", "year")
+    chosen = {name: parameters.get(name, "")[:LONGEST] for name in choices}
+    lists: dict[str, Container[str]] = {
+        "lang": (*known, ALL), "kind": KINDS, "column": COLUMNS, "year": _YEARS
+    }  # fmt: skip
+    there = {name: _known(value, lists[name]) for name, value in chosen.items()}
     return Asked(
         words=" ".join(clean(parameters.get("q", "")[:20_000]).split())[: MAX_CHARACTERS + 1],
-        lang=_known(parameters.get("lang", ""), (*known, ALL)) or lang,
-        kind=_known(parameters.get("kind", ""), KINDS),
-        column=_known(parameters.get("column", ""), COLUMNS),
+        lang=there["lang"] or lang,
+        kind=there["kind"],
+        column=there["column"],
         unit=_label(parameters, "unit"),
         dataset=_label(parameters, "dataset"),
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
+        year=int(there["year"] or 0),
         since=since,
         until=until,
         by_date=parameters.get("sort") == "date",
         after=parameters.get("after", "")[:LONGEST_CURSOR],
         unread=tuple(clean(text) for text in days.values() if text and _day(text) is None),
+        unknown=tuple(clean(value) for name, value in chosen.items() if value and not there[name]),
     )
+
+
+_YEARS: Final = frozenset(f"{year:04}" for year in range(1, 10_000))
 
 
 def _known(value: str, values: Container[str]) -> str:

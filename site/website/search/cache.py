@@ -12,10 +12,10 @@ MOST_BYTES: Final = 24_000_000
 
 
 class Answer(NamedTuple):
-    """A body, and how many hits it is about."""
+    """A body, and whether it missed what was asked for."""
 
     body: bytes
-    total: int
+    missed: bool = False
 
 
 class Answers:

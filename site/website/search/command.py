@@ -14,7 +14,8 @@ from website.terminal import LANG, environment_of, errors_told, now, tr
 @click.command(help=tr("List what people search for most; with --without-hits, what they miss."))
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 400),
               help=tr("How many days to look back."))
-@click.option("--without-hits", is_flag=True, help=tr("Only questions that found nothing."))
+@click.option("--without-hits", is_flag=True,
+              help=tr("Only questions that found nothing, or only some of their words."))
 @environment_of
 def searches(environment: Environment, days: int, without_hits: bool) -> None:
     """Counts, misses and questions, parted by tabs."""

@@ -1,8 +1,9 @@
 """What people search for, as counts: so that staff see what is missing, and nothing of anybody.
 
 Kept are a question, a day, and how often it was asked with and without hits: no address, no
-identity, no time of day, no order, nothing of a single request. A question that looks as if it
-were about a person's number or address is not counted at all.
+identity, no time of day, no order, nothing of a single request. Hits that hold but some of its
+words are none. A question that looks as if it were about a person's number or address is not
+counted at all.
 """
 
 from __future__ import annotations

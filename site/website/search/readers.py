@@ -15,6 +15,7 @@ from publisher.release.reader import Release
 from search_index import ENGINES, LiveReader, Query, Reader, Results, Words
 from search_index.merged import Page, search
 from search_index.reading import read
+from search_index.words import read as read_words
 
 LIVE_INDEX: Final = "live-index"
 """The folder in `var` of the index that changes while the website is served, if there is one."""
@@ -43,8 +44,8 @@ class Indexes:
         return self.page(query).results
 
     def count(self, query: Query) -> int:
-        """How many hits a question would have as it stands."""
-        return self.search(replace(query, limit=0, facets=False, relax=False)).total
+        """How many hits a question would have."""
+        return self.search(replace(query, limit=0, facets=False)).total
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words of all indexes; see `search_index.Reader`."""
@@ -68,7 +69,8 @@ class Readers:
         self._lock = threading.Condition()
         self._open: dict[str, Reader] = {}
         self._users: dict[str, int] = {}
-        self._live: dict[Path, tuple[str, LiveReader]] = {}
+        self._words: dict[str, Words] = {}
+        self._live: dict[Path, tuple[tuple[str, Words], LiveReader]] = {}
 
     @contextmanager
     def open(self, release: Release, engine: str, threads: Threads) -> Iterator[Indexes]:
@@ -76,24 +78,29 @@ class Readers:
         reader = self._enter(release, engine)
         try:
             searched = threads is Threads.SEARCHED
-            live = self._live_reader(live_folder(release), engine) if searched else None
+            live = self._live_reader(release, engine) if searched else None
             yield Indexes({"release": reader} | ({"live": live} if live else {}), threads)
         finally:
             self._leave(release)
 
-    def _live_reader(self, folder: Path, engine: str) -> LiveReader | None:
+    def _live_reader(self, release: Release, engine: str) -> LiveReader | None:
+        """The live index, asked with the synonyms and stop words of the release's."""
+        folder = live_folder(release)
         if not folder.is_dir():
             return None
         with self._lock:
+            wanted = (engine, self._words[release.id])
             known = self._live.get(folder)
-            if known is None or known[0] != engine:
-                self._live[folder] = known = (engine, LiveReader(folder, ENGINES[engine]))
+            if known is None or known[0] != wanted:
+                reader = LiveReader(folder, ENGINES[engine], words=wanted[1])
+                self._live[folder] = known = (wanted, reader)
             return known[1]
 
     def _enter(self, release: Release, engine: str) -> Reader:
         with self._lock:
             if release.id not in self._open:
                 self._open[release.id] = ENGINES[engine].open(release.index)
+                self._words[release.id] = read_words(release.index)
                 self._users[release.id] = 0
                 self._close_others(release.id)
             self._users[release.id] += 1
@@ -109,7 +116,7 @@ class Readers:
         for name in [name for name, users in self._users.items() if not users]:
             if name != current:
                 self._open.pop(name).close()
-                del self._users[name]
+                del self._users[name], self._words[name]
 
 
 def warm() -> None:

@@ -55,11 +55,20 @@ def completed(indexes: Indexes, asked: Asked) -> list[str]:
 def ways_on(
     edition: Edition, indexes: Indexes, asked: Asked, *, base: str, lang: str
 ) -> Iterator[Way]:
-    """Questions like this one that do find something, each with its count."""
-    for other, label in _others(edition, asked, lang):
-        count = indexes.count(query_of(other, facets=False))
-        if count:
-            yield Way(label, address_of(base, other, lang), count)
+    """Questions like this one that do find something, each with its count.
+
+    If none does as it stands, those are given that do when they are taken apart into words.
+    """
+    others = list(_others(edition, asked, lang))
+    for relax in (False, True):
+        found = [
+            Way(label, address_of(base, other, lang), count)
+            for other, label in others
+            if (count := indexes.count(replace(query_of(other, facets=False), relax=relax)))
+        ]
+        if found:
+            yield from found
+            return
 
 
 def _others(edition: Edition, asked: Asked, lang: str) -> Iterator[tuple[Asked, str]]:
@@ -95,7 +104,13 @@ def _fewer(words: str) -> Iterator[str]:
             for cjk, word in analysis.runs(words)
             for piece in (analysis.segment(cjk) if cjk else [word])
         ]
-        yield from list(dict.fromkeys(piece for piece in pieces if piece != words))[:MOST_WORDS]
+        telling = (piece for piece in pieces if piece != words and _tells(piece))
+        yield from list(dict.fromkeys(telling))[:MOST_WORDS]
+
+
+def _tells(piece: str) -> bool:
+    """Whether a piece of a question says something by itself, unlike 2026 or 号."""
+    return len(piece) > 1 and not piece.isdigit()
 
 
 def elsewhere(edition: Edition, lang: str) -> Iterator[Way]:
@@ -108,5 +123,3 @@ def elsewhere(edition: Edition, lang: str) -> Iterator[Way]:
             languages.translate("Where to report misconduct", lang),
             addresses.article(lang, "pages", addresses.REPORT),
         )
-
-

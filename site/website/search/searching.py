@@ -24,6 +24,8 @@ NOTES: Final[Mapping[Note, Message]] = {
     "nothing_to_search": message("There is no word in the question that can be looked for."),
     "relaxed": message("Nothing holds these words as they stand, so their parts were looked for, "
                        "in any order."),
+    "some_words": message("Nothing, or hardly anything, holds all of these words; what holds some "
+                          "of them follows."),
 }  # fmt: skip
 NO_THREADS: Final = message("The dialogue cannot be searched at this moment; everything else was.")
 FEEDS: Final = ("atom", "rss", "json")
@@ -40,14 +42,16 @@ class Chip(NamedTuple):
 class SearchPage(NamedTuple):
     """What the search page shows.
 
-    `kept` are the choices that the form hands on; `by_relevance` and `by_date` are the addresses
-    of the two orders; `first` leads back from a later page; `meant`, `ways` and `elsewhere` help
-    where nothing was found.
+    `missed` says that nothing, or hardly anything, holds all that was asked for. `kept` are the
+    choices that the form hands on; `by_relevance` and `by_date` are the addresses of the two
+    orders; `first` leads back from a later page; `meant`, `ways` and `elsewhere` help where
+    nothing was found.
     """
 
     asked: Asked
     address: str
     total: int
+    missed: bool
     hits: tuple[Found, ...]
     notes: tuple[Message, ...]
     chips: tuple[Chip, ...]
@@ -68,12 +72,13 @@ def search_page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) 
     base = addresses.search(lang)
     results, following = indexes.page(query_of(asked), after=asked.after)
     helped = not results.total and asked.asks and not asked.after
-    few = results.total <= FEW or "relaxed" in results.notes
+    few = results.total <= FEW or not {"relaxed", "some_words"}.isdisjoint(results.notes)
     doubtful = few and asked.asks and not asked.after
     return SearchPage(
         asked=asked,
         address=address_of(base, asked, lang),
         total=results.total,
+        missed=not results.total or "some_words" in results.notes,
         hits=tuple(found(edition, hit, lang) for hit in results.hits) if asked.asks else (),
         notes=notes_of(results, asked, indexes.threads),
         chips=tuple(Chip(choice.label, choice.value, address_of(base, choice.without, lang))
@@ -108,8 +113,12 @@ def notes_of(results: Results, asked: Asked, threads: Threads) -> tuple[Message,
         message("“{text}” is not a date such as 2026-03-31; it was passed over.", text=text)
         for text in asked.unread
     )
+    unknown = (
+        message("“{text}” is not a choice that there is; it was passed over.", text=text)
+        for text in asked.unknown
+    )
     away = (NO_THREADS,) if threads is Threads.AWAY else ()
-    return (*away, *unread, *(NOTES[note] for note in results.notes))
+    return (*away, *unread, *unknown, *(NOTES[note] for note in results.notes))
 
 
 def kept(asked: Asked, lang: str) -> Sequence[tuple[str, str]]:

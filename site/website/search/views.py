@@ -101,7 +101,7 @@ def search(lang: str) -> Response:
         edition, indexes, asked, lang=lang))  # fmt: skip
     counts = desk().counts
     if counts is not None and asked.words and not asked.narrowed and not asked.after:
-        counts.add(asked.shown, found=answer.total > 0)
+        counts.add(asked.shown, found=not answer.missed)
     return _sent(answer.body, "text/html")
 
 
@@ -112,7 +112,7 @@ def _page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) -> Ans
         "search/search.html", title=title, address=shown.address, section="search", indexed=False,
         page=shown, help=help_part(lang, next(iter(edition.units), "")),
     )  # fmt: skip
-    return Answer(page.encode(), shown.total)
+    return Answer(page.encode(), shown.missed)
 
 
 @blueprint.get("/<lang:lang>/search/suggest")
@@ -123,7 +123,7 @@ def suggest(lang: str) -> Response:
     def made(edition: Edition, indexes: Indexes) -> Answer:
         found = completed(indexes, asked)
         value = {"q": asked.shown, "suggestions": found}
-        return Answer(json.dumps(value, ensure_ascii=False).encode() + b"\n", len(found))
+        return Answer(json.dumps(value, ensure_ascii=False).encode() + b"\n")
 
     answer = desk().answer(("suggest", asked), made)
     return _sent(answer.body, "application/json")
@@ -136,7 +136,7 @@ def feed(lang: str, extension: str) -> Response:
     answer = desk().answer(
         ("feed", extension, lang, asked),
         lambda edition, indexes: Answer(
-            search_feed(edition, indexes, asked, extension=extension, lang=lang), 0
+            search_feed(edition, indexes, asked, extension=extension, lang=lang)
         ),
     )
     return _sent(answer.body, TYPES[extension])
@@ -151,7 +151,7 @@ def api() -> Response:
     def made(edition: Edition, indexes: Indexes) -> Answer:
         found = api_answer(edition, indexes, asked, limit=limit)
         # The links travel in front of the body, so that one answer is kept.
-        return Answer(f"{found.own}\n{found.next}\n".encode() + found.body, 0)
+        return Answer(f"{found.own}\n{found.next}\n".encode() + found.body)
 
     own, following, body = desk().answer(("api", asked, limit), made).body.split(b"\n", 2)
     response = _sent(body, "application/json")

@@ -25,6 +25,7 @@ class Slot(NamedTuple):
 SLOTS: Final = (
     Slot("staff.home", message("My desk")),
     Slot("staff.take_in", message("Take in")),
+    Slot("staff.hours_", message("Hours with leaders")),
     Slot("staff.laid_down", message("Boards and calendar")),
     Slot("staff.all_accounts", message("Accounts")),
     Slot("staff.own_sessions", message("My account")),

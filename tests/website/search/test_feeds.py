@@ -75,6 +75,18 @@ def test_pages_of_json(searcher: Client) -> None:
     assert 'rel="next"' not in last.headers["Link"]
 
 
+def test_every_count_in_json_can_be_asked_for(searcher: Client) -> None:
+    value = searcher.get("/api/v1/search").json
+    assert value is not None
+    assert "units" not in value["facets"]["column"], "a kind of its own, no section of articles"
+    for name, counts in value["facets"].items():
+        for choice, count in counts.items():
+            if choice:
+                found = searcher.get("/api/v1/search", query_string={name: choice, "limit": 1}).json
+                assert found is not None
+                assert name == "lang" or found["total"] == count, (name, choice)
+
+
 def test_suggestions(searcher: Client) -> None:
     def suggested(lang: str, text: str) -> list[str]:
         value = searcher.get(f"/{lang}/search/suggest", query_string={"q": text}).json

@@ -69,7 +69,7 @@ def test_answers_are_kept_within_bounds_and_for_one_state() -> None:
     def ask(state: str, question: str) -> bytes:
         def make() -> Answer:
             made.append(question)
-            return Answer(state.encode() * 100, 1)
+            return Answer(state.encode() * 100)
 
         return answers.get(state, question, make).body
 
@@ -87,11 +87,11 @@ def test_answers_are_kept_within_bounds_and_for_one_state() -> None:
 
 def test_an_answer_made_while_the_state_changed_is_not_kept() -> None:
     answers = Answers()
-    answers.get("new", "other", lambda: Answer(b"", 0))
+    answers.get("new", "other", lambda: Answer(b""))
 
     def late() -> Answer:
-        answers.get("new", "other", lambda: Answer(b"", 0))
-        return Answer(b"old", 0)
+        answers.get("new", "other", lambda: Answer(b""))
+        return Answer(b"old")
 
     assert answers.get("old", "q", late).body == b"old"
-    assert answers.get("new", "q", lambda: Answer(b"new", 0)).body == b"new"
+    assert answers.get("new", "q", lambda: Answer(b"new")).body == b"new"

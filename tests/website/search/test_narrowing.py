@@ -104,18 +104,33 @@ def test_nothing_found_says_what_would_be(searcher: Client) -> None:
     ways = html.split('id="nothing"')[1].split("</section>")[0]
     assert 'href="/en/search?q=%E5%B1%8B%E9%A1%B6">Without any filter</a>' in ways
     assert ">1 hit<" in ways
+    html = ask(searcher, "en", q="屋顶飞碟", kind="article", year="1999")
+    assert ">Without any filter</a>" in html.split('id="nothing"')[1], "since a part is found"
     html = ask(searcher, "zh", q='"屋顶 飞碟"')
     assert hits(html) == []
     assert "/zh/search?q=%E5%B1%8B%E9%A1%B6" in html.split('id="nothing"')[1]
 
 
+def test_figures_alone_are_no_way_on(searcher: Client) -> None:
+    html = ask(searcher, "zh", q="清政发〔2026〕1号")
+    assert hits(html) == []
+    assert "只搜" not in html.split('id="nothing"')[1]
+
+
 def test_a_question_taken_apart_says_so(searcher: Client) -> None:
-    said = "their parts were looked for"
-    for question in ("修缮屋顶", "屋顶 飞碟"):
+    all_of_them, some = "their parts were looked for", "holds all of these words"
+    for question, said in (("修缮屋顶", some), ("屋顶 飞碟", some), ("屋顶", "")):
         html = ask(searcher, "en", q=question)
         assert hits(html)[0] == f"/en{FIRST}"
-        assert said in html
-    assert said not in ask(searcher, "en", q="屋顶")
+        assert [note for note in (all_of_them, some) if note in html] == [said] * bool(said)
+
+
+@pytest.mark.parametrize("name", ["kind", "column", "year", "lang"])
+def test_a_choice_that_there_is_not_is_passed_over_and_told(searcher: Client, name: str) -> None:
+    html = ask(searcher, "en", q="屋顶", **{name: "<zzz>"})
+    assert hits(html)[0].endswith(FIRST)
+    assert "“&lt;zzz&gt;” is not a choice that there is" in html
+    assert "not a choice" not in ask(searcher, "en", q="屋顶", **{name: ""})
 
 
 def test_the_page_without_a_question_offers_everything(searcher: Client) -> None:

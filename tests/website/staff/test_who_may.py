@@ -45,6 +45,11 @@ EXPECTED: dict[str, frozenset[Role] | str] = {
     "staff.home": ALL, "staff.export": ALL, "staff.find": ALL, "staff.laid_down": ALL,
     "staff.matter": ALL, "staff.deed_form": ALL, "staff.deed_done": ALL,
     "staff.take_in": frozenset({Role.MODERATOR}),
+    "staff.announce": frozenset({Role.MODERATOR}), "staff.hour_order": frozenset({Role.MODERATOR}),
+    **dict.fromkeys(
+        ("staff.hours_", "staff.hour", "staff.hour_happens", "staff.hour_answer"),
+        frozenset({Role.MODERATOR, Role.LEADER}),
+    ),
 }  # fmt: skip
 """What the design says; a route that is not here fails the first test."""
 

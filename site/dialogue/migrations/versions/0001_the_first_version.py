@@ -163,6 +163,7 @@ def upgrade() -> None:
     sa.Column('reply_due_on', sa.Date(), nullable=True),
     sa.Column('extended_to', sa.Date(), nullable=True),
     sa.Column('replied_on', sa.Date(), nullable=True),
+    sa.Column('in_time', sa.Boolean(), nullable=True),
     sa.Column('second_replied_on', sa.Date(), nullable=True),
     sa.Column('reopened_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
@@ -232,12 +233,14 @@ def upgrade() -> None:
     op.create_table('live_question',
     sa.Column('session', sa.String(length=20), nullable=False),
     sa.Column('thread', sa.String(length=20), nullable=False),
-    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),
     sa.Column('answered_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['session'], ['live_session.id'], name=op.f('fk_live_question_session_live_session')),
+    sa.ForeignKeyConstraint(['thread'], ['thread.id'], name=op.f('fk_live_question_thread_thread'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('session', 'thread', name=op.f('pk_live_question')),
-    sa.UniqueConstraint('session', 'place', name=op.f('uq_live_question_session'))
+    sa.UniqueConstraint('session', 'place', name=op.f('uq_live_question_session')),
+    comment='Questions sent for an hour with a leader; those with a place are taken up in it.'
     )
     op.create_table('public_text',
     sa.Column('text', sa.Integer(), autoincrement=False, nullable=False),

@@ -1,0 +1,151 @@
+"""The export is a source like any other: checked without findings, published, searched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from frictionless import Resource, Schema
+from werkzeug.test import Client
+
+from dialogue import live_answers, live_sessions
+from dialogue.exports.folder import MARK, export
+from dialogue.exports.transcripts import Signed, plain
+from dialogue.live_sessions import LiveSession, SessionEvent, SessionState
+from dialogue.states import Event, Role
+from dialogue.thread import Actor
+from publisher.errors import UsageError
+from publisher.publish import Workplace, checked, publish
+from publisher.source.fragments import render
+from tests.demonstration.committed import schema as named
+from tests.demonstration.test_packages import plain as plain_titles
+from tests.dialogue.matters import MODERATOR, sent, step
+from tests.sources import NOW, SETTINGS, tree
+from tests.website.county import County
+from tests.website.dialogue.conftest import BOARDS, Site
+from website.plan import plan
+from website.serve import application
+
+SIGNED = Signed("officer", "director")
+DAY = dt.date(2026, 3, 2)
+LEADER = Actor(role=Role.LEADER, name="wu", boards=frozenset({"county"}), post="P3")
+HOSTILE = "路灯 <b>坏了</b> [点这里](javascript:alert) *急*"
+
+
+def hour(site: Site) -> str:
+    """An hour that is over, with one question answered and one not; the first one's title."""
+    office, now = site.office, site.office.now()
+    given = LiveSession(
+        "", "county", {"zh": "县长在线", "en": "The magistrate online"},
+        {"zh": "谈谈道路。", "en": "About roads."}, now, now + dt.timedelta(minutes=10),
+        now + dt.timedelta(minutes=20), now + dt.timedelta(minutes=80), SessionState.ANNOUNCED,
+    )  # fmt: skip
+    session = live_sessions.announce(office, given, MODERATOR)
+    threads = [sent(office, title=title).thread for title in (HOSTILE, "第二个问题")]
+    for thread in threads:
+        live_sessions.attach(office, session.id, thread)
+        step(office, thread, Event.ACCEPT, MODERATOR)
+    live_sessions.arrange(office, session.id, threads, MODERATOR)
+    live_sessions.happen(office, session.id, SessionEvent.OPEN, LEADER)
+    live_answers.give_answer(office, session.id, threads[0], "下周修好。", LEADER)
+    live_sessions.happen(office, session.id, SessionEvent.END, LEADER)
+    return session.id
+
+
+def public(site: Site, title: str) -> str:
+    thread = sent(site.office, title=title).thread
+    step(site.office, thread, Event.ACCEPT, MODERATOR)
+    return thread
+
+
+def exported(site: Site, folder: Path) -> Path:
+    export(site.office, folder, DAY, SIGNED)
+    return folder
+
+
+def valid_export(site: Site, folder: Path) -> Path:
+    """An export under posts whose ids are written as the schema of messages wants them."""
+    boards = {name: board._replace(post="TX-XF-P01")
+              for name, board in site.office.rules.boards.items()}  # fmt: skip
+    export(replace(site.office, rules=replace(site.office.rules, boards=boards)), folder, DAY,
+           SIGNED)  # fmt: skip
+    return folder
+
+
+def test_twice_the_same_bytes(site: Site, tmp_path: Path) -> None:
+    public(site, "村口的路灯")
+    hour(site)
+    first = tree(exported(site, tmp_path / "one"))
+    assert tree(exported(site, tmp_path / "two")) == first
+    assert tree(exported(site, tmp_path / "one")) == first
+    assert any(name.startswith("content/news/dialogue-2026-03-02-") for name in first)
+
+
+def test_only_public_text_is_exported(site: Site, tmp_path: Path) -> None:
+    sent(site.office, title="没有受理的问题")
+    hidden = public(site, "被撤下的问题")
+    step(site.office, hidden, Event.HIDE, MODERATOR, code="personal")
+    words = sent(site.office, title="李家村的路灯", hidden_words=("李家村",)).thread
+    step(site.office, words, Event.ACCEPT, MODERATOR)
+    everything = b"".join(tree(exported(site, tmp_path / "out")).values()).decode()
+    assert "███的路灯" in everything
+    for secret in ("没有受理的问题", "被撤下的问题", "李家村", hidden):
+        assert secret not in everything
+
+
+def test_a_foreign_folder_is_refused_and_left_alone(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "file").write_text("mine")
+    with pytest.raises(UsageError, match="no export wrote"):
+        exported(site, tmp_path / "mine")
+    assert tree(tmp_path / "mine") == {"file": b"mine"}
+
+
+def test_an_earlier_export_is_replaced(site: Site, tmp_path: Path) -> None:
+    folder = exported(site, tmp_path / "out")
+    (folder / "datasets" / "stale.csv").write_text("old")
+    exported(site, folder)
+    assert not (folder / "datasets" / "stale.csv").exists()
+    assert sorted(one.name for one in tmp_path.iterdir() if one.name.startswith(".out")) == []
+    assert (folder / MARK).exists()
+
+
+def test_rows_are_valid_under_the_schema_of_messages(site: Site, tmp_path: Path) -> None:
+    public(site, "村口的路灯")
+    hour(site)
+    valid_export(site, tmp_path / "out")
+    schema = Schema.from_descriptor(plain_titles(named("messages")))
+    report = Resource(path="datasets/messages/data/messages.csv", schema=schema,
+                      basepath=str(tmp_path / "out")).validate()  # fmt: skip
+    assert report.valid, report.flatten(["type", "note"])
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "# 标题", "1. 一", "- a", "a_b_c", "&lt;", "`x`", "\\"])
+def test_markup_of_citizens_stays_text(text: str) -> None:
+    found = render(plain(text), "content/news/one.zh.md")
+    assert not found.findings
+    assert html.unescape(re.sub(r"</?p>", "", found.html)).strip() == text
+
+
+def test_it_is_published_beside_a_county_and_found_by_search(site: Site, tmp_path: Path) -> None:
+    public(site, "清源大桥几点收灯")
+    hour(site)
+    folder = valid_export(site, tmp_path / "out")
+    county = County(tmp_path / "county")
+    county.change({"lightwell.toml": SETTINGS + BOARDS})
+    place = Workplace((county.source, folder), county.var, plan)
+    with checked(place, now=lambda: NOW) as (_, result, _processes):
+        ours = [one for one in result.findings
+                if "dialogue" in one.file or "messages" in one.file]  # fmt: skip
+    assert ours == []
+    publish(place, now=lambda: NOW)
+    client = Client(application(county.var))
+    found = client.get("/zh/search", query_string={"q": "清源大桥"}).get_data(as_text=True)
+    assert "清源大桥几点收灯" in re.sub(r"</?mark>", "", found)
+    news = client.get("/zh/news/").get_data(as_text=True)
+    assert "县长在线" in news
+    assert "officer" not in news

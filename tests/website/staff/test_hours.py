@@ -1,0 +1,76 @@
+"""Announced hours at the desk: announce, order, begin, answer, end."""
+
+from __future__ import annotations
+
+import re
+
+from dialogue import live_sessions
+from dialogue.states import Event
+from tests.dialogue.matters import LEADER, MODERATOR, OFFICER, sent, step
+from tests.website.staff.workplace import SECOND, Workplace, text_of
+
+FIELDS = {
+    "board": "county", "title-zh": "书记在线", "title-en": "The Secretary online",
+    "introduction-zh": "谈谈道路。", "introduction-en": "About roads.",
+    "gathers_until": "2026-03-02T12:00", "begins_at": "2026-03-02T15:00",
+    "ends_at": "2026-03-02T16:00",
+}  # fmt: skip
+
+
+def announced(desk: Workplace) -> str:
+    answer = desk.browser(MODERATOR).post("/staff/hours", **FIELDS)
+    assert answer.status_code == 303, text_of(answer)
+    return answer.headers["Location"].rsplit("/", 1)[-1]
+
+
+def test_an_hour_goes_its_whole_way(any_desk: Workplace) -> None:
+    desk, moderator = any_desk, any_desk.browser(MODERATOR)
+    identity = announced(desk)
+    thread = sent(desk.office).thread
+    live_sessions.attach(desk.office, identity, thread)
+    step(desk.office, thread, Event.ACCEPT, MODERATOR)
+    address, leader = f"/staff/hours/{identity}", desk.browser(LEADER)
+    assert moderator.post(f"{address}/order", **{f"place-{thread}": "1"}).status_code == 303
+    assert leader.post(f"{address}/open").status_code == 303
+    assert leader.post(f"{address}/answer", thread=thread, answer="下周修好。").status_code == 303
+    assert "下周修好。" in text_of(leader.get(address))
+    assert leader.post(f"{address}/end").status_code == 303
+    assert "Over" in text_of(moderator.get(address))
+
+
+def test_times_are_those_of_the_site(desk: Workplace) -> None:
+    page = text_of(desk.browser(MODERATOR).get(f"/staff/hours/{announced(desk)}"))
+    assert re.search(r"Begins 2 March 2026, 15:00", page)
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(desk: Workplace) -> None:
+    answer = desk.browser(MODERATOR).post("/staff/hours", **{**FIELDS, "begins_at": "soon"})
+    assert answer.status_code == 422
+    assert "give the day and the time" in text_of(answer)
+    assert "The Secretary online" in answer.get_data(as_text=True)
+
+
+def test_an_answer_that_is_refused_stays_in_the_form(desk: Workplace) -> None:
+    identity = announced(desk)
+    thread = sent(desk.office).thread
+    live_sessions.attach(desk.office, identity, thread)
+    step(desk.office, thread, Event.ACCEPT, MODERATOR)
+    moderator, address = desk.browser(MODERATOR), f"/staff/hours/{identity}"
+    moderator.post(f"{address}/order", **{f"place-{thread}": "1"})
+    moderator.post(f"{address}/open")
+    answer = moderator.post(f"{address}/answer", thread=thread, answer="请打13812345678。")
+    assert answer.status_code == 422
+    assert "请打13812345678。" in answer.get_data(as_text=True)
+
+
+def test_a_number_that_is_none_is_refused(desk: Workplace) -> None:
+    identity = announced(desk)
+    answer = desk.browser(MODERATOR).post(f"/staff/hours/{identity}/order", **{"place-X": "one"})
+    assert answer.status_code == 422
+
+
+def test_others_may_not(desk: Workplace) -> None:
+    identity = announced(desk)
+    assert desk.browser(OFFICER).get("/staff/hours").status_code == 403
+    assert desk.browser(LEADER).post("/staff/hours", **FIELDS).status_code == 403
+    assert desk.browser(SECOND).post(f"/staff/hours/{identity}/open").status_code == 403
