@@ -137,9 +137,10 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 
 def _keep_private(file: str | None) -> None:
-    """Let nobody but the server's own user read the file; SQLite's journal does as the file."""
-    if file and Path(file).stat().st_mode & 0o077:
-        Path(file).chmod(0o600)
+    """Let nobody but the server's own user read the file, and what SQLite keeps beside it."""
+    for part in (file, f"{file}-wal", f"{file}-shm") if file else ():
+        if (found := Path(part)).exists() and found.stat().st_mode & 0o077:
+            found.chmod(0o600)
 
 
 def migrate(database: Database, version: str = "head") -> None:
