@@ -19,6 +19,7 @@ from dialogue.passwords import Hashing, require_good
 from dialogue.requests import Refused
 from dialogue.rules import Office, Rules
 from dialogue.states import STAFF, Role
+from dialogue.submission import ADDRESS
 from dialogue.thread import Actor
 from publisher.languages import message
 
@@ -98,6 +99,12 @@ def add(office: Office, hashing: Hashing, account: Account, password: str, by: A
         note(connection, office, "account-added", account.name, by, _place(account))
 
 
+def names(connection: Connection) -> dict[str, str]:
+    """How the owners of all accounts are called, by the names of the accounts."""
+    rows = connection.execute(select(tables.account.c.name, tables.account.c.shown))
+    return {row.name: row.shown for row in rows}
+
+
 def require_addable(office: Office, account: Account) -> None:
     """Raise Refused unless an account could be added but for its password."""
     if not NAME.fullmatch(account.name) or account.name in TAKEN:
@@ -116,6 +123,7 @@ def require_fitting(rules: Rules, account: Account) -> None:
         raise Refused(message("No account can have the role “{role}”.", role=account.role))
     if not account.shown.strip():
         raise Refused(message("Say how the account’s owner is called."))
+    _require_address(account.email)
     if account.unit and account.unit not in rules.units:
         raise Refused(message("There is no unit “{unit}” in the current release.",
                               unit=account.unit))  # fmt: skip
@@ -142,6 +150,15 @@ def set_role(office: Office, changed: Account, by: Actor) -> None:
     """Give an account the role, unit, boards and post of `changed`; all its sessions end."""
     require_fitting(office.rules, changed)
     _change(office, changed.name, "role-changed", by, _place(changed), **_place(changed))
+
+
+def set_email(office: Office, name: str, email: str, by: Actor) -> None:
+    """Let notices for an account go to another address, to none if it is ""; sessions end.
+
+    Raises Refused for what is no address.
+    """
+    _require_address(email)
+    _change(office, name, "email-changed", by, {}, email=email)
 
 
 def set_active(office: Office, name: str, by: Actor, *, active: bool) -> None:
@@ -188,6 +205,11 @@ def _change(office: Office, name: str, event: str, by: Actor, facts: Mapping[str
         )  # fmt: skip
         sessions.end_all(connection, name)
         note(connection, office, event, name, by, facts)
+
+
+def _require_address(email: str) -> None:
+    if email and not ADDRESS.fullmatch(email):
+        raise Refused(message("“{email}” is no e-mail address.", email=email))
 
 
 def _require_free(connection: Connection, name: str) -> None:

@@ -81,5 +81,5 @@ def _put(connection: Connection, office: Office, to: str, counts: Counts) -> Non
     said = message("Due by the next working day: {soon}. Overdue: {late}. Sign in to see them:",
                    soon=counts.soon, late=counts.late)  # fmt: skip
     notices.put(connection, office, thread="", to=to, lang=lang,
-                subject=message("Matters are due"),
+                subject=message("Matters are due or overdue"),
                 lines=[said.text(lang), notices.desk(office)])  # fmt: skip

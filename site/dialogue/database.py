@@ -178,6 +178,13 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _keep_private(file: str | None) -> None:
+    """Let nobody but the server's own user read the file, and what SQLite keeps beside it."""
+    for part in (file, f"{file}-wal", f"{file}-shm") if file else ():
+        if (found := Path(part)).exists() and found.stat().st_mode & 0o077:
+            found.chmod(0o600)
+
+
 def migrate(database: Database, version: str = "head") -> None:
     """Bring the database to this version, from any earlier one or from nothing, all or nothing.
 
@@ -187,6 +194,7 @@ def migrate(database: Database, version: str = "head") -> None:
     with translated(), database.engine.connect() as connection:
         if database.is_sqlite:
             connection.execute(text("BEGIN IMMEDIATE"))
+            _keep_private(database.engine.url.database)
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config = _config()

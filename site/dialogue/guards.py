@@ -9,7 +9,7 @@ from typing import Final
 from dialogue import clocks, request_guards, sealing
 from dialogue.change import LATER_PARTS, Change
 from dialogue.clauses import Guard
-from dialogue.matters import Part
+from dialogue.matters import PARTS, Part
 from dialogue.states import Outcome, Role, Visibility
 from publisher import identifiers
 from publisher.languages import Message, message
@@ -163,7 +163,7 @@ def no_personal_data(change: Change) -> Message | None:
         if found:
             return message(
                 "What becomes public holds {kind} ({part}, at character {place}). Hide it first.",
-                kind=identifiers.CALLED[found[0].kind], part=part, place=found[0].start + 1,
+                kind=identifiers.CALLED[found[0].kind], part=PARTS[part], place=found[0].start + 1,
             )  # fmt: skip
     return request_guards.repeats(change.repeated())
 

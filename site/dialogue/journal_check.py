@@ -37,12 +37,15 @@ class Verified(NamedTuple):
     blank: int
 
 
-def verify(connection: Connection, since: Head | None = None) -> Verified:
-    """Read the whole journal and hold it against itself, and against a head kept elsewhere.
+def verify(connection: Connection, *noted: Head) -> Verified:
+    """Read the whole journal and hold it against itself, and against heads kept elsewhere.
 
     Raises BrokenJournal at the first entry that is wrong.
     """
     newest, blank = Head(0, START), 0
+    elsewhere: dict[int, set[bytes]] = {}
+    for head in noted:
+        elsewhere.setdefault(head.seq, set()).add(head.hash)
     journal, detail = tables.journal, tables.journal_detail
     query = (
         select(journal.c.seq, journal.c.commitment, journal.c.hash, detail.c.salt,
@@ -71,21 +74,21 @@ def verify(connection: Connection, since: Head | None = None) -> Verified:
                             seq=seq), seq,
                 )  # fmt: skip
             newest = Head(seq, hashed)
-            if since is not None and since.seq == seq and since.hash != hashed:
+            if elsewhere.get(seq, set()) - {hashed}:
                 raise BrokenJournal(
                     message("Entry {seq} of the journal is not the one that was noted elsewhere: "
                             "the journal was written anew.", seq=seq), seq,
                 )  # fmt: skip
-    _against(newest, since)
+    _against(newest, max(elsewhere, default=0))
     _without_strays(connection, newest.seq - blank)
     return Verified(newest, blank)
 
 
-def _against(newest: Head, since: Head | None) -> None:
-    if since is not None and since.seq > newest.seq:
+def _against(newest: Head, noted: int) -> None:
+    if noted > newest.seq:
         raise BrokenJournal(
             message("The journal ends with entry {seq}, but entry {noted} was noted elsewhere: its "
-                    "end was cut off.", seq=newest.seq, noted=since.seq), newest.seq + 1,
+                    "end was cut off.", seq=newest.seq, noted=noted), newest.seq + 1,
         )  # fmt: skip
 
 
@@ -115,3 +118,8 @@ def read(text: str) -> Head:
                     "dialogue head` prints.")
         )  # fmt: skip
     return Head(int(match[1]), bytes.fromhex(match[2]))
+
+
+def read_all(text: str) -> list[Head]:
+    """The heads of a file with a line for each. Raises UsageError if there is none."""
+    return [read(line) for line in text.strip().splitlines() or [""]]

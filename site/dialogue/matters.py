@@ -95,7 +95,7 @@ DECLINES: Final[Mapping[Decline, Message]] = {
     Decline.ADVERTISING: message("It is advertising."),
     Decline.IN_COURT: message("A court, arbitrator or reconsideration body is dealing with it."),
     Decline.DECIDED: message("It was finally decided after review and re-examination."),
-    Decline.OTHER_LEVEL: message("It belongs to another place or level; the notice says which."),
+    Decline.OTHER_LEVEL: message("It belongs to another place or level."),
     Decline.REPEATED: message("The same writer's same question is being answered already."),
     Decline.SECRET: message("It contains matters that the law keeps secret."),
 }

@@ -28,7 +28,8 @@ class Limit(NamedTuple):
 
 
 SIGN_IN_ACCOUNT: Final = Limit("sign-in account", 5, 60)
-SIGN_IN_ADDRESS: Final = Limit("sign-in address", 5, 60)
+SIGN_IN_ADDRESS: Final = Limit("sign-in address", 30, 60)
+"""More than for an account: a whole county office comes from one address at eight o'clock."""
 SECOND_FACTOR: Final = Limit("second factor", 5, 60)
 RECEIPT: Final = Limit("receipt", 5, 60)
 FAILURE: Final = "receipt failure"

@@ -35,10 +35,10 @@ def filled(board: Database) -> Database:
     return board
 
 
-def verified(board: Database, since: Head | None = None) -> journal_check.Verified:
+def verified(board: Database, *elsewhere: Head) -> journal_check.Verified:
     """What the check says."""
     with board.reading() as connection:
-        return journal_check.verify(connection, since)
+        return journal_check.verify(connection, *elsewhere)
 
 
 def noted(board: Database) -> Head:
@@ -165,6 +165,21 @@ def test_a_journal_written_anew_shows_against_the_copy_elsewhere(filled: Databas
     assert verified(filled).head.seq == 9
     with pytest.raises(BrokenJournal, match="written anew"):
         verified(filled, head)
+
+
+def test_every_head_that_was_noted_counts(filled: Database) -> None:
+    first = noted(filled)
+    with filled.writing() as connection:
+        connection.execute(delete(DETAIL).where(DETAIL.c.seq > 4))
+        connection.execute(delete(TABLE).where(TABLE.c.seq > 4))
+        add(connection, 5)
+    last = noted(filled)
+    assert verified(filled, last)
+    lines = "".join(f"{journal_check.written(head)}\n" for head in (first, last))
+    both = journal_check.read_all(lines)
+    assert both == [first, last]
+    with pytest.raises(BrokenJournal, match="written anew"):
+        verified(filled, *both)
 
 
 def test_a_detail_without_an_entry_is_noticed(sqlite_office: Office) -> None:

@@ -47,6 +47,16 @@ def test_sqlite_is_set_so_that_no_power_cut_loses_anything(sqlite_office: Office
     }  # fmt: skip
 
 
+def test_nobody_else_on_the_machine_reads_the_file(tmp_path: Path) -> None:
+    file = tmp_path / database.FILE
+    file.touch(0o644)
+    opened = database.connect(database.address(tmp_path))
+    database.migrate(opened)
+    modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.glob(f"{file.name}*")}
+    opened.close()
+    assert set(modes.values()) == {0o600}
+
+
 def test_a_migrated_database_is_what_the_tables_say(board: Database) -> None:
     with board.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -59,13 +59,18 @@ def test_a_try_stopped_by_one_limit_counts_under_none(office: Office) -> None:
     assert taken(office, SIGN_IN_ADDRESS, "192.0.2.1")
 
 
+def test_an_office_that_has_one_address_signs_in_together(office: Office) -> None:
+    everybody = [taken(office, SIGN_IN_ADDRESS, "192.0.2.1") for _ in range(40)]
+    assert (all(everybody[:20]), sum(everybody)) == (True, SIGN_IN_ADDRESS.most)
+
+
 def test_servers_share_the_counts(office: Office) -> None:
     results: list[bool] = []
     servers = [dataclasses.replace(office) for _ in range(6)]
 
     def serve(server: Office) -> None:
         for _ in range(4):
-            results.append(taken(server, SIGN_IN_ADDRESS, "192.0.2.1"))
+            results.append(taken(server, SIGN_IN_ACCOUNT, "wang"))
 
     threads = [threading.Thread(target=serve, args=(server,)) for server in servers]
     for thread in threads:

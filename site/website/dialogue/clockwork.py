@@ -44,7 +44,12 @@ class Clockwork:
         self._known: tuple[str, Rules] | None = None
 
     def round(self) -> Done:
-        """One round. Raises PublisherError where the database is away or nothing is published."""
+        """One round.
+
+        Raises PublisherError where the database is away or of another version, or nothing is
+        published.
+        """
+        database.require_head(self.database)
         office = Office(self.database, self.vault, self._rules())
         return rounds.run(office, self.post, [Task("searchable", self._catch_up)])
 

@@ -24,15 +24,15 @@ def head(environment: Environment) -> None:
 
 @click.command(help=tr("Prove that no entry of the journal was changed, moved or removed."))
 @click.option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help=tr("A file with a line of `head` that was kept elsewhere."))  # fmt: skip
+              help=tr("A file with lines of `head` that were kept elsewhere."))  # fmt: skip
 @environment_of
 def verify(environment: Environment, against: Path | None) -> None:
     """Read the whole journal; exit 1 at the first entry that is wrong."""
     from dialogue import journal_check
 
     with errors_told(), database_of(environment) as opened, opened.reading() as connection:
-        noted = journal_check.read(against.read_text(encoding="utf-8")) if against else None
-        found = journal_check.verify(connection, noted)
+        noted = journal_check.read_all(against.read_text(encoding="utf-8")) if against else ()
+        found = journal_check.verify(connection, *noted)
     click.echo(journal_check.written(found.head))
     click.echo(
         message("All {count} entries are in order; {blank} of them say nothing any more.",

@@ -47,16 +47,22 @@ def backup_keys(environment: Environment, file: Path, recipients: tuple[str, ...
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--keys", type=FILE, help=tr("The file that `backup-keys` wrote."))
 @click.option("--identity", type=FILE, help=tr("A file with the private age key that opens it."))
+@click.option("--without-keys", is_flag=True,
+              help=tr("The keys are lost: restore what is public, and nothing else can be read."))
 @environment_of
 def restore(
-    environment: Environment, folder: Path, keys: Path | None, identity: Path | None
-) -> None:
+    environment: Environment, folder: Path, keys: Path | None, identity: Path | None,
+    without_keys: bool,
+) -> None:  # fmt: skip
     """All or nothing."""
     from dialogue import database, key_backup
     from dialogue.restore import restore as put_back
 
     if (keys is None) != (identity is None):
         raise click.UsageError(tr("--keys and --identity belong together"))
+    if (keys is None) != without_keys:
+        raise click.UsageError(tr("Give --keys and --identity, or --without-keys if they are lost: "
+                                  "without them no message can be read again."))  # fmt: skip
     with errors_told():
         found = key_backup.read(keys, identity) if keys and identity else None
         if found:

@@ -54,15 +54,15 @@ def act(office: Office, case: CaseFile, deed: Deed, form: MultiDict[str, str], a
     try:
         revision = revision_of(form)
         thread = _carry_out(office, Sent(deed, form, case, office), actor, revision)
-    except Stale as refusal:
-        return _overtaken(office, case, deed, actor, revision) or Failed(
-            refusal.message, None, stale=True, revision=revision
-        )
     except FieldRefused as refusal:
         return Failed(refusal.message, refusal.field)
     except (NotAllowed, NotThere):
         raise
     except Refused as refusal:
+        if isinstance(refusal, Stale) or revision != case.thread.revision:
+            return _overtaken(office, case, deed, actor, revision) or Failed(
+                refusal.message, None, stale=True, revision=revision
+            )
         return Failed(refusal.message, field_of(deed, refusal))
     return _after(office, thread, deed.event, actor)
 

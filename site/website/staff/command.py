@@ -156,6 +156,20 @@ def role(environment: Environment, name: str, role: str, unit: str, boards: tupl
     _told(message("The role of {name} was changed, and all sessions ended.", name=name))
 
 
+@staff.command(help=tr("Let notices go to another address; without one, nowhere."))
+@_name
+@click.argument("address", default="")
+@environment_of
+def email(environment: Environment, name: str, address: str) -> None:
+    """Another address for notices; all sessions end."""
+    from dialogue import accounts
+
+    with _desk(environment) as (office, _):
+        accounts.set_email(office, name, address, accounts.CONSOLE)
+    _told(message("The address for notices to {name} was changed, and all sessions ended.",
+                  name=name))  # fmt: skip
+
+
 @staff.command("reset-second-factor",
                help=tr("Forget an authenticator; the next sign-in sets up another."))
 @_name

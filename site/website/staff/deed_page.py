@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
@@ -13,12 +14,17 @@ from dialogue.joining import Found, find_public
 from dialogue.marking import Piece, pieces
 from dialogue.matters import Part
 from dialogue.rules import Board, Office
-from dialogue.states import Event
+from dialogue.states import Event, Outcome
 from publisher.languages import Localised
 from website.staff.acting import Failed
 from website.staff.deeds import Deed, Field
 from website.staff.history import Happening
 from website.staff.matter_page import since, title_of
+
+BESIDE_OUTCOME: Final[Mapping[str | None, str]] = {
+    Outcome.PROMISED: "promised_until", Outcome.NOT_OURS: "referred_to",
+}  # fmt: skip
+"""The input that an outcome needs besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,19 @@ class DeedPage:
     found: tuple[Found, ...]
     earliest: dt.date | None
     latest: dt.date | None
+
+    @property
+    def possible(self) -> bool:
+        """Whether the form can still be sent: what others did may have left no room for it."""
+        return any(one.event is self.deed.event for one in self.case.choices)
+
+    @property
+    def failed_at(self) -> str:
+        """The id of the input that a failure is about; an outcome may lack its day or its name."""
+        field = self.failed.field if self.failed else None
+        if field is Field.OUTCOME:
+            return BESIDE_OUTCOME.get(self.values.get("outcome"), field)
+        return field or "form"
 
 
 def deed_page(

@@ -74,20 +74,20 @@ _DEEDS = (
     Deed(E.ASSIGN, message("Assign to a unit"),
          message("The unit’s time to reply begins today. Units that are kept out of the matter "
                  "are not offered."), (F.UNIT,)),
+    Deed(E.START, message("Start work"),
+         message("The writer reads that somebody is working on it.")),
     Deed(E.DISPUTE, message("Say that another unit is competent"),
          message("The moderators decide. This can be done once; name the unit and the rule if you "
                  "can."), (F.REASON,)),
     Deed(E.UPHOLD, message("Let the assignment stand"),
          message("The unit goes on; its time to reply runs from the first assignment."),
          (F.REASON,)),
-    Deed(E.START, message("Start work"),
-         message("The writer reads that somebody is working on it.")),
-    Deed(E.ASK, message("Ask the writer for details"),
-         message("The question becomes public. Your time to reply stands still until the writer "
-                 "answers. This can be done once."), (F.TEXT,), part=Part.QUESTION),
     Deed(E.DRAFT, message("Draft the reply"),
          message("The draft goes to the leader to be signed. It is not public yet."),
          (F.TEXT, F.OUTCOME), part=Part.DRAFT),
+    Deed(E.ASK, message("Ask the writer for details"),
+         message("The question becomes public. Your time to reply stands still until the writer "
+                 "answers. This can be done once."), (F.TEXT,), part=Part.QUESTION),
     Deed(E.SIGN, message("Sign the reply"),
          message("Your name is kept with it."), (F.PUBLISH,)),
     Deed(E.PUBLISH_REPLY, message("Publish the reply"),

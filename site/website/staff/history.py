@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from dialogue import accounts
 from dialogue.journal import Entry
 from dialogue.matters import DECLINES, HIDINGS, Decline, Hiding
 from dialogue.rules import Office
@@ -16,28 +17,35 @@ Said = Message | Words | str
 
 
 class Happening(NamedTuple):
-    """An entry of a matter's journal in words; `who` is a login name, "" for others."""
+    """An entry of a matter's journal in words.
+
+    `who` is a login name, "" for who has none; `name` is how its owner is called.
+    """
 
     seq: int
     at: dt.datetime
     what: Said
     role: Said
     who: str
+    name: str
     facts: tuple[Said, ...]
 
 
 def happenings(entries: Iterable[Entry], office: Office) -> list[Happening]:
     """The journal of a matter, the newest entry first."""
-    return [happening(entry, office) for entry in reversed(list(entries))]
+    with office.database.reading() as connection:
+        names = accounts.names(connection)
+    return [_happening(entry, office, names) for entry in reversed(list(entries))]
 
 
-def happening(entry: Entry, office: Office) -> Happening:
+def _happening(entry: Entry, office: Office, names: Mapping[str, str]) -> Happening:
     """An entry in words; `at` is in the site's time zone."""
     at = entry.at.replace(tzinfo=dt.UTC).astimezone(office.rules.zone)
     what = EVENTS[Event(entry.event)] if entry.event in set(Event) else entry.event
     role = ROLES[Role(entry.role)] if entry.role in set(Role) else entry.role
     who = "" if entry.role in {Role.CITIZEN, Role.SYSTEM} else entry.actor
-    return Happening(entry.seq, at, what, role, who, tuple(_facts(entry, office)))
+    return Happening(entry.seq, at, what, role, who, names.get(who, ""),
+                     tuple(_facts(entry, office)))  # fmt: skip
 
 
 def _facts(entry: Entry, office: Office) -> Iterable[Said]:

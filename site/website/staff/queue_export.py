@@ -22,8 +22,9 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets take for the beginning of a formula."""
 
 COLUMNS: Final[tuple[Message, ...]] = (
-    message("Number"), message("Title"), message("State"), message("Due"), message("Deadline"),
-    message("Board"), message("Unit"), message("Type"), message("Subject"), message("Received"),
+    message("Number of the matter"), message("Title"), message("State"), message("Due"),
+    message("Deadline"), message("Board"), message("Unit"), message("Type"), message("Subject"),
+    message("Received"),
 )  # fmt: skip
 
 

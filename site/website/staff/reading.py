@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
+from dialogue import accounts
 from dialogue.casefile import CaseFile
 from dialogue.identities import PATTERN
 from dialogue.marking import marked
@@ -144,10 +145,13 @@ def _complex(sent: Sent) -> dict[str, Any]:
 
 def _kept_out(sent: Sent) -> dict[str, Any]:
     marks = [sent.value(name) for name in ("kept_unit", "kept_post")]
-    account = sent.value("kept_account").strip()
+    account = sent.value("kept_account").strip().lower()
     found = [*filter(None, marks), *([f"account:{account}"] if account else [])]
     if not found:
         raise Refused(message("Choose who is to be kept out."))
+    if account:
+        with sent.office.database.reading() as connection:
+            accounts.required(connection, account)
     return {"recused": tuple(found)}
 
 

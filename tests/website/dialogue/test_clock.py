@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import insert
 
 from dialogue import database, tables, threads
+from dialogue.rounds import TASKS
 from dialogue.rules import Office, utc_now
 from dialogue.states import State
 from dialogue.vault import Vault
@@ -21,6 +22,7 @@ from tests.dialogue.conftest import rules
 from tests.dialogue.matters import sent
 from tests.website.county import County
 from tests.website.test_serve import COMMAND, ROOT
+from website.dialogue.rounds_command import CALLED
 
 KEY = "11" * 32
 
@@ -71,9 +73,19 @@ def test_the_command_does_a_round_and_says_what(
     office, identity = waiting
     first, second = (rounds(boards_county.var, url_of(office)) for _ in range(2))
     assert (first.returncode, first.stderr) == (0, "")
-    assert "admitted\t1\n" in first.stdout
-    assert "admitted\t0\n" in second.stdout
+    assert "messages let through to the moderators\t1\n" in first.stdout
+    assert "messages let through to the moderators\t0\n" in second.stdout
     assert state(office, identity) is State.QUEUED
+
+
+def test_a_database_that_nobody_migrated_is_told(boards_county: County, tmp_path: Path) -> None:
+    done = rounds(boards_county.var, database.address(tmp_path))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "Run `lightwell dialogue migrate`." in done.stderr
+
+
+def test_every_task_of_a_round_has_words() -> None:
+    assert {task.name for task in TASKS} | {"searchable", "mail"} == set(CALLED)
 
 
 def test_the_command_lets_another_process_finish(

@@ -85,7 +85,7 @@ def test_a_board_is_lost_and_comes_back(
     assert isinstance(mine, own.Own)
     assert len(mine.written) == 2
     opened.close()
-    again = run(new, "restore", tmp_path / "backup")
+    again = run(new, "restore", tmp_path / "backup", "--without-keys")
     assert again.exit_code == 2
     assert "The database is not empty" in again.stderr
 
@@ -96,6 +96,20 @@ def test_keys_without_who_opens_them_are_refused(var: Path, tmp_path: Path) -> N
     done = run(tmp_path / "new", "restore", tmp_path / "backup", "--keys", tmp_path / "keys")
     assert done.exit_code == 2
     assert "belong together" in done.stderr
+
+
+def test_forgotten_keys_are_asked_for_and_nothing_is_restored(
+    var: Path, office: Office, tmp_path: Path
+) -> None:
+    sent(office)
+    run(var, "backup", tmp_path / "backup")
+    done = run(tmp_path / "new", "restore", tmp_path / "backup")
+    assert done.exit_code == 2
+    assert "--without-keys" in done.stderr
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "new").mkdir()
+    done = run(tmp_path / "new", "restore", tmp_path / "backup", "--without-keys")
+    assert (done.exit_code, "1 matters cannot be read any more" in done.stderr) == (0, True)
 
 
 def test_the_wrapping_key_is_changed_in_three_runs(var: Path, office: Office) -> None:

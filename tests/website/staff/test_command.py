@@ -92,6 +92,7 @@ def test_a_leader_has_the_post_and_unit_of_the_board(console: Console) -> None:
         (("li", "--role", "leader", "--board", "moon"), PASSWORD, "no board “moon”"),
         (("li", "--role", "moderator"), "short", "too short"),
         (("li", "--role", "moderator"), "", "too short"),
+        (("li", "--role", "auditor", "--email", "li"), PASSWORD, "no e-mail address"),
         (("Li!", "--role", "moderator"), PASSWORD, "cannot be the name of an account"),
     ],
 )
@@ -133,20 +134,25 @@ def test_every_command_does_what_it_says_and_is_in_the_journal(console: Console)
     assert console.run("password", "li", given=OTHER + "\n").exit_code == 0
     assert console.run("role", "li", "--role", "officer", "--unit", "TX-CW").exit_code == 0
     assert console.account().unit == "TX-CW"
+    assert console.run("email", "li", "li@office.example").exit_code == 0
+    assert console.account().email == "li@office.example"
+    assert console.run("email", "li").exit_code == 0
+    assert console.account().email == ""
     assert console.run("deactivate", "li").exit_code == 0
     assert not console.account().active
     assert console.run("activate", "li").exit_code == 0
     assert console.run("reset-second-factor", "li").exit_code == 0
     assert console.events() == [
         "account-added", "sessions-revoked", "password-changed", "role-changed",
+        "email-changed", "email-changed",
         "account-deactivated", "account-activated", "second-factor-reset",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("password",), ("deactivate",), ("activate",), ("reset-second-factor",), ("revoke",),
-     ("role", "--role", "auditor")],
+    [("password",), ("email",), ("deactivate",), ("activate",), ("reset-second-factor",),
+     ("revoke",), ("role", "--role", "auditor")],
 )  # fmt: skip
 def test_an_unknown_name_is_told(console: Console, arguments: tuple[str, ...]) -> None:
     command, *options = arguments

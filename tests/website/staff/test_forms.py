@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 
+from dialogue import accounts
 from dialogue.journal import Entry
 from dialogue.marking import pieces
 from dialogue.matters import Part
@@ -117,6 +119,38 @@ def test_what_changed_meanwhile_is_shown_and_what_was_filled_in_is_kept(desk: Wo
     assert desk.thread(identity).state is State.RETURNED
 
 
+def test_what_others_made_impossible_is_told_with_what_they_did(desk: Workplace) -> None:
+    identity = sent(desk.office, body=BODY).thread
+    browser = desk.browser(MODERATOR)
+    form = hidden_of(browser.get(f"/staff/matter/{identity}/return"))
+    step(desk.office, identity, Event.ACCEPT, dataclasses.replace(MODERATOR, name="another"))
+    answer = browser.post(f"/staff/matter/{identity}/return", **form, reason="请写明地点")
+    assert answer.status_code == 409
+    said = text_of(answer)
+    assert "The matter changed while you were deciding" in said
+    assert "another" in said
+    assert "请写明地点" in answer.get_data(as_text=True)
+    form_again = answer.get_data(as_text=True).partition('<form id="form"')[2].partition("</form>")
+    assert "<textarea" in form_again[0]
+    assert "<button" not in form_again[0], "it cannot be sent once more"
+
+
+def test_who_acted_is_called_by_name(desk: Workplace) -> None:
+    identity = working(desk)
+    with desk.office.database.reading() as connection:
+        shown = accounts.required(connection, OFFICER.name).shown
+    page = text_of(desk.browser(MODERATOR).get(f"/staff/matter/{identity}"))
+    assert f"{shown} {OFFICER.name}" in " ".join(page.split())
+
+
+def test_the_usual_step_of_an_officer_comes_first(desk: Workplace) -> None:
+    identity = sent(desk.office, body=BODY).thread
+    step(desk.office, identity, Event.ACCEPT, MODERATOR)
+    step(desk.office, identity, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
+    page = desk.browser(OFFICER).get(f"/staff/matter/{identity}").get_data(as_text=True)
+    assert page.index(f"{identity}/start") < page.index(f"{identity}/dispute")
+
+
 def test_a_form_sent_twice_does_one_thing(desk: Workplace) -> None:
     identity = working(desk)
     browser = desk.browser(OFFICER)
@@ -221,14 +255,14 @@ def test_diverting_needs_a_confirmation_and_leaves_nothing(desk: Workplace) -> N
     assert browser.get(f"/staff/matter/{identity}").status_code == 404
 
 
-def test_the_outcome_of_a_refused_draft_stands_at_its_field(desk: Workplace) -> None:
+def test_what_an_outcome_lacks_stands_at_its_field(desk: Workplace) -> None:
     identity = working(desk)
     answer = desk.browser(OFFICER).deed(
         identity, Event.DRAFT, text="三月修好。", outcome="promised", promised_until="2020-01-01"
     )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert 'href="#outcome"' in page
+    assert 'href="#promised_until"' in page
     assert "三月修好。" in page
 
 
@@ -379,6 +413,14 @@ def test_nobody_but_an_administrator_or_moderator_keeps_somebody_out(desk: Workp
     assert identity in browser.get("/staff/?pile=unassigned").get_data(as_text=True)
     assert browser.deed(identity, Event.ASSIGN, unit="QY-JYJ").status_code == 303
     assert desk.browser(STRANGER).get(f"/staff/matter/{identity}").status_code == 200
+
+
+def test_an_account_that_does_not_exist_cannot_be_kept_out(desk: Workplace) -> None:
+    identity = sent(desk.office).thread
+    answer = desk.browser(MODERATOR).deed(identity, Event.RECUSE, kept_account="wnag")
+    assert answer.status_code == 422
+    assert "There is no account “wnag”." in text_of(answer)
+    assert desk.thread(identity).recused == ()
 
 
 def test_who_keeps_himself_out_is_led_to_the_queue(desk: Workplace) -> None:
