@@ -44,6 +44,7 @@ class OwnPage(NamedTuple):
     statements: tuple[OwnStatement, ...]
     files: tuple[OwnFile, ...]
     is_public: bool
+    hides: bool
     consents: bool
     erased: bool
     revision: int
@@ -74,7 +75,8 @@ def own_page(found: Own, office: Office, lang: str) -> OwnPage:
         title_redactions=title.redactions if title else (),
         body=next((one.content for one in current if one.part is Part.BODY), ""),
         statements=tuple(_statements(current, office, is_public=is_public)),
-        files=found.files, is_public=is_public, consents=thread.consents,
+        files=found.files, is_public=is_public,
+        hides=any(one.redactions for one in current), consents=thread.consents,
         erased=not found.written, revision=thread.revision,
         clock=words_of(thread, office, rules.languages),
         history=tuple(happenings(thread, entries, office, rules.languages)),

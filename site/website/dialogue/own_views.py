@@ -78,6 +78,7 @@ def own(lang: str) -> Response:
     if found is None:
         throttles.note_failure(office, client)
         return _ask(lang, UNKNOWN)
+    throttles.note_success(office, client)
     if isinstance(found, Sealed):
         return _page("dialogue/sealed.html", _("A sealed message"), lang,
                      report=current_edition().report_channels)  # fmt: skip
@@ -125,7 +126,10 @@ def _text(office: Office, given: MultiDict[str, str], name: str, part: Part) -> 
 
 
 def _written(event: Event, texts: Mapping[Part, str], given: MultiDict[str, str]) -> Request:
-    words = given.get("hidden", "").splitlines()
+    words = list(filter(None, map(str.strip, given.get("hidden", "").splitlines())))
+    for word in words:
+        if not any(of_words(content, [word]) for content in texts.values()):
+            raise Refused(message("“{word}” does not occur in this text.", word=word))
     hidden: dict[Part, tuple[Redaction, ...]] = {
         part: tuple(of_words(content, words)) for part, content in texts.items()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from dialogue import attachments, challenge, floods, forms, receipts
 from dialogue.floods import Lane
 from dialogue.matters import HIDINGS, Part
+from dialogue.redaction import of_words
 from dialogue.requests import Refused
 from dialogue.rules import Office
 from dialogue.states import State
@@ -87,13 +88,13 @@ def send(lang: str) -> Response:
         return _form(office, filled, wrong | found, lang)
     files, why = _files(office)
     if why is not None:
-        return _preview(office, filled, submission, {"files": why}, lang)
+        return _preview(office, filled, submission, {"files": why}, lang, again=True)
     receipt = receipts.made_for(secret, office.vault.pepper)
     repeated = request.form.get(REPEATED, "").strip()
     if repeated and receipts.read(repeated) != receipt:
         return _preview(office, filled, submission, {REPEATED: message(
             "This is not the receipt shown above. Compare it digit by digit."
-        )}, lang)  # fmt: skip
+        )}, lang, again=bool(files))  # fmt: skip
     try:
         received = _keep(office, filled, replace(submission, files=files), secret)
     except Refused as refused:
@@ -158,8 +159,10 @@ class Hidden(NamedTuple):
 
 
 def _preview(
-    office: Office, filled: Filled, submission: Submission, wrong: Mapping[str, Message], lang: str
+    office: Office, filled: Filled, submission: Submission, wrong: Mapping[str, Message],
+    lang: str, *, again: bool = False,
 ) -> Response:  # fmt: skip
+    """The preview; `again` where files came along, which a browser does not send a second time."""
     shown = previewed(submission)
     title = _("Check your message")
     receipt = receipts.made_for(submission.form, office.vault.pepper)
@@ -169,9 +172,11 @@ def _preview(
         heading=title, address=addresses.new_message(lang), section="dialogue", indexed=False,
         filled=filled, submission=submission, board=office.rules.boards[submission.board],
         public_title=shown[Part.TITLE].public, public_body=shown[Part.BODY].public,
-        today=office.today, hidden=_hidden(shown), receipt=receipts.shown(receipt),
+        today=office.today, hidden=_hidden(shown), again=again,
+        missing=_missing(shown, submission.hidden_words), receipt=receipts.shown(receipt),
         wrong={field: why.text(lang) for field, why in wrong.items()}, repeated=REPEATED,
-        similar=_similar(office, submission, shown, lang), limits=limits,
+        limits=limits,
+        similar=[] if filled.is_accusation else _similar(office, shown, lang),
         can_seal=can_seal(office), report=current_edition().report_channels,
     ))  # fmt: skip
 
@@ -185,11 +190,15 @@ def _hidden(shown: Mapping[Part, Preview]) -> list[Hidden]:
     return [Hidden(words, HIDINGS[reason]) for words, reason in sorted(found)]
 
 
-def _similar(
-    office: Office, submission: Submission, shown: Mapping[Part, Preview], lang: str
-) -> list[Line]:
-    if submission.sealed:
-        return []
+def _missing(shown: Mapping[Part, Preview], words: Iterable[str]) -> list[str]:
+    """The words to hide that occur neither in the title nor in the text."""
+    return [
+        word for word in dict.fromkeys(words)
+        if not any(of_words(one.content, [word]) for one in shown.values())
+    ]  # fmt: skip
+
+
+def _similar(office: Office, shown: Mapping[Part, Preview], lang: str) -> list[Line]:
     found = similar_threads(office, shown[Part.TITLE].public)
     return [line_of(line, office, lang) for line in found]
 
