@@ -52,8 +52,9 @@ def words_of(thread: Thread, office: Office, languages: tuple[str, ...]) -> Cloc
         return None
     is_promise = found.step == "promise"
     checked = is_promise and thread.promise_checked_on is not None
+    step = "promise-again" if checked else found.step
     sentence = message(
-        STEPS["promise-again" if checked else found.step].template,
+        STEPS[step].template,
         since=spelled(found.since, languages), due=spelled(found.due, languages),
         days=days(found.allowed, working=found.working),
     )  # fmt: skip
