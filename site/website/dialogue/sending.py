@@ -21,7 +21,7 @@ from dialogue.states import State
 from dialogue.submission import File, Preview, Submission, previewed
 from dialogue.submit import Received, submit
 from publisher import addresses
-from publisher.languages import Message, message
+from publisher.languages import Message, message, pick
 from website.dialogue.board_page import Line, line_of
 from website.dialogue.message_form import Filled, can_seal, form_page, read_filled, read_submission
 from website.dialogue.office import current_client, current_office
@@ -151,6 +151,17 @@ def _form(office: Office, filled: Filled, wrong: Mapping[str, Message], lang: st
     ))  # fmt: skip
 
 
+def kept_out(office: Office, submission: Submission, lang: str) -> list[str]:
+    """Whom the writer named as complained of, by what they are called."""
+    rules = office.rules
+    names = {f"unit:{unit}": pick(name, lang) for unit, name in rules.units.items()}
+    names |= {
+        f"post:{board.post}": f"{pick(board.title, lang)} {pick(board.leader, lang)}"
+        for board in rules.boards.values() if board.post
+    }  # fmt: skip
+    return [names[mark] for mark in submission.about]
+
+
 class Hidden(NamedTuple):
     """Words that others will not read, and why."""
 
@@ -172,6 +183,7 @@ def _preview(
         heading=title, address=addresses.new_message(lang), section="dialogue", indexed=False,
         filled=filled, submission=submission, board=office.rules.boards[submission.board],
         public_title=shown[Part.TITLE].public, public_body=shown[Part.BODY].public,
+        kept_out=kept_out(office, submission, lang),
         today=office.today, hidden=_hidden(shown), again=again,
         missing=_missing(shown, submission.hidden_words), receipt=receipts.shown(receipt),
         wrong={field: why.text(lang) for field, why in wrong.items()}, repeated=REPEATED,
@@ -218,12 +230,14 @@ def similar(lang: str) -> Response:
 
 
 def _done(office: Office, submission: Submission, received: Received, lang: str) -> Response:
+    board = office.rules.boards[submission.board]
     return _answer(show(
         "dialogue/done.html", title=_("Your message was received"), section="dialogue",
         address=addresses.new_message(lang), indexed=False, receipt=receipts.shown(
             received.receipt), received=received, sealed=received.state is State.DIVERTED,
         slow=received.state is State.SUBMITTED, limits=office.rules.limits,
-        board=office.rules.boards[submission.board], report=current_edition().report_channels,
+        board=board, leader_is_out=not {f"post:{board.post}", f"unit:{board.unit}"}.isdisjoint(
+            submission.about), report=current_edition().report_channels,
     ))  # fmt: skip
 
 

@@ -121,6 +121,14 @@ def test_the_link_to_older_threads_tells_no_instant(site: Site) -> None:
     assert f"/county/{made[0]}" in site.text(link[1])
 
 
+def test_a_list_says_what_a_reply_comes_to_once_it_is_published(site: Site) -> None:
+    identity = public(site.office)
+    address = "/en/dialogue/county/"
+    assert "lw-entry__outcome" not in site.text(address)
+    reply(site.office, identity, outcome=Outcome.CANNOT)
+    assert '<span class="lw-entry__outcome">Cannot be done</span>' in site.text(address)
+
+
 def test_a_waiting_thread_is_no_place_in_the_list(site: Site) -> None:
     waiting = sent(site.office).thread
     assert site.get(f"/en/dialogue/county/?after={waiting}").status_code == 404

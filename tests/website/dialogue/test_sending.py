@@ -156,6 +156,17 @@ def test_whoever_is_complained_of_is_kept_out(site: Site) -> None:
     assert set(kept(site, receipt_in(answer)).thread.recused) == {"post:P1", "unit:TX-CW"}
 
 
+def test_preview_and_receipt_tell_who_is_kept_out_and_does_not_sign(site: Site) -> None:
+    filled = {**FIELDS, "form": site.token(), "about": "post:P3", "unit": "TX-CW"}
+    page = site.post("/en/dialogue/new", filled).get_data(as_text=True)
+    named = re.search(r"<dt>Kept out</dt><dd>([^<]*)</dd>", page)
+    assert named is not None
+    assert "They and their staff neither receive nor handle the message." in named[1]
+    done = site.post("/en/dialogue/new/send", {**filled, "step": "send"}).get_data(as_text=True)
+    assert "another leader signs the reply" in done
+    assert "another leader" not in site.send().get_data(as_text=True)
+
+
 def test_a_receipt_typed_wrongly_is_told_before_anything_is_sent(site: Site) -> None:
     answer = site.send(repeated="1234")
     assert 'id="repeated-error"' in answer.get_data(as_text=True)
