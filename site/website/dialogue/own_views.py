@@ -109,11 +109,16 @@ def _acted(
     field = f"{action}-text"
     try:
         asked = ACTIONS[action](office, given)
-        revision = int(given.get("revision", "")) if given.get("revision", "").isdecimal() else -1
+        revision = _revision(given.get("revision", ""))
         conduct(office, found.thread.id, asked, CITIZEN, revision=revision)
     except Refused as refused:
         return None, {field: refused.message}
     return asked.event, {}
+
+
+def _revision(written: str) -> int:
+    """The revision that the page was made of; one that cannot be read is none that there is."""
+    return int(written) if written.isdecimal() and len(written) < 10 else -1
 
 
 def _text(office: Office, given: MultiDict[str, str], name: str, part: Part) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialogue import own
 from dialogue.matters import Part
 from dialogue.own import Own
@@ -130,6 +132,16 @@ def test_who_may_read_hidden_words_is_asked_only_where_there_are_some(site: Site
         for one in (plain, hides)
     ]
     assert ['value="consent"' in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "²", "1" * 10, "9" * 5_000])
+def test_a_revision_that_is_none_changes_nothing(site: Site, revision: str) -> None:
+    received = sent(site.office)
+    answer = site.post(ADDRESS, {
+        "receipt": received.receipt, "do": "withdraw", "sure": "yes", "revision": revision,
+    })  # fmt: skip
+    assert answer.status_code == 200
+    assert thread(site, received.receipt).state is State.QUEUED
 
 
 def test_an_empty_answer_is_told_at_its_field(site: Site) -> None:
