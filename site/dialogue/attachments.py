@@ -51,7 +51,7 @@ def read_upload(office: Office, name: str, content: bytes) -> File:
         raise Refused(message("The file “{name}” is empty.", name=shown))
     if len(content) > most:
         raise Refused(
-            message("The file “{name}” is too large: at most {most} MB are possible.",
+            message("The file “{name}” is too large: at most {most} MiB are possible.",
                     name=shown, most=most // 1024**2)
         )  # fmt: skip
     kind = kind_of(content)

@@ -114,6 +114,19 @@ def _read_lines(connection: Connection, query: Select[Any]) -> list[Line]:
     return [Line(threads.of_row(row), row.public_title or "") for row in connection.execute(query)]
 
 
+def place(connection: Connection, identity: str) -> tuple[dt.datetime, str] | None:
+    """Where a list goes on after a listed thread; None where there is none of that id.
+
+    When a thread was received is known to the day only; its instant would tell a network's
+    owner who wrote it. So a page of a list is asked for by an id.
+    """
+    thread = tables.thread
+    row = connection.execute(
+        select(thread.c.received_at, thread.c.id).where(thread.c.id == identity, thread.c.listed)
+    ).one_or_none()
+    return None if row is None else (row.received_at, row.id)
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many threads are listed, by board."""
     thread = tables.thread

@@ -54,7 +54,7 @@ STATES: Final[Mapping[State, Message]] = {
     State.DISSATISFIED: message("Rated: not satisfied"),
     State.REOPENED: message("Reopened"),
     State.REVIEW: message("Second reply under review"),
-    State.CLOSED: message("Closed"),
+    State.CLOSED: message("Matter closed"),
 }
 
 ENDED: Final = frozenset({
@@ -145,7 +145,7 @@ EVENTS: Final[Mapping[Event, Message]] = {
     Event.EXTEND: message("More time granted"),
     Event.SATISFY: message("Rated: satisfied"),
     Event.DISSATISFY: message("Rated: not satisfied"),
-    Event.CLOSE: message("Closed"),
+    Event.CLOSE: message("Matter closed"),
     Event.REOPEN: message("Reopened by the writer"),
     Event.CONFIRM: message("Review ended"),
     Event.HIDE: message("Taken off the public page"),

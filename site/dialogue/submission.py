@@ -96,7 +96,9 @@ def examined(office: Office, submission: Submission) -> tuple[Submission, tuple[
             "Whom the matter is about cannot be read. Choose it from the list."
         )))  # fmt: skip
     contact = submission.contact.strip()
-    reachable = submission.channel is not Channel.WEB or ADDRESS.fullmatch(contact)
+    reachable = submission.channel is not Channel.WEB or (
+        ADDRESS.fullmatch(contact) and contact.isprintable()
+    )
     if contact and (len(contact) > MOST_CONTACT or not reachable):
         found.append(Problem("contact", message(
             "This is no e-mail address. Correct it, or leave it empty."

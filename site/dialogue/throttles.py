@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select, text, update
 
 from dialogue import tables
 from dialogue.counters import Day, add
@@ -83,6 +83,22 @@ def receipt_wait(office: Office, client: str) -> float:
     except TooMany as refused:
         return float(refused.seconds)
     return 0.0
+
+
+def note_success(office: Office, client: str) -> None:
+    """Note that a receipt opened something: that look-up does not count.
+
+    Who holds a receipt guesses nothing, and a mobile network shares one address among thousands.
+    """
+    with office.database.writing() as connection:
+        day, table = Day.of(connection, office), tables.counter
+        connection.execute(
+            update(table)
+            .where(table.c.kind == RECEIPT.kind, table.c.key == day.key(RECEIPT.kind, client),
+                   table.c.window == int(day.second / (RECEIPT.seconds / SLOTS)),
+                   table.c.count > 0)
+            .values(count=table.c.count - 1)
+        )  # fmt: skip
 
 
 def note_failure(office: Office, client: str) -> None:

@@ -103,7 +103,7 @@ def test_what_cannot_be_taken_is_refused_with_its_name(
 def test_a_file_may_have_ten_mebibytes(sqlite_office: Office) -> None:
     most = sqlite_office.rules.limits.attachment_bytes
     assert attachments.read_upload(sqlite_office, "x", b"a" * most)
-    with pytest.raises(Refused, match="at most 10 MB"):
+    with pytest.raises(Refused, match="at most 10 MiB"):
         attachments.read_upload(sqlite_office, "x", b"a" * (most + 1))
 
 

@@ -61,7 +61,8 @@ def test_everything_that_is_wrong_is_named_by_its_field(sqlite_office: Office) -
                                             "form"}  # fmt: skip
 
 
-@pytest.mark.parametrize("contact", ["a@b", "a b@c.example", "@c.example", "a@b..example",
+@pytest.mark.parametrize("contact", ["a@b", "a\x00@b.example", "a@b.example\u202e",
+                                     "a b@c.example", "@c.example", "a@b..example",
                                      "a@b.example, c@d.example", "x" * 200 + "@b.example",
                                      "a@b.example\nBcc: c@d.example"])  # fmt: skip
 def test_what_is_no_single_address_is_refused(sqlite_office: Office, contact: str) -> None:

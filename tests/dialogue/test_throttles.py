@@ -120,6 +120,15 @@ def test_each_failure_doubles_the_wait_up_to_a_minute(office: Office, clock: Clo
     assert throttles.receipt_wait(office, "192.0.2.1") == 0.0
 
 
+def test_a_look_up_that_opened_something_frees_no_guess(office: Office) -> None:
+    through = 0
+    for _ in range(10):
+        if not throttles.receipt_wait(office, "192.0.2.1"):  # one's own receipt
+            throttles.note_success(office, "192.0.2.1")
+        through += not throttles.receipt_wait(office, "192.0.2.1")  # a guess
+    assert through == throttles.RECEIPT.most
+
+
 def test_failures_are_forgotten_after_an_hour(office: Office, clock: Clock) -> None:
     for _ in range(8):
         throttles.note_failure(office, "192.0.2.1")

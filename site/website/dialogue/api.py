@@ -24,6 +24,9 @@ from website.dialogue.board_page import Cursor, read_cursor
 PAGE: Final = 30
 MOST: Final = 100
 PARAMETERS: Final = ("board", "state", "unit", "type", "since", "limit", "after")
+UNREADABLE_PLACE: Final = message(
+    "This place in the list cannot be read. Take it from `next`."
+)
 Code = TypeVar("Code", bound=StrEnum)
 
 
@@ -44,7 +47,7 @@ class Wanted(NamedTuple):
     type: Type | None = None
     since: dt.date | None = None
     limit: int = PAGE
-    after: tuple[dt.datetime, str] | None = None
+    after: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """What the table of threads is asked besides board, state and place."""
@@ -76,7 +79,7 @@ def read_wanted(given: Mapping[str, str], office: Office) -> Wanted:
         raise Wrong("unit", message("There is no unit with this code."))
     after = read_cursor(given.get("after", ""))
     if isinstance(after, Cursor):
-        raise Wrong("after", message("This place in the list cannot be read. Take it from `next`."))
+        raise Wrong("after", UNREADABLE_PLACE)
     return Wanted(
         board, _code("state", given, State), unit, _code("type", given, Type),
         _day(given.get("since", "")), _limit(given.get("limit", "")), after,

@@ -16,6 +16,7 @@ from dialogue import identities, news, public
 from dialogue.database import Unavailable
 from publisher.languages import message
 from website.dialogue.api import (
+    UNREADABLE_PLACE,
     Wanted,
     Wrong,
     board_values,
@@ -60,16 +61,18 @@ def threads() -> Response:
     office = current_office()
     wanted = read_wanted(request.args, office)
     with office.database.reading() as connection:
+        place = public.place(connection, wanted.after) if wanted.after else None
+        if wanted.after and place is None:
+            raise Wrong("after", UNREADABLE_PLACE)
         found = public.lines(
-            connection, wanted.board, after=wanted.after, limit=wanted.limit + 1,
+            connection, wanted.board, after=place, limit=wanted.limit + 1,
             states=[wanted.state] if wanted.state else (), also=wanted.conditions(),
         )  # fmt: skip
     page = found[: wanted.limit]
     base = office.rules.base_url
     following = ""
     if len(found) > wanted.limit:
-        last = page[-1].thread
-        following = base + _address(wanted, f"{last.received_at.isoformat()}_{last.id}")
+        following = base + _address(wanted, page[-1].thread.id)
     answer = _answer({
         "threads": [line_value(line, office) for line in page], "next": following or None,
     })  # fmt: skip

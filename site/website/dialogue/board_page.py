@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -71,35 +70,29 @@ class BoardPage(NamedTuple):
     feeds: tuple[tuple[str, str], ...]
 
 
-def read_cursor(written: str) -> tuple[dt.datetime, str] | Cursor | None:
-    """Where a page of the list goes on: `<instant>_<id>`; None at its beginning."""
-    if not written:
-        return None
-    instant, _, identity = written.partition("_")
-    try:
-        at = dt.datetime.fromisoformat(instant)
-    except ValueError:
+def read_cursor(written: str) -> str | Cursor:
+    """The id of the thread that a page of the list goes on after; "" at the list's beginning."""
+    if written and not identities.PATTERN.fullmatch(written):
         return Cursor.WRONG
-    if at.tzinfo or not identities.PATTERN.fullmatch(identity):
-        return Cursor.WRONG
-    return at, identity
+    return written
 
 
 def board_page(
     connection: Connection, office: Office, name: str, lang: str, *, choice: str = "",
-    after: tuple[dt.datetime, str] | None = None,
-) -> BoardPage:  # fmt: skip
-    """A page of a board's list."""
+    after: str = "",
+) -> BoardPage | None:  # fmt: skip
+    """A page of a board's list; None where no listed thread has the id `after`."""
     board = office.rules.boards[name]
     states = FILTERS[choice][1] if choice else frozenset()
-    found = public.lines(connection, name, states=states, after=after, limit=public.PAGE + 1)
+    place = public.place(connection, after) if after else None
+    if after and place is None:
+        return None
+    found = public.lines(connection, name, states=states, after=place, limit=public.PAGE + 1)
     lines, address = found[: public.PAGE], addresses.board(lang, name)
     older = ""
     if len(found) > public.PAGE:
-        last = lines[-1].thread
         asked = {"state": choice} if choice else {}
-        cursor = {"after": f"{last.received_at.isoformat()}_{last.id}"}
-        older = f"{address}?{urlencode(asked | cursor)}"
+        older = f"{address}?{urlencode(asked | {'after': lines[-1].thread.id})}"
     return BoardPage(
         board=board, unit=languages.pick(office.rules.units.get(board.unit, {}), lang),
         unit_address=addresses.unit(lang, board.unit) if board.unit in office.rules.units else "",
@@ -109,7 +102,7 @@ def board_page(
             Choice("", message("All"), address),
             *(Choice(key, label, f"{address}?state={key}") for key, (label, _) in FILTERS.items()),
         ),
-        older=older, is_first=after is None,
+        older=older, is_first=not after,
         write=f"{addresses.new_message(lang)}?board={name}",
         feeds=tuple(
             (extension, addresses.dialogue_feed(lang, "board", name, extension))

@@ -13,6 +13,7 @@ from dialogue.limits import Limits
 from dialogue.rules import Board, Office
 from publisher import addresses, languages
 from website.dialogue.board_page import Line, line_of
+from website.dialogue.message_form import can_seal
 
 LATEST: Final = 8
 COUNT_SECONDS: Final = 600
@@ -80,7 +81,7 @@ def boards_page(connection: Connection, office: Office, lang: str, *, report: bo
             for name, board in rules.boards.items()
         ),
         latest=tuple(line_of(line, office, lang) for line in latest[:LATEST]),
-        limits=rules.limits, can_seal=bool(rules.officers and rules.escrow),
+        limits=rules.limits, can_seal=can_seal(office),
         sessions=addresses.live_sessions(lang) if session else "",
         statistics=addresses.dialogue_statistics(lang), receipt=addresses.receipt(lang),
         write=addresses.new_message(lang),

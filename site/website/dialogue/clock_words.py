@@ -23,6 +23,8 @@ STEPS: Final[Mapping[str, Message]] = {
     "rate": message("Replied on {since}. The writer can rate the reply until {due} ({days})."),
     "promise": message("Promised in the reply of {since}. On {due} it is checked whether the "
                        "promise was kept."),
+    "promise-again": message("Promised in the reply of {since}, and checked once. On {due} it is "
+                             "checked again."),
     "review": message("Second reply on {since}. Moderators look at it until {due} ({days})."),
 }  # fmt: skip
 """What each step's clock says; templates, filled by `words_of`."""
@@ -48,23 +50,35 @@ def words_of(thread: Thread, office: Office, languages: tuple[str, ...]) -> Cloc
     found = clock(thread, office.today, rules.limits, rules.calendar)
     if found is None:
         return None
-    sentence = message(
-        STEPS[found.step].template, since=spelled(found.since, languages),
-        due=spelled(found.due, languages), days=days(found.allowed, working=found.working),
-    )  # fmt: skip
     is_promise = found.step == "promise"
+    checked = is_promise and thread.promise_checked_on is not None
+    step = "promise-again" if checked else found.step
+    sentence = message(
+        STEPS[step].template,
+        since=spelled(found.since, languages), due=spelled(found.due, languages),
+        days=days(found.allowed, working=found.working),
+    )  # fmt: skip
     return ClockWords(
-        sentence, _today(found), 0 if is_promise else found.late,
+        sentence, _promise(thread, found) if is_promise else _today(found),
+        0 if is_promise else found.late,
         min(found.elapsed, found.allowed), 0 if is_promise else found.allowed,
         found.provisional,
     )  # fmt: skip
 
 
+def _promise(thread: Thread, found: Clock) -> Message:
+    """Where a promise stands: being checked, made, or what the first check found."""
+    if found.late:
+        return message("The promise is being checked.")
+    if thread.promise_kept is None:
+        return message("A promise was made.")
+    return (
+        message("The promise was found kept.") if thread.promise_kept
+        else message("The promise was found not kept.")
+    )  # fmt: skip
+
+
 def _today(found: Clock) -> Message:
-    if found.step == "promise":
-        return message("The promise is checked again.") if found.late else message(
-            "A promise was made."
-        )
     if found.late:
         return message("Overdue by {days}.", days=days(found.late, working=found.working))
     if found.elapsed >= found.allowed:

@@ -15,7 +15,7 @@ from dialogue.journal import Entry as Happened
 from dialogue.matters import Part
 from dialogue.news import Told
 from dialogue.rules import Office
-from dialogue.states import Event
+from dialogue.states import Event, Role
 from publisher import addresses
 from publisher.edition import Edition
 from publisher.languages import Message, Words, message, pick
@@ -79,15 +79,27 @@ def _entries(told: Told, office: Office, lang: str) -> Iterator[Entry]:
     for happened, happening in zip(told.history, shown, strict=True):
         if happened.event in BEFORE_PUBLIC:
             continue
-        updated = max(happened.at, changed or happened.at)
+        at, name = _told_at(happened, office)
+        updated = max(at, _zoned(changed, office)) if changed and changed > happened.at else at
         address = addresses.thread(lang, told.thread.board, told.thread.id)
         yield Entry(
-            address=f"{address}#{happened.event}-{happened.at:%Y%m%d%H%M%S}",
+            address=f"{address}#{happened.event}-{name}",
             title=_title(told, happening, lang), summary="",
-            html=_html(told, happened, happening, lang), published=_zoned(happened.at, office),
-            updated=_zoned(updated, office),
+            html=_html(told, happened, happening, lang), published=at, updated=updated,
             categories=_categories(told, office, lang) if told.is_open else (),
         )  # fmt: skip
+
+
+def _told_at(happened: Happened, office: Office) -> tuple[dt.datetime, str]:
+    """When something happened, as the feed tells it and as the entry's name holds it.
+
+    What the citizen did is told by its day: the second would tell the owner of a network who of
+    those on it wrote.
+    """
+    if happened.role != Role.CITIZEN:
+        return _zoned(happened.at, office), f"{happened.at:%Y%m%d%H%M%S}"
+    day = office.day(happened.at)
+    return dt.datetime.combine(day, dt.time(), office.rules.zone), f"{day:%Y%m%d}"
 
 
 def _title(told: Told, happening: Happening, lang: str) -> str:

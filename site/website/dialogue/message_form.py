@@ -46,6 +46,16 @@ class Filled:
     session: str = ""
 
     @property
+    def wants_public(self) -> bool:
+        """Whether everybody may read it: never an accusation, whichever way it is sent."""
+        return self.public != "no" and not self.is_accusation
+
+    @property
+    def is_accusation(self) -> bool:
+        """Whether the writer says that it accuses a person."""
+        return self.accuses == "yes"
+
+    @property
     def about_all(self) -> tuple[str, ...]:
         """Marks of everybody that the matter is about."""
         return (*self.about, *((f"unit:{self.unit}",) if self.unit else ()))
@@ -92,7 +102,7 @@ def read_submission(
         form=form, board=filled.board, lang=lang, title=filled.title, body=filled.body,
         type=Type(filled.type) if "type" not in wrong else Type.QUESTION,
         domain=Domain(filled.domain) if "domain" not in wrong else Domain.OTHER,
-        hidden_words=tuple(filled.hidden.splitlines()), wants_public=filled.public != "no",
+        hidden_words=tuple(filled.hidden.splitlines()), wants_public=filled.wants_public,
         consents=filled.consents, about=filled.about_all, contact=filled.contact, files=files,
         slow=slow, sealed=sealed,
     ))  # fmt: skip

@@ -10,13 +10,21 @@ from dialogue.matters import Part
 from dialogue.own import Own, OwnFile
 from dialogue.redaction import Redaction
 from dialogue.rules import Office
-from dialogue.states import OUTCOMES, Event, Outcome, Role, State, Visibility
+from dialogue.states import Event, Outcome, Role, State, Visibility
 from dialogue.texts import Written, hidden_everywhere
 from dialogue.transitions import possible
 from publisher.languages import Message
 from website.dialogue.clock_words import ClockWords, words_of
 from website.dialogue.history import Happening, happenings
-from website.dialogue.thread_page import HEADS, Facts, Rating, facts_of, head_of, rating_of
+from website.dialogue.thread_page import (
+    HEADS,
+    Facts,
+    Rating,
+    facts_of,
+    head_of,
+    outcome_of,
+    rating_of,
+)
 
 INTERNAL: Final = frozenset({Event.DRAFT, Event.SEND_BACK, Event.SIGN})
 """Events among staff; their writer sees the reply once it is published."""
@@ -44,6 +52,7 @@ class OwnPage(NamedTuple):
     statements: tuple[OwnStatement, ...]
     files: tuple[OwnFile, ...]
     is_public: bool
+    hides: bool
     consents: bool
     erased: bool
     revision: int
@@ -74,11 +83,12 @@ def own_page(found: Own, office: Office, lang: str) -> OwnPage:
         title_redactions=title.redactions if title else (),
         body=next((one.content for one in current if one.part is Part.BODY), ""),
         statements=tuple(_statements(current, office, is_public=is_public)),
-        files=found.files, is_public=is_public, consents=thread.consents,
+        files=found.files, is_public=is_public,
+        hides=any(one.redactions for one in current), consents=thread.consents,
         erased=not found.written, revision=thread.revision,
         clock=words_of(thread, office, rules.languages),
         history=tuple(happenings(thread, entries, office, rules.languages)),
-        outcome=OUTCOMES[thread.outcome] if replied and thread.outcome else None,
+        outcome=outcome_of(thread),
         promised=thread.promised_on if replied and thread.outcome is Outcome.PROMISED else None,
         promise_kept=thread.promise_kept, referred_to=thread.referred_to if replied else "",
         rating=rating_of(thread),

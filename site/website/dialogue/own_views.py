@@ -78,6 +78,7 @@ def own(lang: str) -> Response:
     if found is None:
         throttles.note_failure(office, client)
         return _ask(lang, UNKNOWN)
+    throttles.note_success(office, client)
     if isinstance(found, Sealed):
         return _page("dialogue/sealed.html", _("A sealed message"), lang,
                      report=current_edition().report_channels)  # fmt: skip
@@ -108,11 +109,16 @@ def _acted(
     field = f"{action}-text"
     try:
         asked = ACTIONS[action](office, given)
-        revision = int(given.get("revision", "")) if given.get("revision", "").isdecimal() else -1
+        revision = _revision(given.get("revision", ""))
         conduct(office, found.thread.id, asked, CITIZEN, revision=revision)
     except Refused as refused:
         return None, {field: refused.message}
     return asked.event, {}
+
+
+def _revision(written: str) -> int:
+    """The revision that the page was made of; one that cannot be read is none that there is."""
+    return int(written) if written.isdecimal() and len(written) < 10 else -1
 
 
 def _text(office: Office, given: MultiDict[str, str], name: str, part: Part) -> str:
@@ -125,7 +131,10 @@ def _text(office: Office, given: MultiDict[str, str], name: str, part: Part) -> 
 
 
 def _written(event: Event, texts: Mapping[Part, str], given: MultiDict[str, str]) -> Request:
-    words = given.get("hidden", "").splitlines()
+    words = list(filter(None, map(str.strip, given.get("hidden", "").splitlines())))
+    for word in words:
+        if not any(of_words(content, [word]) for content in texts.values()):
+            raise Refused(message("“{word}” does not occur in this text.", word=word))
     hidden: dict[Part, tuple[Redaction, ...]] = {
         part: tuple(of_words(content, words)) for part, content in texts.items()
     }

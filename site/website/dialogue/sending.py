@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response
 from dialogue import attachments, floods, forms, live_sessions, receipts
 from dialogue.matters import HIDINGS, Part
 from dialogue.reception import Sender, receive
+from dialogue.redaction import of_words
 from dialogue.requests import Refused
 from dialogue.rules import Office
 from dialogue.states import State
 from dialogue.submission import File, Preview, Submission, previewed
 from dialogue.submit import Received
 from publisher import addresses
-from publisher.languages import Message, message
+from publisher.languages import Message, message, pick
 from website.dialogue.board_page import Line, line_of
 from website.dialogue.message_form import Filled, can_seal, form_page, read_filled, read_submission
 from website.dialogue.office import current_client, current_office
@@ -88,13 +89,13 @@ def send(lang: str) -> Response:
         return _form(office, filled, wrong | found, lang)
     files, why = _files(office)
     if why is not None:
-        return _preview(office, filled, submission, {"files": why}, lang)
+        return _preview(office, filled, submission, {"files": why}, lang, again=True)
     receipt = receipts.made_for(secret, office.vault.pepper)
     repeated = request.form.get(REPEATED, "").strip()
     if repeated and receipts.read(repeated) != receipt:
         return _preview(office, filled, submission, {REPEATED: message(
             "This is not the receipt shown above. Compare it digit by digit."
-        )}, lang)  # fmt: skip
+        )}, lang, again=bool(files))  # fmt: skip
     try:
         received = receive(office, replace(submission, files=files), Sender(
             current_client(), filled.token, filled.proof, trapped=bool(filled.trap)
@@ -141,6 +142,17 @@ def _form(office: Office, filled: Filled, wrong: Mapping[str, Message], lang: st
     ))  # fmt: skip
 
 
+def kept_out(office: Office, submission: Submission, lang: str) -> list[str]:
+    """Whom the writer named as complained of, by what they are called."""
+    rules = office.rules
+    names = {f"unit:{unit}": pick(name, lang) for unit, name in rules.units.items()}
+    names |= {
+        f"post:{board.post}": f"{pick(board.title, lang)} {pick(board.leader, lang)}"
+        for board in rules.boards.values() if board.post
+    }  # fmt: skip
+    return [names[mark] for mark in submission.about]
+
+
 class Hidden(NamedTuple):
     """Words that others will not read, and why."""
 
@@ -149,8 +161,10 @@ class Hidden(NamedTuple):
 
 
 def _preview(
-    office: Office, filled: Filled, submission: Submission, wrong: Mapping[str, Message], lang: str
+    office: Office, filled: Filled, submission: Submission, wrong: Mapping[str, Message],
+    lang: str, *, again: bool = False,
 ) -> Response:  # fmt: skip
+    """The preview; `again` where files came along, which a browser does not send a second time."""
     shown = previewed(submission)
     title = _("Check your message")
     receipt = receipts.made_for(submission.form, office.vault.pepper)
@@ -160,9 +174,12 @@ def _preview(
         heading=title, address=addresses.new_message(lang), section="dialogue", indexed=False,
         filled=filled, submission=submission, board=office.rules.boards[submission.board],
         public_title=shown[Part.TITLE].public, public_body=shown[Part.BODY].public,
-        today=office.today, hidden=_hidden(shown), receipt=receipts.shown(receipt),
+        kept_out=kept_out(office, submission, lang),
+        today=office.today, hidden=_hidden(shown), again=again,
+        missing=_missing(shown, submission.hidden_words), receipt=receipts.shown(receipt),
         wrong={field: why.text(lang) for field, why in wrong.items()}, repeated=REPEATED,
-        similar=_similar(office, submission, shown, lang), limits=limits,
+        limits=limits,
+        similar=[] if filled.is_accusation else _similar(office, shown, lang),
         can_seal=can_seal(office), report=current_edition().report_channels,
     ))  # fmt: skip
 
@@ -176,11 +193,15 @@ def _hidden(shown: Mapping[Part, Preview]) -> list[Hidden]:
     return [Hidden(words, HIDINGS[reason]) for words, reason in sorted(found)]
 
 
-def _similar(
-    office: Office, submission: Submission, shown: Mapping[Part, Preview], lang: str
-) -> list[Line]:
-    if submission.sealed:
-        return []
+def _missing(shown: Mapping[Part, Preview], words: Iterable[str]) -> list[str]:
+    """The words to hide that occur neither in the title nor in the text."""
+    return [
+        word for word in dict.fromkeys(words)
+        if not any(of_words(one.content, [word]) for one in shown.values())
+    ]  # fmt: skip
+
+
+def _similar(office: Office, shown: Mapping[Part, Preview], lang: str) -> list[Line]:
     found = similar_threads(office, shown[Part.TITLE].public)
     return [line_of(line, office, lang) for line in found]
 
@@ -200,12 +221,14 @@ def similar(lang: str) -> Response:
 
 
 def _done(office: Office, submission: Submission, received: Received, lang: str) -> Response:
+    board = office.rules.boards[submission.board]
     return _answer(show(
         "dialogue/done.html", title=_("Your message was received"), section="dialogue",
         address=addresses.new_message(lang), indexed=False, receipt=receipts.shown(
             received.receipt), received=received, sealed=received.state is State.DIVERTED,
         slow=received.state is State.SUBMITTED, limits=office.rules.limits,
-        board=office.rules.boards[submission.board], report=current_edition().report_channels,
+        board=board, leader_is_out=not {f"post:{board.post}", f"unit:{board.unit}"}.isdisjoint(
+            submission.about), report=current_edition().report_channels,
     ))  # fmt: skip
 
 

@@ -72,6 +72,7 @@ class Facts(NamedTuple):
     merged_into: str
     merged_address: str
     round: int
+    outcome: Message | None
 
 
 class Rating(NamedTuple):
@@ -115,8 +116,13 @@ def facts_of(thread: Thread, office: Office, lang: str) -> Facts:
         received=thread.received_on, lang=thread.lang, why=why_not_shown(thread),
         hidden=thread.visibility is Visibility.TOMBSTONE, merged_into=thread.merged_into,
         merged_address=addresses.thread(lang, thread.board, thread.merged_into),
-        round=thread.round,
+        round=thread.round, outcome=outcome_of(thread),
     )  # fmt: skip
+
+
+def outcome_of(thread: Thread) -> Message | None:
+    """What the published reply comes to, None before there is one."""
+    return OUTCOMES[thread.outcome] if thread.replied_on and thread.outcome else None
 
 
 def why_not_shown(thread: Thread) -> Message | None:
@@ -164,7 +170,7 @@ def thread_page(
         facts=facts_of(thread, office, lang), title=found.title,
         statements=statements_of(found.texts), files=files,
         last_reply=2 if thread.second_replied_on else 1,
-        outcome=OUTCOMES[thread.outcome] if replied and thread.outcome else None,
+        outcome=outcome_of(thread),
         promised=thread.promised_on if replied and thread.outcome is Outcome.PROMISED else None,
         promise_kept=thread.promise_kept,
         referred_to=thread.referred_to if replied else "", rating=rating_of(thread),

@@ -73,18 +73,20 @@ def board(lang: str, board: str) -> Response:
         abort(404)
     choice = request.args.get("state", "")
     after = read_cursor(request.args.get("after", ""))
-    if (choice and choice not in FILTERS) or after is Cursor.WRONG:
+    if (choice and choice not in FILTERS) or isinstance(after, Cursor):
         abort(404)
 
-    def make(connection: Connection, office: Office) -> Kept:
+    def make(connection: Connection, office: Office) -> Kept | None:
         shown = board_page(connection, office, board, lang, choice=choice, after=after)
+        if shown is None:
+            return None
         return kept(show(
             "dialogue/board.html", section="dialogue", page=shown,
             title=languages.pick(shown.board.title, lang), address=shown.address,
             indexed=not choice and not after,
         ).encode())  # fmt: skip
 
-    place = Place("board", board, lang, "-".join((choice, *map(str, after or ()))))
+    place = Place("board", board, lang, f"{choice}-{after}")
     return answer(place, make, lasting=not after)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialogue import own
 from dialogue.matters import Part
 from dialogue.own import Own
@@ -81,6 +83,14 @@ def test_look_ups_are_slowed_down_after_failures(site: Site) -> None:
     assert "我的标题" not in answer.get_data(as_text=True)
 
 
+def test_look_ups_that_open_something_are_not_slowed_down(site: Site) -> None:
+    received = sent(site.office, title="我的标题")
+    for _ in range(8):
+        answer = site.post(ADDRESS, {"receipt": received.receipt})
+        assert answer.status_code == 200
+        assert "我的标题" in answer.get_data(as_text=True)
+
+
 def test_a_receipt_in_an_address_opens_nothing(site: Site) -> None:
     received = sent(site.office, title="我的标题")
     assert "我的标题" not in site.text(f"{ADDRESS}?receipt={received.receipt}")
@@ -103,6 +113,35 @@ def test_details_can_be_given_when_asked(site: Site) -> None:
     public_page = site.text(f"/en/dialogue/county/{identity}")
     assert "东街路口" in public_page
     assert "王家" not in public_page
+
+
+def test_words_to_hide_that_do_not_occur_are_told_before_anything_is_kept(site: Site) -> None:
+    receipt, identity = begun(site)
+    step(site.office, identity, Event.ASK, OFFICER, texts={Part.QUESTION: "哪个路口？"})
+    page = act(site, receipt, "clarify", **{"clarify-text": "东街王家门前", "hidden": "黄家"})
+    assert "“黄家” does not occur in this text." in page
+    assert "东街王家门前" in page
+    assert "黄家</textarea>" in page
+    assert thread(site, receipt).state is State.CLARIFICATION
+
+
+def test_who_may_read_hidden_words_is_asked_only_where_there_are_some(site: Site) -> None:
+    plain, hides = sent(site.office), sent(site.office, hidden_words=("路灯",))
+    pages = [
+        site.post(ADDRESS, {"receipt": one.receipt}).get_data(as_text=True)
+        for one in (plain, hides)
+    ]
+    assert ['value="consent"' in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "²", "1" * 10, "9" * 5_000])
+def test_a_revision_that_is_none_changes_nothing(site: Site, revision: str) -> None:
+    received = sent(site.office)
+    answer = site.post(ADDRESS, {
+        "receipt": received.receipt, "do": "withdraw", "sure": "yes", "revision": revision,
+    })  # fmt: skip
+    assert answer.status_code == 200
+    assert thread(site, received.receipt).state is State.QUEUED
 
 
 def test_an_empty_answer_is_told_at_its_field(site: Site) -> None:

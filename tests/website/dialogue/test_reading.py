@@ -7,7 +7,7 @@ import re
 
 from dialogue.matters import Decline, Hiding, Part
 from dialogue.states import Event, Outcome
-from dialogue.thread import CITIZEN
+from dialogue.thread import CITIZEN, CLOCK
 from tests.dialogue.matters import MODERATOR, sent, step
 from tests.website.dialogue.conftest import Site
 from tests.website.dialogue.matters import LEADER, OFFICER, public, reply
@@ -105,8 +105,47 @@ def test_a_wrong_board_in_the_address_leads_to_the_right_one(site: Site) -> None
 
 def test_addresses_that_name_nothing_are_not_there(site: Site) -> None:
     for path in ("nothing/", "county/?state=nothing", "county/?after=nothing",
-                 "county/?after=2026-03-02T01:00:00+08:00_BBBBBBBBBB"):  # fmt: skip
+                 "county/?after=BBBBBBBBBB"):  # fmt: skip
         assert site.get(f"/en/dialogue/{path}").status_code == 404
+
+
+def test_the_link_to_older_threads_tells_no_instant(site: Site) -> None:
+    made = []
+    for _ in range(31):
+        made.append(public(site.office))
+        site.clock.forward(minutes=1)
+    page = site.text("/en/dialogue/county/")
+    link = re.search(r'href="(/en/dialogue/county/\?[^"]*)" rel="next"', page)
+    assert link is not None
+    assert link[1] == f"/en/dialogue/county/?after={made[1]}"
+    assert f"/county/{made[0]}" in site.text(link[1])
+
+
+def test_a_list_says_what_a_reply_comes_to_once_it_is_published(site: Site) -> None:
+    identity = public(site.office)
+    address = "/en/dialogue/county/"
+    assert "lw-entry__outcome" not in site.text(address)
+    reply(site.office, identity, outcome=Outcome.CANNOT)
+    assert '<span class="lw-entry__outcome">Cannot be done</span>' in site.text(address)
+
+
+def test_a_waiting_thread_is_no_place_in_the_list(site: Site) -> None:
+    waiting = sent(site.office).thread
+    assert site.get(f"/en/dialogue/county/?after={waiting}").status_code == 404
+
+
+def test_a_promise_that_was_found_kept_says_so_until_it_is_checked_again(site: Site) -> None:
+    identity = public(site.office)
+    reply(site.office, identity, outcome=Outcome.PROMISED, until=dt.date(2026, 3, 10))
+    site.clock.forward(days=20)
+    step(site.office, identity, Event.LAPSE, CLOCK)
+    step(site.office, identity, Event.PROMISE_KEPT, MODERATOR, reason="路灯亮了。")
+    page = site.text(f"/en/dialogue/county/{identity}")
+    clock = page[page.index("lw-clock__today") :]
+    clock = clock[: clock.index("</section>")]
+    assert "The promise was found kept." in clock
+    assert "On 9 April 2026 it is checked again." in clock
+    assert "Matter closed" in page
 
 
 def test_a_thread_shows_question_reply_and_outcome_and_no_account(site: Site) -> None:

@@ -156,6 +156,17 @@ def test_whoever_is_complained_of_is_kept_out(site: Site) -> None:
     assert set(kept(site, receipt_in(answer)).thread.recused) == {"post:P1", "unit:TX-CW"}
 
 
+def test_preview_and_receipt_tell_who_is_kept_out_and_does_not_sign(site: Site) -> None:
+    filled = {**FIELDS, "form": site.token(), "about": "post:P3", "unit": "TX-CW"}
+    page = site.post("/en/dialogue/new", filled).get_data(as_text=True)
+    named = re.search(r"<dt>Kept out</dt><dd>([^<]*)</dd>", page)
+    assert named is not None
+    assert "They and their staff neither receive nor handle the message." in named[1]
+    done = site.post("/en/dialogue/new/send", {**filled, "step": "send"}).get_data(as_text=True)
+    assert "another leader signs the reply" in done
+    assert "another leader" not in site.send().get_data(as_text=True)
+
+
 def test_a_receipt_typed_wrongly_is_told_before_anything_is_sent(site: Site) -> None:
     answer = site.send(repeated="1234")
     assert 'id="repeated-error"' in answer.get_data(as_text=True)
@@ -192,6 +203,40 @@ def test_an_accusation_can_be_sealed_at_once(site: Site) -> None:
     assert isinstance(own.look_up(site.office, receipt_in(answer)), Sealed)
     assert threads(site) == 0
     assert "sealed" in answer.get_data(as_text=True)
+
+
+def test_an_accusation_is_never_public_whichever_way_it_is_sent(site: Site) -> None:
+    answer = site.send(accuses="yes")
+    assert not kept(site, receipt_in(answer)).thread.wants_public
+
+
+def test_the_preview_of_an_accusation_shows_all_that_is_sealed(site: Site) -> None:
+    public(site.office, title="东街的路灯坏了")
+    page = site.post("/en/dialogue/new", {
+        **FIELDS, "form": site.token(), "accuses": "yes", "body": "王小明收了钱，电话 13800138000",
+    }).get_data(as_text=True)  # fmt: skip
+    preview = page[page.index("lw-preview") : page.index("</section>", page.index("lw-preview"))]
+    assert "王小明收了钱，电话 13800138000" in preview
+    assert "What others will not read" not in page
+    assert "Was this asked before?" not in page
+    assert "you can follow your message" not in page
+
+
+def test_words_to_hide_that_do_not_occur_are_told(site: Site) -> None:
+    page = site.post("/en/dialogue/new", {
+        **FIELDS, "form": site.token(), "hidden": "王小明\n王晓明",
+    }).get_data(as_text=True)  # fmt: skip
+    told = page[page.index("Words that were not found") :]
+    told = told[: told.index("</section>")]
+    assert "王晓明" in told
+    assert "王小明" not in told
+
+
+def test_files_are_asked_for_again_after_a_mistake(site: Site) -> None:
+    sent_along = (io.BytesIO("路灯位置说明".encode()), "说明.txt")
+    page = site.send(repeated="1234", files=sent_along).get_data(as_text=True)
+    assert "choose your files once more" in page
+    assert "choose your files once more" not in site.send(repeated="1234").get_data(as_text=True)
 
 
 def test_similar_questions_are_offered_on_the_preview(site: Site) -> None:

@@ -63,6 +63,21 @@ def test_every_event_is_an_entry_whose_name_stays(board_site: Site, clock: Clock
     assert "哪一盏" in after[0]["content_html"]
 
 
+def test_what_the_citizen_did_is_told_by_its_day(board_site: Site, clock: Clock) -> None:
+    thread = board_site.accepted()
+    step(board_site.office, thread, Event.ASSIGN, MODERATOR, unit="TX-CZ")
+    step(board_site.office, thread, Event.START, OFFICER)
+    step(board_site.office, thread, Event.ASK, OFFICER, texts={Part.QUESTION: "哪一盏？"})
+    step(board_site.office, thread, Event.CLARIFY, CITIZEN, texts={Part.ANSWER: "东头的。"})
+    for place in (f"thread/{thread}", "board/all"):
+        told = {
+            item["id"].partition("#")[2]: item["date_published"]
+            for item in items(board_site, f"/zh/feeds/{place}.json")
+        }
+        assert told["clarify-20260302"] == "2026-03-02T00:00:00+08:00"
+        assert not any(one.startswith("ask-") and "T00:00:00" in at for one, at in told.items())
+
+
 def test_what_waits_for_release_is_in_no_feed(board_site: Site, clock: Clock) -> None:
     thread = board_site.accepted()
     step(board_site.office, thread, Event.ASSIGN, MODERATOR, unit="TX-CZ")
