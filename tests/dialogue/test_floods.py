@@ -34,7 +34,8 @@ def test_a_proved_first_post_goes_fast(office: Office) -> None:
 
 
 def test_whatever_looks_like_a_program_goes_slowly(sqlite_office: Office) -> None:
-    for sign in ({"proved": False}, {"too_fast": True}, {"trapped": True}):
+    signs: tuple[dict[str, Any], ...] = ({"proved": False}, {"too_fast": True}, {"trapped": True})
+    for sign in signs:
         assert lane(sqlite_office, **sign) is Lane.SLOW
 
 

@@ -29,7 +29,7 @@ def easy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(challenge, "MOST_TRIES", (20, 40, 60, 80))
 
 
-def form(office: Office, clock: Clock, client: str = CLIENT) -> dict[str, str]:
+def form(office: Office, clock: Clock, client: str = CLIENT) -> dict[str, Any]:
     """A form that was opened a minute ago, with its puzzle solved."""
     token = forms.new_form(office)
     secret = forms.read_form(office, token)
