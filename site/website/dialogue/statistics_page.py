@@ -124,7 +124,7 @@ def statistics_page(figures: Figures, office: Office, lang: str) -> StatisticsPa
     table = figures.table
     return StatisticsPage(
         day=figures.day,
-        is_empty=not any(table.figure(key, name) for key in table.rows for name in COUNTS),
+        is_empty=not any(table.value(key, name) for key in table.rows for name in COUNTS),
         rates=tuple(_headline(figures, name, *given) for name, given in RATES.items()),
         further=tuple(_headline(figures, name, *given) for name, given in FURTHER.items()),
         medians=tuple(_median(figures, name, title) for name, title in MEDIANS.items()),
