@@ -139,7 +139,7 @@ def test_no_table_and_no_difference_tells_of_few_matters(history: list[list[Matt
     assert given_away(history) == []
 
 
-@pytest.mark.parametrize("seed", [*range(8), 93, 104])  # in the last two groups go and return
+@pytest.mark.parametrize("seed", [*range(6), 24, 85, 93, 104])  # last: groups come back
 def test_nor_do_the_tables_of_many_days(seed: int) -> None:
     assert given_away(long_history(seed)) == []
 
