@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from dialogue import challenge, database, tables
+from dialogue import challenge, tables
 from dialogue.rules import Office
 from dialogue.states import State
-from tests.sources import SETTINGS
-from tests.website.county import County
-from tests.website.dialogue.conftest import BOARDS, released
-from website.dialogue import office as offices
-from website.serve import application
+from tests.browser.served import Served, served_in
 
 pytestmark = pytest.mark.checkout
 
@@ -28,34 +20,11 @@ ENDLESS = (100_000_000,) * 4
 """Before which counter the answer lies, for puzzles that nobody solves in time."""
 
 
-class Served(NamedTuple):
-    """A website on loopback and its office."""
-
-    address: str
-    office: Office
-
-
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """The county with two boards over an empty database."""
-    county = County(tmp_path)
-    county.change({"lightwell.toml": SETTINGS + BOARDS})
-    county.publish()
-    url = database.address(tmp_path)
-    offices.prepare(county.var, url)
-    door = application(county.var, database_url=url)
-    assert isinstance(door.app, Flask)
-    with door.app.test_request_context(environ_overrides={"lightwell.release": released(door)}):
-        office = offices.current_office()
-    server = make_server("127.0.0.1", 0, door, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield Served(f"http://127.0.0.1:{server.port}", office)
-    finally:
-        server.shutdown()
-        thread.join(timeout=10)
-        office.database.close()
+    with served_in(tmp_path) as found:
+        yield found
 
 
 def previewed(browser: Browser, served: Served, said: list[str]) -> Page:

@@ -31,17 +31,25 @@ function shown(one) {
     item.append(title, element("p", "lw-talk__question lw-lines", one.body))
   }
   item.append(answer(one))
-  item.dataset.state = JSON.stringify(one)
+  item.dataset.mark = one.mark
   return item
 }
 
-// What stands as it was is left alone, so that readers keep their place.
+// What stands as it was is left alone, so that readers keep their place and hear only what is new.
 function update(questions) {
   const known = new Map([...list.children].map(item => [item.dataset.id, item]))
-  list.replaceChildren(...questions.map(one => {
+  const items = questions.map(one => {
     const before = known.get(one.id)
-    return before?.dataset.state === JSON.stringify(one) ? before : shown(one)
-  }))
+    return before?.dataset.mark === one.mark ? before : shown(one)
+  })
+  for (const item of known.values()) if (!items.includes(item)) item.remove()
+  items.forEach((item, place) => {
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null)
+  })
+  document.querySelector("[data-talk-none]").hidden = questions.length > 0
+  document.querySelector("[data-talk-taken]").textContent = questions.length
+  document.querySelector("[data-talk-answered]").textContent =
+    questions.filter(one => one.answer).length
 }
 
 let etag = ""
@@ -62,4 +70,7 @@ async function look() {
   setTimeout(look, WAIT)
 }
 
-if (list) setTimeout(look, WAIT)
+if (list) {
+  document.querySelector("[data-talk-now]").hidden = false
+  setTimeout(look, WAIT)
+}

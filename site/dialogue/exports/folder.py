@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from dialogue.exports import descriptors, messages
+from dialogue.exports.exchange import exchanged
 from dialogue.exports.transcripts import Signed, articles
 from dialogue.figures import daily
 from dialogue.figures.lines import Line, lines
@@ -58,17 +60,35 @@ def _require_ours(folder: Path) -> None:
 
 
 def _replace(folder: Path, draft: Path) -> None:
-    """Put the draft in the folder's place; what was there is gone only afterwards."""
+    """Put the draft in the folder's place at one stroke, so that something whole is always there.
+
+    The two names are exchanged where the system can (Linux); elsewhere what was there is set
+    aside first, and put back if the draft cannot follow.
+    """
+    _made_durable(draft)
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    if exchanged(draft, folder):
+        return  # the draft's name now holds what was there; the caller removes it
     former = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
-    if folder.exists():
-        folder.rename(former)
+    folder.rename(former)
     try:
         draft.rename(folder)
     except OSError:
-        if former.exists():
-            former.rename(folder)
+        former.rename(folder)
         raise
     shutil.rmtree(former, ignore_errors=True)
+
+
+def _made_durable(folder: Path) -> None:
+    """Have everything in a folder on disk before its name means anything."""
+    for place in (*folder.rglob("*"), folder):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _files(

@@ -98,7 +98,7 @@ def _kept_before(connection: Connection, day: dt.date) -> Mapping[str, Any]:
 
 
 _EMPTY: Final[Mapping[str, Any]] = {
-    "rows": [], "rests": [], "times": [], "sealed": {}, "whole_first": True,
+    "rows": [], "left": [], "times": [], "sealed": {}, "whole_first": True,
 }  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _made(
              figure.whole]
             for key, row in table.rows.items() for measure, figure in row.items()
         ],
-        "rests": [[*place, list(values)] for place, values in table.rests.items()],
+        "left": [[*place, [list(one) for one in found]] for place, found in table.rests.items()],
         "times": _times(table, true, today, before["times"]),
         "sealed": _sealed(sealed_by_month(connection), before["sealed"], today),
         "whole_first": not whole, "head": [head.seq, head.hash.hex()],
@@ -151,7 +151,10 @@ def _sealed(
 
 
 def _table(value: Mapping[str, Any]) -> Table:
-    table = Table(rests={(one[0], one[1]): tuple(one[2]) for one in value["rests"]})
+    table = Table(rests={
+        (dimension, measure): tuple((groups, left) for groups, left in found)
+        for dimension, measure, found in value["left"]
+    })  # fmt: skip
     for dimension, group, measure, number, of, since, shown, whole in value["rows"]:
         row = table.rows.setdefault((dimension, group), {})
         row[measure] = Figure(number, of, dt.date.fromisoformat(since), shown, whole)

@@ -30,13 +30,16 @@ COLUMNS: Final = (
 PARTS: Final[Mapping[str, str]] = {
     "declined": "decided", "withdrawn": "decided", "merged": "decided", "assigned": "decided",
     "hidden": "decided", "redacted": "decided", "disputed": "assigned",
-    "transferred": "assigned", "extended": "assigned", "due": "assigned", "overdue": "due",
-    "replied": "due", "on_time": "replied", "signed_by_own_leader": "replied",
+    "transferred": "assigned", "extended": "assigned", "due": "assigned", "replied": "due",
+    "overdue": "due", "on_time": "replied", "signed_by_own_leader": "replied",
     "resolved": "replied", "promises_open": "replied", "promises_missed": "replied",
     "promises_kept": "resolved", "rated": "replied", "satisfied": "rated", "reopened": "rated",
     "second_replies": "reopened",
 }  # fmt: skip
-"""Of which count another is a part, its denominator; wholes stand before their parts."""
+"""Of which count another is a part, its denominator; wholes stand before their parts.
+
+Where two cannot both be shown it is the first: so rates people look for stand before others.
+"""
 
 COUNTS: Final = ("decided", *PARTS)
 """What is counted of matters; each is a column of zeros and ones."""

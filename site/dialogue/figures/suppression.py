@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import blake2s
 from typing import Final
 
 from dialogue.figures.measures import COUNTS, FAMILIES, PARTS
@@ -20,7 +21,9 @@ from dialogue.figures.rows import WHOLE, Key
 LEAST: Final = 5
 """Fewer matters than these are never told apart."""
 REMEMBERED: Final = 2
-"""How many earlier rests of a county's figure are held against the present one."""
+"""How many earlier rests beside the same groups are held against the present one."""
+MOST_SETS: Final = 40
+"""Of how many sets of groups the rests are remembered, the last ones shown."""
 CODES: Final = "code"
 """The dimension whose groups are those of one measure only: declined matters by their code."""
 
@@ -52,11 +55,12 @@ Row = dict[str, Figure]
 class Table:
     """What is shown of every row, by measure; `rests` are what was left of the county's figure.
 
-    `rests` holds, by dimension and measure, what was left since the same groups were shown.
+    `rests` holds, by dimension and measure, what was left beside which groups (`beside`), the
+    newest last: also of groups that are not shown at present, and may be again.
     """
 
     rows: dict[Key, Row] = field(default_factory=dict)
-    rests: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    rests: dict[tuple[str, str], tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def figure(self, key: Key, measure: str) -> Figure | None:
         """A figure that is shown."""
@@ -151,14 +155,15 @@ def dimension_agrees(table: Table, before: Table, dimension: str, measure: str) 
     if any(is_small(whole - (table.value(key, measure) or 0))
            for key in table.groups(dimension, measure)):  # fmt: skip
         return False
-    same = same_groups(table, before, dimension, measure)
-    known = before.rests.get((dimension, measure), ()) if same else ()
-    return not any(is_small(left - one) for one in known)
+    groups = beside(table, dimension, measure)
+    known = before.rests.get((dimension, measure), ())
+    return not any(one == groups and is_small(left - then) for one, then in known)
 
 
-def same_groups(table: Table, before: Table, dimension: str, measure: str) -> bool:
-    """Whether the same groups are shown as before."""
-    return set(table.groups(dimension, measure)) == set(before.groups(dimension, measure))
+def beside(table: Table, dimension: str, measure: str) -> str:
+    """A short mark of the groups that show a measure; "" where none does."""
+    names = sorted(group for _, group in table.groups(dimension, measure))
+    return blake2s("\n".join(names).encode(), digest_size=8).hexdigest() if names else ""
 
 
 def hide(table: Table, key: Key, measure: str) -> None:
@@ -177,10 +182,18 @@ def note_rests(table: Table, before: Table, dimensions: Mapping[str, tuple[str, 
     """Keep what is left of the county's figures beside what was left before."""
     for dimension, measures in dimensions.items():
         for measure in measures:
-            left = rest(table, dimension, measure)
+            left, groups = rest(table, dimension, measure), beside(table, dimension, measure)
             known = before.rests.get((dimension, measure), ())
-            if not same_groups(table, before, dimension, measure) or left is None:
-                known = ()
-            found = [one for one in known if one != left]
-            found += [] if left is None else [left]
-            table.rests[dimension, measure] = tuple(found[-REMEMBERED:])
+            if groups and left is not None:
+                known = _remembered(known, groups, left)
+            table.rests[dimension, measure] = known
+
+
+def _remembered(
+    known: tuple[tuple[str, int], ...], groups: str, left: int
+) -> tuple[tuple[str, int], ...]:
+    """What is known of rests with a new one at the end."""
+    own = [one for one in known if one[0] == groups and one[1] != left][-REMEMBERED + 1 :]
+    others = [one for one in known if one[0] != groups]
+    sets = list(dict.fromkeys(name for name, _ in others))[-MOST_SETS + 1 :]
+    return (*(one for one in others if one[0] in sets), *own, (groups, left))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from typing import Any, NamedTuple
 
 from babel.dates import format_datetime
@@ -42,6 +44,11 @@ class Asked(NamedTuple):
     answered: str
     is_public: bool
 
+    @property
+    def mark(self) -> str:
+        """What changes with anything shown of it, so that only what is new is drawn anew."""
+        return hashlib.sha256(json.dumps(self).encode()).hexdigest()[:16]
+
 
 class HourPage(NamedTuple):
     """All that the page of an hour shows; `write` is "" where no questions are taken."""
@@ -70,9 +77,16 @@ def hour_of(session: LiveSession, office: Office, lang: str) -> Hour:
 
 
 def hours(connection: Connection, office: Office, lang: str) -> list[Hour]:
-    """The hours of boards that there are, the last to begin first."""
-    found = live_sessions.latest(connection)
+    """The hours of boards that there are: what goes on, what comes next, then what is over."""
+    found = sorted(live_sessions.latest(connection), key=_place)
     return [hour_of(one, office, lang) for one in found if one.board in office.rules.boards]
+
+
+def _place(session: LiveSession) -> tuple[int, float]:
+    begins = session.begins_at.timestamp()
+    if session.state is SessionState.OPEN:
+        return 0, begins
+    return (1, begins) if session.state is SessionState.ANNOUNCED else (2, -begins)
 
 
 def hour_page(
@@ -99,7 +113,8 @@ def _asked(one: Question, session: LiveSession, office: Office, lang: str) -> As
 
 def talk_value(page: HourPage) -> dict[str, Any]:
     """What the page's script asks for while the hour goes on."""
-    return {"state": page.hour.code, "questions": [one._asdict() for one in page.asked]}
+    questions = [{**one._asdict(), "mark": one.mark} for one in page.asked]
+    return {"state": page.hour.code, "questions": questions}
 
 
 def moment(instant: dt.datetime, office: Office, lang: str) -> str:

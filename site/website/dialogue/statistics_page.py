@@ -16,15 +16,26 @@ from dialogue.rules import Office
 from publisher import addresses, languages
 from publisher.languages import Message, message
 
-HEADLINES: Final[Mapping[str, tuple[Message, Message]]] = {
-    "replied": (message("Replied to"), message("of the messages whose reply was due")),
-    "on_time": (message("In time"), message("of the replies")),
-    "resolved": (message("Resolved"), message("of the messages replied to")),
-    "rated": (message("Rated"), message("of the messages replied to")),
-    "satisfied": (message("Satisfied"), message("of those who rated")),
+_REPLIES: Final = message("of the messages replied to")
+RATES: Final[Mapping[str, tuple[Message, Mapping[str, Message]]]] = {
+    "replied": (message("Reply rate"), {
+        "due": message("of the messages whose reply was due"),
+        "assigned": message("of the messages assigned to a unit"),
+    }),
+    "resolved": (message("Resolution rate"), {"replied": _REPLIES}),
+    "satisfied": (message("Satisfaction rate"), {"rated": message("of those who rated")}),
 }  # fmt: skip
-"""The rates at the top, each with what it is a share of."""
+"""The three rates at the top, each with what it may be a share of."""
+FURTHER: Final[Mapping[str, tuple[Message, Mapping[str, Message]]]] = {
+    "on_time": (message("In time"), {"replied": _REPLIES}),
+    "rated": (message("Rated"), {"replied": _REPLIES}),
+}
+"""The shares beside the medians."""
+MEDIANS: Final[Mapping[str, Message]] = {
+    "to_reply": message("Half replied to within"), "to_resolution": message("Half resolved within"),
+}  # fmt: skip
 
+TOO_FEW: Final = message("not shown: too few messages")
 COLUMNS: Final = ("decided", "replied", "on_time", "resolved", "rated", "satisfied",
                   "signed_by_own_leader")  # fmt: skip
 """What the tables of groups show; the files have everything."""
@@ -40,11 +51,19 @@ class Cell(NamedTuple):
 
 
 class Headline(NamedTuple):
-    """A rate at the top; `cell` is None where it may not be shown."""
+    """A rate at the top; where it may not be shown `cell` is None and `about` says why."""
 
     title: Message
     about: Message
     cell: Cell | None
+
+
+class Median(NamedTuple):
+    """The working days that half of the messages took at most, None where not shown."""
+
+    title: Message
+    days: int | None
+    messages: int
 
 
 class Named(NamedTuple):
@@ -84,7 +103,10 @@ class StatisticsPage(NamedTuple):
     """All that the page of statistics shows."""
 
     day: dt.date
-    headlines: tuple[Headline, ...]
+    is_empty: bool
+    rates: tuple[Headline, ...]
+    further: tuple[Headline, ...]
+    medians: tuple[Median, ...]
     named: tuple[Named, ...]
     timed: tuple[Timed, ...]
     columns: tuple[Message, ...]
@@ -102,10 +124,10 @@ def statistics_page(figures: Figures, office: Office, lang: str) -> StatisticsPa
     table = figures.table
     return StatisticsPage(
         day=figures.day,
-        headlines=tuple(
-            Headline(title, about, _cell(table.figure(WHOLE, name), name))
-            for name, (title, about) in HEADLINES.items()
-        ),
+        is_empty=not any(table.value(key, name) for key in table.rows for name in COUNTS),
+        rates=tuple(_headline(figures, name, *given) for name, given in RATES.items()),
+        further=tuple(_headline(figures, name, *given) for name, given in FURTHER.items()),
+        medians=tuple(_median(figures, name, title) for name, title in MEDIANS.items()),
         named=tuple(
             Named(MEASURES[name], _whole_of(name), _cell(table.figure(WHOLE, name), name))
             for name in COUNTS
@@ -125,6 +147,22 @@ def statistics_page(figures: Figures, office: Office, lang: str) -> StatisticsPa
             for one in ("atom", "rss", "json")
         ),
     )  # fmt: skip
+
+
+def _headline(
+    figures: Figures, measure: str, title: Message, abouts: Mapping[str, Message]
+) -> Headline:
+    figure = figures.table.figure(WHOLE, measure)
+    if figure is None or figure.share is None or figure.whole not in abouts:
+        return Headline(title, TOO_FEW, None)
+    cell = Cell(figure.value, figure.of, figure.share, figure.since)
+    return Headline(title, abouts[figure.whole], cell)
+
+
+def _median(figures: Figures, name: str, title: Message) -> Median:
+    count = figures.table.value(WHOLE, TIMED[name])
+    days = figures.times.get(WHOLE, {}).get(name)
+    return Median(title, days["median"] if days else None, count or 0)
 
 
 def _whole_of(name: str) -> Message | None:

@@ -26,7 +26,7 @@ from publisher.outputs.json_feeds import json_feed
 from website.dialogue.cache import Kept, Place, kept
 from website.dialogue.office import current_office
 from website.dialogue.refusals import install as install_refusals
-from website.dialogue.statistics_page import HEADLINES, StatisticsPage, statistics_page
+from website.dialogue.statistics_page import StatisticsPage, statistics_page
 from website.dialogue.views import answer
 from website.editions import current_edition
 from website.layout import show
@@ -133,8 +133,7 @@ def _entry(figures: Figures, office: Office, lang: str) -> Entry:
 
 
 def _sentences(shown: StatisticsPage) -> Iterator[Message]:
-    for headline, (title, about) in zip(shown.headlines, HEADLINES.values(), strict=True):
-        cell = headline.cell
+    for title, about, cell in (*shown.rates, *shown.further):
         if cell is not None and cell.share is not None:
             yield message("{title}: {share} % {about} ({value} of {of}, as of {since})",
                           title=title, about=about, share=f"{cell.share * 100:.1f}",

@@ -78,11 +78,37 @@ def found_in(table: Published) -> list[tuple[object, ...]]:
     return [name for name, value in numbers(table) if 0 < abs(value) < 5]
 
 
-def found_between(before: Published, after: Published) -> list[tuple[object, ...]]:
-    """What the differences between two tables give away: of counts and of what is left of them."""
-    then = dict(numbers(before))
-    kinds = {"cell", "left in the county", "all other groups"}
-    return [
-        name for name, value in numbers(after)
-        if name[0] in kinds and name in then and 0 < abs(value - then[name]) < 5
-    ]  # fmt: skip
+class Memory:
+    """An attacker who kept every table and holds each number against what it was before.
+
+    What is left beside the groups is held against the `BACK` different numbers that it last was
+    with the same groups, however long they were not shown; so one day's move of the county and
+    the next day's of its groups are seen together.
+    """
+
+    BACK = 2
+
+    def __init__(self) -> None:
+        self._yesterday: dict[tuple[object, ...], int] = {}
+        self._last: dict[tuple[object, ...], list[int]] = {}
+
+    def found_in(self, table: Published) -> list[tuple[object, ...]]:
+        """What the differences between a new table and those before it give away."""
+        now, found = dict(numbers(table)), []
+        for name, value in now.items():
+            if any(0 < abs(value - then) < 5 for then in self._before(name)):
+                found.append(name)
+            known = self._last.setdefault(name, [])
+            if not known or known[-1] != value:
+                known.append(value)
+        self._yesterday = now
+        return found
+
+    def _before(self, name: tuple[object, ...]) -> list[int]:
+        if name[0] == "cell":
+            return self._last.get(name, [])[-1:]
+        if name[0] == "left in the county":
+            return self._last.get(name, [])[-self.BACK:]
+        if name[0] == "all other groups" and name in self._yesterday:
+            return [self._yesterday[name]]
+        return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -114,14 +115,55 @@ def test_an_earlier_export_is_replaced(site: Site, tmp_path: Path) -> None:
     assert (folder / MARK).exists()
 
 
-def test_rows_are_valid_under_the_schema_of_messages(site: Site, tmp_path: Path) -> None:
+def test_no_moment_leaves_nothing_in_the_folder(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = exported(site, tmp_path / "out")
+    first = tree(folder)
+    public(site, "村口的路灯")
+    renamed: list[Path] = []
+    rename = Path.rename
+    monkeypatch.setattr(
+        Path, "rename", lambda path, to: (renamed.append(path), rename(path, to))[1]
+    )
+    exported(site, folder)
+    assert renamed == [], "the names were exchanged, none was taken away"
+    assert tree(folder) != first
+
+
+def test_where_names_cannot_be_exchanged_the_export_is_replaced_too(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dialogue.exports.folder.exchanged", lambda _one, _other: False)
+    exported(site, tmp_path / "out")
+    public(site, "村口的路灯")
+    folder = exported(site, tmp_path / "out")
+    assert "村口的路灯" in (folder / "datasets/messages/data/messages.csv").read_text()
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".out")] == []
+
+
+def test_both_datasets_are_valid_under_frictionless(site: Site, tmp_path: Path) -> None:
+    declined(site)
     public(site, "村口的路灯")
     hour(site)
-    valid_export(site, tmp_path / "out")
-    schema = Schema.from_descriptor(plain_titles(named("messages")))
-    report = Resource(path="datasets/messages/data/messages.csv", schema=schema,
-                      basepath=str(tmp_path / "out")).validate()  # fmt: skip
+    folder = valid_export(site, tmp_path / "out")
+    report = Resource(path="datasets/messages/data/messages.csv",
+                      schema=Schema.from_descriptor(plain_titles(named("messages"))),
+                      basepath=str(folder)).validate()  # fmt: skip
     assert report.valid, report.flatten(["type", "note"])
+    package = folder / "datasets" / "dialogue-statistics"
+    described = json.loads((package / "datapackage.json").read_text())["resources"][0]
+    report = Resource(path=described["path"], basepath=str(package),
+                      schema=Schema.from_descriptor(plain_titles(described["schema"])),
+                      ).validate()  # fmt: skip
+    assert report.valid, report.flatten(["type", "note"])
+    assert report.tasks[0].stats["rows"] > 0
+
+
+def declined(site: Site) -> None:
+    """Enough matters that were not accepted for figures to be shown."""
+    for _ in range(6):
+        step(site.office, sent(site.office).thread, Event.DECLINE, MODERATOR, code="abuse")
 
 
 @pytest.mark.parametrize("text", [HOSTILE, "# 标题", "1. 一", "- a", "a_b_c", "&lt;", "`x`", "\\"])
@@ -132,6 +174,7 @@ def test_markup_of_citizens_stays_text(text: str) -> None:
 
 
 def test_it_is_published_beside_a_county_and_found_by_search(site: Site, tmp_path: Path) -> None:
+    declined(site)
     public(site, "清源大桥几点收灯")
     hour(site)
     folder = valid_export(site, tmp_path / "out")

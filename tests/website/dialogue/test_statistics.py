@@ -11,6 +11,7 @@ import pytest
 from dialogue.states import Event
 from tests.dialogue.matters import CITIZEN, MODERATOR, sent, step
 from tests.website.dialogue.conftest import Site
+from tests.website.dialogue.matters import public, reply
 
 
 def declined(site: Site, count: int) -> None:
@@ -73,3 +74,20 @@ def test_what_is_taken_back_is_in_no_figure(site: Site) -> None:
     for _ in range(6):
         step(site.office, sent(site.office).thread, Event.WITHDRAW, CITIZEN)
     assert ",withdrawn,6," not in site.text("/dialogue/statistics.csv")
+
+
+def test_an_empty_board_says_so(site: Site) -> None:
+    page = site.text("/en/dialogue/statistics/")
+    assert "No figure can be shown yet" in page
+    assert 'id="county"' not in page
+    assert 'id="method"' in page
+
+
+def test_the_three_rates_stand_first_with_their_denominators(site: Site) -> None:
+    for number in range(12):
+        identity = public(site.office)
+        if number < 6:
+            reply(site.office, identity)
+    page = site.text("/en/dialogue/statistics/")
+    assert page.index("Reply rate") < page.index("Resolution rate") < page.index("Half replied")
+    assert "of the messages whose reply was due: 6/6" in page
