@@ -123,9 +123,12 @@ def test_no_moment_leaves_nothing_in_the_folder(
     public(site, "村口的路灯")
     renamed: list[Path] = []
     rename = Path.rename
-    monkeypatch.setattr(
-        Path, "rename", lambda path, to: (renamed.append(path), rename(path, to))[1]
-    )
+
+    def noted(path: Path, to: Path) -> Path:
+        renamed.append(path)
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", noted)
     exported(site, folder)
     assert renamed == [], "the names were exchanged, none was taken away"
     assert tree(folder) != first
