@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, replace
 from prose import Prose
 from sqlalchemy import Connection, insert
 
-from dialogue import clocks, identities, journal, tables, threads, vault
-from dialogue.matters import Channel, Decline, Domain, Part, Type
+from dialogue.keys import vault
+from dialogue.matter import clocks, identities
+from dialogue.matter.matters import Channel, Decline, Domain, Part, Type
+from dialogue.matter.states import Event, Outcome, Role, State, Visibility
+from dialogue.matter.thread import Thread
 from dialogue.rules import Office
-from dialogue.states import Event, Outcome, Role, State, Visibility
-from dialogue.thread import Thread
+from dialogue.storage import journal, tables, threads
 
 BATCH = 2_000
 STATES = (

@@ -24,8 +24,10 @@ import altcha
 import loads
 from prose import Prose
 
-from dialogue import challenge, forms, own, receipts
-from dialogue.matters import Domain, Type
+from dialogue.gate import challenge, forms
+from dialogue.keys import receipts
+from dialogue.matter.matters import Domain, Type
+from dialogue.reading import own
 from dialogue.rules import Office
 from website.dialogue.message_form import PROOF
 

@@ -29,13 +29,14 @@ from prose import Prose, read_prose
 from sqlalchemy import create_engine, select, text
 from workplace import work_folder
 
-from dialogue import accounts, database, journal_check, sessions, tables
-from dialogue.accounts import CONSOLE, Account
+from dialogue.desk import accounts, sessions
+from dialogue.desk.accounts import CONSOLE, Account
+from dialogue.desk.passwords import Hashing
 from dialogue.figures import daily
-from dialogue.passwords import Hashing
+from dialogue.keys.vault import open_vault
+from dialogue.matter.states import Role
 from dialogue.rules import Office
-from dialogue.states import Role
-from dialogue.vault import open_vault
+from dialogue.storage import database, journal_check, tables
 from publisher.release import live
 from publisher.release.reader import current
 from website.dialogue import office as offices

@@ -21,12 +21,14 @@ import altcha
 import pikepdf
 from PIL import Image
 
-from dialogue import attachments, challenge, database, floods, forms
-from dialogue.matters import Domain, Type
-from dialogue.reception import Sender, receive
+from dialogue.files import attachments
+from dialogue.gate import challenge, floods, forms
+from dialogue.gate.reception import Sender, receive
+from dialogue.gate.submission import Submission
+from dialogue.keys.vault import Vault
+from dialogue.matter.matters import Domain, Type
 from dialogue.rules import Board, Office, Rules, utc_now
-from dialogue.submission import Submission
-from dialogue.vault import Vault
+from dialogue.storage import database
 from publisher import workdays
 
 CLIENT = "192.0.2.1"

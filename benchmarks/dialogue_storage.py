@@ -22,14 +22,14 @@ from prose import read_prose
 from sqlalchemy import event, text
 from workplace import work_folder
 
-from dialogue import database, journal_check
-from dialogue.backup import back_up
-from dialogue.database import Database
-from dialogue.matters import Domain, Type
-from dialogue.restore import restore
+from dialogue.gate.submit import Submission, submit
+from dialogue.keys.vault import Vault
+from dialogue.matter.matters import Domain, Type
 from dialogue.rules import Board, Office, Rules, utc_now
-from dialogue.submit import Submission, submit
-from dialogue.vault import Vault
+from dialogue.storage import database, journal_check
+from dialogue.storage.database import Database
+from dialogue.upkeep.backup import back_up
+from dialogue.upkeep.restore import restore
 from publisher import workdays
 
 KEYS = ("commit_ms", "verify_s", "backup_s", "restore_s", "backup_mb")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 sys.path.append(sys.path.pop(0))  # the package `dialogue` is meant, not the file beside this one
 
-from dialogue import second_factor
-from dialogue.passwords import PLACES, Busy, Hashing
+from dialogue.desk import second_factor
+from dialogue.desk.passwords import PLACES, Busy, Hashing
 
 PASSWORD = "lantern pebble orchard tram"  # noqa: S105 - of the benchmark
 ROUNDS = 10

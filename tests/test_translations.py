@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from dialogue.reference import reference as transitions
+from dialogue.life.reference import reference as transitions
 from publisher.languages import TRANSLATIONS
 from publisher.source.reference import reference
 from publisher.source.schema_reference import schema_reference

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dialogue.database import Database
-from dialogue.limits import Limits
-from dialogue.vault import Vault
+from dialogue.keys.vault import Vault
+from dialogue.matter.limits import Limits
+from dialogue.storage.database import Database
 from publisher.languages import Localised
 from publisher.workdays import Calendar
 

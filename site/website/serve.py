@@ -156,7 +156,7 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
                     folder=var)
         )  # fmt: skip
     _check_free(host, port)
-    from dialogue.mail import post_of
+    from dialogue.upkeep.mail import post_of
     from website.dialogue import office
 
     office.prepare(var, database_url, dialogue_key)

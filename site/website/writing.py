@@ -103,7 +103,7 @@ def withdraw(environment: Environment, path: Path, note: str) -> None:
               help=tr("Print what may happen to a message on the board instead."))
 def reference(*, schemas: bool, dialogue: bool) -> None:
     """The reference in the language of the terminal, as Markdown."""
-    from dialogue.reference import reference as transitions
+    from dialogue.life.reference import reference as transitions
     from publisher.source.reference import reference as keys
     from publisher.source.schema_reference import schema_reference
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from flask import Flask
 from werkzeug.serving import make_server
 
-from dialogue import database
 from dialogue.rules import Office
+from dialogue.storage import database
 from tests.sources import SETTINGS
 from tests.website.county import County
 from tests.website.dialogue.conftest import BOARDS, released

@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, Page
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import make_server
 
-from dialogue import database, sessions
-from dialogue.states import Event
-from dialogue.thread import Actor
+from dialogue.desk import sessions
+from dialogue.matter.states import Event
+from dialogue.matter.thread import Actor
+from dialogue.storage import database
 from tests.browser.test_pages import AXE, RULES
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import ADMINISTRATOR, LEADER, MODERATOR, OFFICER, replied, sent, step

@@ -12,12 +12,14 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from sqlalchemy import delete
 from werkzeug.serving import make_server
 
-from dialogue import database, forms, own, tables
-from dialogue.matters import Decline, Hiding, Part
-from dialogue.own import Own
+from dialogue.gate import forms
+from dialogue.matter.matters import Decline, Hiding, Part
+from dialogue.matter.states import Event, State
+from dialogue.matter.thread import CITIZEN
+from dialogue.reading import own
+from dialogue.reading.own import Own
 from dialogue.rules import Office
-from dialogue.states import Event, State
-from dialogue.thread import CITIZEN
+from dialogue.storage import database, tables
 from tests.browser.conftest import ELSEWHERE
 from tests.browser.test_pages import AXE, RULES, opened
 from tests.dialogue.matters import MODERATOR, sent, step

@@ -15,10 +15,12 @@ from sqlalchemy import event as events
 from sqlalchemy import insert, select
 from werkzeug.serving import make_server
 
-from dialogue import attachments, sessions, tables
-from dialogue.matters import Part
-from dialogue.states import Event
-from dialogue.submit import File
+from dialogue.desk import sessions
+from dialogue.files import attachments
+from dialogue.gate.submit import File
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event
+from dialogue.storage import tables
 from tests.browser.hostile import corpus, packed, short
 from tests.browser.watching import COOKIE_HEADER, Watched, foreign
 from tests.dialogue.conftest import Clock

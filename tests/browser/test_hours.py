@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialogue import live_answers, live_sessions
-from dialogue.live_sessions import LiveSession, SessionEvent, SessionState
-from dialogue.states import Event, Role
-from dialogue.thread import Actor
+from dialogue.hours import live_answers, live_sessions
+from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
+from dialogue.matter.states import Event, Role
+from dialogue.matter.thread import Actor
 from tests.browser.served import Served, served_in
 from tests.browser.test_dialogue import check
 from tests.browser.test_pages import opened

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from dialogue import challenge, tables
+from dialogue.gate import challenge
+from dialogue.matter.states import State
 from dialogue.rules import Office
-from dialogue.states import State
+from dialogue.storage import tables
 from tests.browser.served import Served, served_in
 
 pytestmark = pytest.mark.checkout

@@ -13,9 +13,9 @@ import pyrage
 import pytest
 from sqlalchemy import create_engine, text
 
-from dialogue import database
+from dialogue.keys.vault import Vault
 from dialogue.rules import Board, Office, Rules
-from dialogue.vault import Vault
+from dialogue.storage import database
 from publisher import workdays
 from tests import postgres
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dialogue import tables
-from dialogue.database import Database
+from dialogue.storage import tables
+from dialogue.storage.database import Database
 
 Dump = dict[str, list[tuple[Any, ...]]]
 

@@ -6,16 +6,16 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from dialogue import floods, forms
-from dialogue.conduct import conduct
-from dialogue.counters import Day
-from dialogue.matters import Domain, Part, Type
-from dialogue.reception import Sender, receive
-from dialogue.requests import Request
+from dialogue.gate import floods, forms
+from dialogue.gate.counters import Day
+from dialogue.gate.reception import Sender, receive
+from dialogue.gate.submit import Received, Submission, submit
+from dialogue.life.conduct import conduct
+from dialogue.life.requests import Request
+from dialogue.matter.matters import Domain, Part, Type
+from dialogue.matter.states import Event, Outcome, Role
+from dialogue.matter.thread import CITIZEN, Actor, Thread
 from dialogue.rules import Office
-from dialogue.states import Event, Outcome, Role
-from dialogue.submit import Received, Submission, submit
-from dialogue.thread import CITIZEN, Actor, Thread
 
 MODERATOR = Actor(role=Role.MODERATOR, name="mo")
 OFFICER = Actor(role=Role.OFFICER, name="ou", unit="QY-JTJ")

@@ -10,14 +10,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dialogue.clauses import Guard
-from dialogue.conduct import LOOKS
-from dialogue.matters import Decline, Hiding, Part
-from dialogue.requests import Request
+from dialogue.life.clauses import Guard
+from dialogue.life.conduct import LOOKS
+from dialogue.life.requests import Request
+from dialogue.life.transitions import TABLE, Transition
+from dialogue.matter.matters import Decline, Hiding, Part
+from dialogue.matter.states import Event, Outcome, Role, State, Visibility
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
-from dialogue.states import Event, Outcome, Role, State, Visibility
-from dialogue.thread import Actor
-from dialogue.transitions import TABLE, Transition
 
 PHONE = "13912345678"
 PARTS = {

@@ -11,12 +11,13 @@ import pyotp
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from dialogue import accounts, second_factor, sessions, tables
-from dialogue.accounts import Account
-from dialogue.passwords import Hashing
+from dialogue.desk import accounts, second_factor, sessions
+from dialogue.desk.accounts import Account
+from dialogue.desk.passwords import Hashing
+from dialogue.desk.sessions import Session
+from dialogue.matter.states import Role
 from dialogue.rules import Office
-from dialogue.sessions import Session
-from dialogue.states import Role
+from dialogue.storage import tables
 
 PASSWORD: Final = "lantern pebble orchard tram"  # noqa: S105 - of tests
 OTHER: Final = "copper meadow violin snow"

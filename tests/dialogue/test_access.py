@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import delete, select
 
-from dialogue import access, tables, threads
+from dialogue.desk import access
+from dialogue.matter.states import Role
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
-from dialogue.states import Role
-from dialogue.thread import Actor
+from dialogue.storage import tables, threads
 from tests.dialogue.matters import sent
 
 UNITS = ("QY-XW", "QY-JYJ", "QY-JTJ")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from dialogue import accounts, journal, sessions
-from dialogue.accounts import CONSOLE, Account
-from dialogue.passwords import Hashing
-from dialogue.requests import Refused
+from dialogue.desk import accounts, sessions
+from dialogue.desk.accounts import CONSOLE, Account
+from dialogue.desk.passwords import Hashing
+from dialogue.life.requests import Refused
+from dialogue.matter.states import Role
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
-from dialogue.states import Role
-from dialogue.thread import Actor
+from dialogue.storage import journal
 from tests.dialogue.people import MODERATOR, OTHER, PASSWORD, employed, is_open, quick
 
 LEADER = Account(name="wu", shown="吴示泽", role=Role.LEADER, unit="QY-XW",

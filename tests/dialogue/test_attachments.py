@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
 
-from dialogue import attachments, journal, rewriting, tables
-from dialogue.attachments import Gone, PublicFile
-from dialogue.file_names import LONGEST, cleaned_name
-from dialogue.requests import NotAllowed, NotThere, Refused
+from dialogue.files import attachments, rewriting
+from dialogue.files.attachments import Gone, PublicFile
+from dialogue.gate.submit import File
+from dialogue.life.requests import NotAllowed, NotThere, Refused
+from dialogue.matter.states import Event
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.submit import File
-from dialogue.thread import Actor
+from dialogue.storage import journal, tables
+from dialogue.text.file_names import LONGEST, cleaned_name
 from publisher import identifiers
 from tests.dialogue import hostile_files as hostile
 from tests.dialogue.matters import (
@@ -479,7 +480,7 @@ def test_a_file_of_another_matter_is_not_released_with_this_one(sqlite_office: O
 def test_what_the_programs_limits_stop_is_refused(
     sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dialogue import rewriter
+    from dialogue.files import rewriter
 
     monkeypatch.setattr(rewriter, "PATIENCE", 0.001)
     with pytest.raises(Refused, match="too large to be read"):

@@ -13,13 +13,16 @@ import pyrage
 import pytest
 from sqlalchemy import insert
 
-from dialogue import database, key_backup, own, tables, vault
-from dialogue.backup import LEFT_OUT, MANIFEST, back_up
-from dialogue.database import Database
-from dialogue.restore import restore
+from dialogue.gate.submit import File
+from dialogue.keys import vault
+from dialogue.matter.states import Event
+from dialogue.reading import own
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.submit import File
+from dialogue.storage import database, tables
+from dialogue.storage.database import Database
+from dialogue.upkeep import key_backup
+from dialogue.upkeep.backup import LEFT_OUT, MANIFEST, back_up
+from dialogue.upkeep.restore import restore
 from publisher.errors import StorageError, UsageError
 from tests.dialogue.conftest import ESCROW, Clock, fresh_postgres
 from tests.dialogue.dump import dump

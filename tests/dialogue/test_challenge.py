@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from dialogue import challenge, floods, tables
+from dialogue.gate import challenge, floods
 from dialogue.rules import Office
+from dialogue.storage import tables
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import counted
 
@@ -116,7 +117,7 @@ def test_an_answer_that_was_tampered_with_is_not_accepted(
     ).map(lambda value: base64.b64encode(json.dumps(value).encode()).decode()),
 ))  # fmt: skip
 def test_whatever_else_comes_is_not_accepted(payload: str) -> None:
-    from dialogue.vault import Vault
+    from dialogue.keys.vault import Vault
     from tests.dialogue.conftest import rules
 
     office = Office(None, Vault(bytes(32)), rules(), Clock())  # type: ignore[arg-type]  # unused

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue import clocks, journal_check, threads
-from dialogue.matters import Channel, Domain, Part, Type
-from dialogue.recount import recount
+from dialogue.life.recount import recount
+from dialogue.matter import clocks
+from dialogue.matter.matters import Channel, Domain, Part, Type
+from dialogue.matter.states import Event, Outcome, State, Visibility
+from dialogue.matter.thread import Thread
 from dialogue.rules import Office
-from dialogue.states import Event, Outcome, State, Visibility
-from dialogue.thread import Thread
+from dialogue.storage import journal_check, threads
 from publisher import workdays
 from publisher.workdays import Festival, Year
 from tests.dialogue.conftest import Clock, rules
@@ -191,7 +192,7 @@ def test_a_promise_is_checked_on_its_day_and_thirty_days_later(
     promised = dt.date(2026, 3, 20)
     replied(sqlite_office, received.thread, outcome=Outcome.PROMISED, until=promised)
     clock.to_day(dt.date(2026, 3, 19))
-    from dialogue.requests import Refused
+    from dialogue.life.requests import Refused
 
     for day, event in (("2026-03-20", Event.PROMISE_MISSED), ("2026-04-19", Event.PROMISE_KEPT)):
         clock.to_day(dt.date.fromisoformat(day) - dt.timedelta(days=1))

@@ -7,11 +7,12 @@ import datetime as dt
 import pyrage
 import pytest
 
-from dialogue import own, public, receipts, sealing
-from dialogue.matters import Part
-from dialogue.requests import NotAllowed, Refused
+from dialogue.keys import receipts, sealing
+from dialogue.life.requests import NotAllowed, Refused
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event, State, Visibility
+from dialogue.reading import own, public
 from dialogue.rules import Office
-from dialogue.states import Event, State, Visibility
 from tests.dialogue.conftest import OFFICERS, Clock
 from tests.dialogue.matters import (
     CITIZEN,
@@ -78,7 +79,7 @@ def test_a_diverted_matter_leaves_a_sealed_copy_only(office: Office) -> None:
     with office.database.reading() as connection:
         from sqlalchemy import select
 
-        from dialogue import tables
+        from dialogue.storage import tables
 
         envelope = connection.execute(select(tables.sealed.c.envelope)).scalar_one()
     plain = sealing.unpadded(pyrage.decrypt(envelope, [OFFICERS[1]]))

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from dialogue import database, journal_check, own
+from dialogue.keys.vault import Vault
+from dialogue.matter.states import Event
+from dialogue.reading import own
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.vault import Vault
+from dialogue.storage import database, journal_check
 from tests import postgres
 from tests.dialogue.conftest import rules
 from tests.dialogue.matters import MODERATOR, sent, step

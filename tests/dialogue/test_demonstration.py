@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from dialogue.demonstration import FILE, demonstrate
-from dialogue.requests import Refused
+from dialogue.life.requests import Refused
 from dialogue.rules import Office
 from tests.dialogue.conftest import Clock
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dialogue import counters, floods, tables
-from dialogue.counters import Day
-from dialogue.floods import Lane
+from dialogue.gate import counters, floods
+from dialogue.gate.counters import Day
+from dialogue.gate.floods import Lane
 from dialogue.rules import Office
+from dialogue.storage import tables
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import counted, sent, waiting
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue import forms
-from dialogue.requests import Refused
+from dialogue.gate import forms
+from dialogue.life.requests import Refused
 from dialogue.rules import Office
 from tests.dialogue.conftest import Clock
 
@@ -56,7 +56,7 @@ def test_a_form_that_comes_back_at_once_is_hasty(sqlite_office: Office, clock: C
 
 @given(token=st.one_of(st.text(), st.binary().map(lambda raw: base64.b64encode(raw).decode())))
 def test_whatever_else_comes_is_refused(token: str) -> None:
-    from dialogue.vault import Vault
+    from dialogue.keys.vault import Vault
     from tests.dialogue.conftest import rules
 
     office = Office(None, Vault(bytes(32)), rules(), Clock())  # type: ignore[arg-type]  # unused

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dialogue import journal, tables
-from dialogue.indexed import FILE
-from dialogue.indexing import FEW, TAKING_AWAY, Busy, Standing, ThreadIndex
-from dialogue.matters import Hiding, Part
-from dialogue.redaction import Redaction
+from dialogue.matter.matters import Hiding, Part
+from dialogue.matter.states import Event
+from dialogue.reading.indexed import FILE
+from dialogue.reading.indexing import FEW, TAKING_AWAY, Busy, Standing, ThreadIndex
 from dialogue.rules import Office
-from dialogue.states import Event
+from dialogue.storage import journal, tables
+from dialogue.text.redaction import Redaction
 from search_index import ENGINES, LiveReader, Query
 from tests.dialogue.matters import CITIZEN, MODERATOR, replied, sent, step
 
@@ -184,7 +184,7 @@ def test_a_large_index_is_cleaned_later(
     sqlite_office: Office, index: ThreadIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office = sqlite_office
-    monkeypatch.setattr("dialogue.indexing.FEW", 0)
+    monkeypatch.setattr("dialogue.reading.indexing.FEW", 0)
     assert FEW > 0
     thread = accepted(office, body="暗号在此。")
     accepted(office)

@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dialogue import journal, journal_check, tables
-from dialogue.database import Database
-from dialogue.journal import Head
-from dialogue.journal_check import BrokenJournal
 from dialogue.rules import Office
+from dialogue.storage import journal, journal_check, tables
+from dialogue.storage.database import Database
+from dialogue.storage.journal import Head
+from dialogue.storage.journal_check import BrokenJournal
 from publisher.errors import UsageError
 
 AT = dt.datetime(2026, 3, 2, 1, 2, 3, 4)  # noqa: DTZ001 - UTC without a zone

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue import journal, live_answers, live_sessions
-from dialogue.live_sessions import LiveSession, SessionEvent, SessionState
-from dialogue.requests import NotAllowed, NotThere, Refused
+from dialogue.hours import live_answers, live_sessions
+from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
+from dialogue.life.requests import NotAllowed, NotThere, Refused
+from dialogue.matter.states import Event
 from dialogue.rules import Office
-from dialogue.states import Event
+from dialogue.storage import journal
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step
 

@@ -21,19 +21,21 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import func, select
 
-from dialogue import clocks, journal, journal_check, public, tables, threads
-from dialogue.clauses import Guard
-from dialogue.conduct import conduct
-from dialogue.database import Database
-from dialogue.matters import Channel, Decline, Domain, Hiding, Part, Type
-from dialogue.redaction import Redaction
-from dialogue.requests import NotAllowed, Refused, Request
+from dialogue.gate.submit import File, Submission, submit
+from dialogue.keys.vault import Vault
+from dialogue.life.clauses import Guard
+from dialogue.life.conduct import conduct
+from dialogue.life.requests import NotAllowed, Refused, Request
+from dialogue.life.transitions import TABLE, Transition
+from dialogue.matter import clocks
+from dialogue.matter.matters import Channel, Decline, Domain, Hiding, Part, Type
+from dialogue.matter.states import ENDED, Event, Outcome, Role, State, Visibility
+from dialogue.matter.thread import CITIZEN, CLOCK, Actor, Thread
+from dialogue.reading import public
 from dialogue.rules import Office
-from dialogue.states import ENDED, Event, Outcome, Role, State, Visibility
-from dialogue.submit import File, Submission, submit
-from dialogue.thread import CITIZEN, CLOCK, Actor, Thread
-from dialogue.transitions import TABLE, Transition
-from dialogue.vault import Vault
+from dialogue.storage import journal, journal_check, tables, threads
+from dialogue.storage.database import Database
+from dialogue.text.redaction import Redaction
 from tests.dialogue.conftest import Clock, rules
 from tests.dialogue.dump import Dump, dump, emptied, mentions
 from tests.dialogue.matters import ADMINISTRATOR, AUDITOR, LEADER, MODERATOR, OFFICER, STRANGER

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from dialogue import alerts, mail, notices, tables
-from dialogue.mail import Sent
+from dialogue.life import notices
+from dialogue.matter.states import Event, Outcome, Role
 from dialogue.rules import Office
-from dialogue.states import Event, Outcome, Role
+from dialogue.storage import tables
+from dialogue.upkeep import alerts, mail
+from dialogue.upkeep.mail import Sent
 from publisher.errors import UsageError
 from tests.dialogue.conftest import Clock
 from tests.dialogue.mail_server import Inbox, mail_server
@@ -120,7 +122,7 @@ def test_a_diverted_matter_leaves_no_letter(staffed: Office) -> None:
 
 
 def test_no_notice_goes_out_for_what_was_refused(staffed: Office) -> None:
-    from dialogue.requests import Refused
+    from dialogue.life.requests import Refused
 
     received = sent(staffed, contact=CONTACT)
     with pytest.raises(Refused):

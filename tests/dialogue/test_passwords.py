@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from dialogue import passwords
-from dialogue.passwords import Busy, Hashing, require_good
-from dialogue.requests import Refused
+from dialogue.desk import passwords
+from dialogue.desk.passwords import Busy, Hashing, require_good
+from dialogue.life.requests import Refused
 
 GOOD = "lantern pebble orchard tram"
 

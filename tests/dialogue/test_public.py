@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from sqlalchemy import event
 
-from dialogue import public
+from dialogue.matter.states import Event, State
+from dialogue.reading import public
 from dialogue.rules import Office
-from dialogue.states import Event, State
 from tests.dialogue.matters import MODERATOR, sent, step
 
 AFTER = (dt.datetime(2026, 3, 2), "BBBBBBBBBB")  # noqa: DTZ001 - UTC without a zone

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
-from dialogue import receipts, throttles
-from dialogue.own import thread_of
+from dialogue.gate import throttles
+from dialogue.keys import receipts
+from dialogue.reading.own import thread_of
 from dialogue.rules import Office
 from tests.dialogue.matters import sent
 

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from dialogue import challenge, forms, submit, tables
-from dialogue.requests import Refused
+from dialogue.gate import challenge, forms, submit
+from dialogue.life.requests import Refused
+from dialogue.matter.states import Event, State
 from dialogue.rules import Office
-from dialogue.states import Event, State
+from dialogue.storage import tables
 from tests.dialogue.conftest import Clock
 from tests.dialogue.dump import dump
 from tests.dialogue.matters import MODERATOR, posted, sent, step

@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue import own, public, texts
-from dialogue.graphemes import end_of, start_of
-from dialogue.matters import Hiding, Part
-from dialogue.redaction import (
+from dialogue.life.requests import Refused
+from dialogue.matter.matters import Hiding, Part
+from dialogue.matter.states import Event
+from dialogue.reading import own, public
+from dialogue.rules import Office
+from dialogue.text import texts
+from dialogue.text.graphemes import end_of, start_of
+from dialogue.text.redaction import (
     SHOWN,
     Redaction,
     of_personal_data,
@@ -17,9 +21,6 @@ from dialogue.redaction import (
     redacted,
     spans,
 )
-from dialogue.requests import Refused
-from dialogue.rules import Office
-from dialogue.states import Event
 from publisher import identifiers
 from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step
 

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from dialogue import journal_check, own, public, tables
-from dialogue.collecting import collect
-from dialogue.matters import Part
-from dialogue.public import PUBLIC_EVENTS
-from dialogue.requests import Refused
-from dialogue.retention import retain
+from dialogue.gate.submit import File
+from dialogue.life.requests import Refused
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event
+from dialogue.matter.thread import CLOCK
+from dialogue.reading import own, public
+from dialogue.reading.public import PUBLIC_EVENTS
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.submit import File
-from dialogue.thread import CLOCK
+from dialogue.storage import journal_check, tables
+from dialogue.upkeep.collecting import collect
+from dialogue.upkeep.retention import retain
 from tests.dialogue.conftest import Clock
 from tests.dialogue.dump import dump, mentions
 from tests.dialogue.matters import CITIZEN, MODERATOR, replied, sent, step

@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from dialogue import mail, rounds, sessions, tables, threads
-from dialogue.leases import lease
-from dialogue.rounds import Task
+from dialogue.desk import sessions
+from dialogue.matter.states import Event, Role, State
+from dialogue.matter.thread import CITIZEN
 from dialogue.rules import Office
-from dialogue.states import Event, Role, State
-from dialogue.thread import CITIZEN
+from dialogue.storage import tables, threads
+from dialogue.upkeep import mail, rounds
+from dialogue.upkeep.leases import lease
+from dialogue.upkeep.rounds import Task
 from publisher.errors import StorageError
 from publisher.languages import message
 from tests.dialogue.conftest import Clock

@@ -13,28 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from dialogue import (
-    database,
-    identities,
-    journal,
-    journal_check,
-    news,
-    own,
-    public,
-    sealing,
-    tables,
-    threads,
-)
-from dialogue.collecting import collect, opened, unpacked
-from dialogue.matters import Hiding, Part
-from dialogue.redaction import Redaction
-from dialogue.requests import Refused
-from dialogue.retention import retain
+from dialogue.gate.submit import File
+from dialogue.keys import sealing
+from dialogue.keys.sealing import SIZES, padded, seal, unpadded
+from dialogue.life.requests import Refused
+from dialogue.matter import identities
+from dialogue.matter.matters import Hiding, Part
+from dialogue.matter.states import Event, State, Visibility
+from dialogue.matter.thread import CLOCK, Thread
+from dialogue.reading import news, own, public
 from dialogue.rules import Office
-from dialogue.sealing import SIZES, padded, seal, unpadded
-from dialogue.states import Event, State, Visibility
-from dialogue.submit import File
-from dialogue.thread import CLOCK, Thread
+from dialogue.storage import database, journal, journal_check, tables, threads
+from dialogue.text.redaction import Redaction
+from dialogue.upkeep.collecting import collect, opened, unpacked
+from dialogue.upkeep.retention import retain
 from publisher.errors import StorageError
 from tests.dialogue.conftest import ESCROW, OFFICERS, Clock
 from tests.dialogue.dump import dump, mentions
@@ -313,7 +305,7 @@ def kept(folder: Path) -> bytes:
 def test_a_backup_from_before_cannot_be_read_with_the_servers_key(
     sqlite_office: Office, tmp_path: Path
 ) -> None:
-    from dialogue.backup import back_up
+    from dialogue.upkeep.backup import back_up
 
     received = sent(sqlite_office, body=SECRET)
     back_up(sqlite_office.database, tmp_path / "backup", sqlite_office.now())
@@ -321,7 +313,7 @@ def test_a_backup_from_before_cannot_be_read_with_the_servers_key(
     fresh = database.connect(database.address(tmp_path / "new"))
     (tmp_path / "new").mkdir()
     database.migrate(fresh)
-    from dialogue.restore import restore
+    from dialogue.upkeep.restore import restore
 
     assert restore(fresh, tmp_path / "backup").unreadable == 1
     mine = own.look_up(dataclasses.replace(sqlite_office, database=fresh), received.receipt)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue import second_factor
-from dialogue.vault import Vault
+from dialogue.desk import second_factor
+from dialogue.keys.vault import Vault
 from publisher.errors import StorageError
 
 VAULT = Vault(bytes(range(32)))

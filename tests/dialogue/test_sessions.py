@@ -8,9 +8,10 @@ import hashlib
 import pytest
 from sqlalchemy import insert, select
 
-from dialogue import sessions, tables
+from dialogue.desk import sessions
+from dialogue.desk.sessions import Session
 from dialogue.rules import Office
-from dialogue.sessions import Session
+from dialogue.storage import tables
 from tests.dialogue.conftest import Clock
 
 

@@ -8,11 +8,13 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import event, select, update
 
-from dialogue import accounts, journal, signing_in, tables, throttles
-from dialogue.passwords import Hashing
-from dialogue.requests import Refused
+from dialogue.desk import accounts, signing_in
+from dialogue.desk.passwords import Hashing
+from dialogue.desk.signing_in import Wrong
+from dialogue.gate import throttles
+from dialogue.life.requests import Refused
 from dialogue.rules import Office
-from dialogue.signing_in import Wrong
+from dialogue.storage import journal, tables
 from tests.dialogue.conftest import Clock
 from tests.dialogue.people import (
     MODERATOR,
@@ -226,7 +228,7 @@ def test_an_authenticator_cannot_be_replaced_by_who_knows_the_password(
     secret = signing_in.enrolment(office, session_of(office, half))
     session = session_of(office, half)
     with office.database.writing() as connection:
-        from dialogue import second_factor
+        from dialogue.desk import second_factor
 
         connection.execute(update(tables.account).values(
             totp_cipher=second_factor.locked(office.vault, SECRET, "wang")

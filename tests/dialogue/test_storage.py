@@ -19,14 +19,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, MetaData, Table, event, func, insert, select, text
 from sqlalchemy.types import Boolean, Date, DateTime, Integer, LargeBinary
 
-from dialogue import database, journal_check, own, tables
-from dialogue.conduct import conduct
-from dialogue.database import Database, Unavailable
-from dialogue.requests import Refused, Request, Stale
+from dialogue.gate.submit import File
+from dialogue.keys.vault import Vault
+from dialogue.life.conduct import conduct
+from dialogue.life.requests import Refused, Request, Stale
+from dialogue.matter.states import Event
+from dialogue.reading import own
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.submit import File
-from dialogue.vault import Vault
+from dialogue.storage import database, journal_check, tables
+from dialogue.storage.database import Database, Unavailable
 from publisher.errors import StorageError
 from tests import postgres
 from tests.dialogue.conftest import Clock, rules
@@ -140,7 +141,7 @@ def test_a_database_of_a_later_version_is_not_migrated(board: Database) -> None:
 
 MIGRATE = """
 import sys
-from dialogue import database
+from dialogue.storage import database
 opened = database.connect(sys.argv[1])
 database.migrate(opened)
 database.require_head(opened)

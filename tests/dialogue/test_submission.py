@@ -8,15 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogue import public
-from dialogue.matters import Part
-from dialogue.public import PublicThread
-from dialogue.requests import Refused
+from dialogue.gate.submission import checked, examined, previewed
+from dialogue.gate.submit import submit
+from dialogue.life.requests import Refused
+from dialogue.life.writing import MOST_MARKS
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event
+from dialogue.reading import public
+from dialogue.reading.public import PublicThread
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.submission import checked, examined, previewed
-from dialogue.submit import submit
-from dialogue.writing import MOST_MARKS
 from tests.dialogue.matters import MODERATOR, step, submission
 
 PIECES = st.sampled_from([

@@ -6,11 +6,11 @@ from collections import Counter
 
 import pytest
 
-from dialogue.clauses import EFFECTS, GUARDS, Effect, Guard
-from dialogue.effects import WORKS
-from dialogue.guards import CHECKS
-from dialogue.states import ENDED, EVENTS, ROLES, STATES, Event, Role, State
-from dialogue.transitions import TABLE, possible, transition
+from dialogue.life.clauses import EFFECTS, GUARDS, Effect, Guard
+from dialogue.life.effects import WORKS
+from dialogue.life.guards import CHECKS
+from dialogue.life.transitions import TABLE, possible, transition
+from dialogue.matter.states import ENDED, EVENTS, ROLES, STATES, Event, Role, State
 
 
 def test_one_row_for_a_state_an_event_and_a_role() -> None:

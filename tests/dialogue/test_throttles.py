@@ -9,9 +9,10 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from dialogue import counters, tables, throttles
+from dialogue.gate import counters, throttles
+from dialogue.gate.throttles import RECEIPT, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, Limit, TooMany
 from dialogue.rules import Office
-from dialogue.throttles import RECEIPT, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, Limit, TooMany
+from dialogue.storage import tables
 from tests.dialogue.conftest import Clock
 
 

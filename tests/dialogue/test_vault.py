@@ -12,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from dialogue import own, rotation, tables, vault
+from dialogue.keys import vault
+from dialogue.keys.vault import Vault, decrypt, encrypt, open_vault, save_vault
+from dialogue.reading import own
 from dialogue.rules import Office
-from dialogue.vault import Vault, decrypt, encrypt, open_vault, save_vault
+from dialogue.storage import tables
+from dialogue.upkeep import rotation
 from publisher.errors import StorageError
 from tests.dialogue.matters import sent
 

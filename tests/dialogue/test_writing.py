@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue.requests import Refused
-from dialogue.writing import MOST_MARKS, cleaned, one_line
+from dialogue.life.requests import Refused
+from dialogue.life.writing import MOST_MARKS, cleaned, one_line
 from publisher.languages import message
 
 WHAT = message("The text")

@@ -12,14 +12,14 @@ from typing import Any, Final, NamedTuple
 import yaml
 from sqlalchemy import exists, select
 
-from dialogue import tables
-from dialogue.conduct import conduct
-from dialogue.matters import Domain, Part, Type
-from dialogue.requests import Refused, Request
+from dialogue.gate.submit import Submission, submit
+from dialogue.life.conduct import conduct
+from dialogue.life.requests import Refused, Request
+from dialogue.matter.matters import Domain, Part, Type
+from dialogue.matter.states import Event, Outcome, Role
+from dialogue.matter.thread import CITIZEN, CLOCK, Actor
 from dialogue.rules import Office
-from dialogue.states import Event, Outcome, Role
-from dialogue.submit import Submission, submit
-from dialogue.thread import CITIZEN, CLOCK, Actor
+from dialogue.storage import tables
 from publisher.languages import message
 
 FILE: Final = Path(__file__).parent / "matters.yaml"

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from dialogue import tables, threads
-from dialogue.matters import Part
+from dialogue.matter.matters import Part
+from dialogue.matter.states import State, Visibility
+from dialogue.matter.thread import Thread
 from dialogue.rules import Office
-from dialogue.states import State, Visibility
-from dialogue.thread import Thread
+from dialogue.storage import tables, threads
 from publisher import addresses
 
 FIELDS: Final = (

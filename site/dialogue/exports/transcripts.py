@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from dialogue import live_sessions
-from dialogue.live_sessions import LiveSession, Question, SessionState
+from dialogue.hours import live_sessions
+from dialogue.hours.live_sessions import LiveSession, Question, SessionState
 from dialogue.rules import Office
 from publisher import languages
 from publisher.languages import message

@@ -9,12 +9,12 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from dialogue import journal, tables
 from dialogue.figures.measures import TIMED, measures, sealed_by_month
 from dialogue.figures.moving import brought_up_to_date
 from dialogue.figures.rows import QUANTILES, Key, Row, rows
 from dialogue.figures.suppression import LEAST, Figure, Table
 from dialogue.rules import Office
+from dialogue.storage import journal, tables
 
 Quantiles = Mapping[str, int]
 """Working days by quantile (median, p75, p90)."""

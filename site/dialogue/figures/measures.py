@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from dialogue import tables
-from dialogue.states import Outcome, State, Visibility
+from dialogue.matter.states import Outcome, State, Visibility
+from dialogue.storage import tables
 
 if TYPE_CHECKING:
     import polars

@@ -9,14 +9,14 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement
 
-from dialogue import tables
-from dialogue.matters import DECLINES, HIDINGS, Decline, Hiding, Type
-from dialogue.news import Told
-from dialogue.public import Line, PublicFile
-from dialogue.requests import Refused
+from dialogue.life.requests import Refused
+from dialogue.matter.matters import DECLINES, HIDINGS, Decline, Hiding, Type
+from dialogue.matter.states import State, Visibility
+from dialogue.matter.thread import Thread
+from dialogue.reading.news import Told
+from dialogue.reading.public import Line, PublicFile
 from dialogue.rules import Office
-from dialogue.states import State, Visibility
-from dialogue.thread import Thread
+from dialogue.storage import tables
 from publisher import addresses
 from publisher.languages import Localised, Message, message, pick
 from website.dialogue.board_page import Cursor, read_cursor

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from dialogue import identities, news, public
-from dialogue.database import Unavailable
+from dialogue.matter import identities
+from dialogue.reading import news, public
+from dialogue.storage.database import Unavailable
 from publisher.languages import message
 from website.dialogue.api import (
     UNREADABLE_PLACE,

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from dialogue import identities, public
+from dialogue.matter import identities
+from dialogue.matter.states import State
+from dialogue.reading import public
 from dialogue.rules import Board, Office
-from dialogue.states import State
 from publisher import addresses, languages
 from publisher.languages import Message, message
 from website.dialogue.clock_words import short

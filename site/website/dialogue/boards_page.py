@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from dialogue import public, tables
-from dialogue.limits import Limits
+from dialogue.matter.limits import Limits
+from dialogue.reading import public
 from dialogue.rules import Board, Office
+from dialogue.storage import tables
 from publisher import addresses, languages
 from website.dialogue.board_page import Line, line_of
 from website.dialogue.message_form import can_seal

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from dialogue.clocks import Clock, clock
+from dialogue.matter.clocks import Clock, clock
+from dialogue.matter.states import ENDED, State
+from dialogue.matter.thread import Thread
 from dialogue.rules import Office
-from dialogue.states import ENDED, State
-from dialogue.thread import Thread
 from publisher.languages import Message, Words, message, words
 from website.wording import written_date
 

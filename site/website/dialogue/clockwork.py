@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 from typing import Final
 
-from dialogue import database, mail, rounds
-from dialogue.indexing import Busy
-from dialogue.rounds import Done, Task
+from dialogue.keys.vault import open_vault
+from dialogue.reading.indexing import Busy
 from dialogue.rules import Office, Rules
-from dialogue.vault import open_vault
+from dialogue.storage import database
+from dialogue.upkeep import mail, rounds
+from dialogue.upkeep.rounds import Done, Task
 from publisher.errors import PublisherError, StorageError, UsageError
 from publisher.languages import message
 from publisher.release import live

@@ -11,8 +11,9 @@ from flask.blueprints import BlueprintSetupState
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from dialogue import identities, news, public
-from dialogue.news import Told
+from dialogue.matter import identities
+from dialogue.reading import news, public
+from dialogue.reading.news import Told
 from dialogue.rules import Office
 from publisher import addresses
 from publisher.languages import message

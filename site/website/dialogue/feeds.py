@@ -11,11 +11,11 @@ import html
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from dialogue.journal import Entry as Happened
-from dialogue.matters import Part
-from dialogue.news import Told
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event, Role
+from dialogue.reading.news import Told
 from dialogue.rules import Office
-from dialogue.states import Event, Role
+from dialogue.storage.journal import Entry as Happened
 from publisher import addresses
 from publisher.edition import Edition
 from publisher.languages import Message, Words, message, pick

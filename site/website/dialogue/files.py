@@ -9,8 +9,8 @@ from urllib.parse import quote
 from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from dialogue import attachments
-from dialogue.attachments import Gone, PublicFile
+from dialogue.files import attachments
+from dialogue.files.attachments import Gone, PublicFile
 from publisher import addresses
 from website.dialogue.office import current_office
 

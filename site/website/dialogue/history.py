@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from dialogue.journal import Entry
-from dialogue.matters import DECLINES, HIDINGS, Decline, Hiding
+from dialogue.matter.matters import DECLINES, HIDINGS, Decline, Hiding
+from dialogue.matter.states import EVENTS, ROLES, Event, Role
+from dialogue.matter.thread import Thread
 from dialogue.rules import Office
-from dialogue.states import EVENTS, ROLES, Event, Role
-from dialogue.thread import Thread
+from dialogue.storage.journal import Entry
 from publisher.languages import Message, Words, message, words
 from website.dialogue.clock_words import spelled
 

@@ -16,7 +16,7 @@ from website.terminal import LANG, environment_of, errors_told, tr
 @environment_of
 def head(environment: Environment) -> None:
     """A line that proves later that nothing up to now was changed."""
-    from dialogue import journal, journal_check
+    from dialogue.storage import journal, journal_check
 
     with errors_told(), database_of(environment) as opened, opened.reading() as connection:
         click.echo(journal_check.written(journal.head(connection)))
@@ -28,7 +28,7 @@ def head(environment: Environment) -> None:
 @environment_of
 def verify(environment: Environment, against: Path | None) -> None:
     """Read the whole journal; exit 1 at the first entry that is wrong."""
-    from dialogue import journal_check
+    from dialogue.storage import journal_check
 
     with errors_told(), database_of(environment) as opened, opened.reading() as connection:
         noted = journal_check.read_all(against.read_text(encoding="utf-8")) if against else ()

@@ -19,7 +19,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @environment_of
 def backup(environment: Environment, folder: Path) -> None:
     """A consistent copy with checksums."""
-    from dialogue.backup import back_up
+    from dialogue.upkeep.backup import back_up
 
     with errors_told(), database_of(environment) as opened:
         rows = back_up(opened, folder.absolute(), now())
@@ -35,7 +35,7 @@ def backup(environment: Environment, folder: Path) -> None:
 @environment_of
 def backup_keys(environment: Environment, file: Path, recipients: tuple[str, ...]) -> None:
     """One file, never several versions of it."""
-    from dialogue import key_backup
+    from dialogue.upkeep import key_backup
 
     with errors_told(), database_of(environment) as opened:
         count = key_backup.write(opened, vault_of(environment), file.absolute(), recipients)
@@ -55,8 +55,9 @@ def restore(
     without_keys: bool,
 ) -> None:  # fmt: skip
     """All or nothing."""
-    from dialogue import database, key_backup
-    from dialogue.restore import restore as put_back
+    from dialogue.storage import database
+    from dialogue.upkeep import key_backup
+    from dialogue.upkeep.restore import restore as put_back
 
     if (keys is None) != (identity is None):
         raise click.UsageError(tr("--keys and --identity belong together"))
@@ -83,7 +84,8 @@ def restore(
 @environment_of
 def rotate_key(environment: Environment) -> None:
     """The step that is next; it says which one comes then."""
-    from dialogue import rotation, vault
+    from dialogue.keys import vault
+    from dialogue.upkeep import rotation
     from publisher.errors import UsageError
 
     with errors_told(), database_of(environment) as opened:

@@ -16,8 +16,8 @@ from typing import Final
 from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
-from dialogue.database import Database, Unavailable
-from dialogue.indexing import Busy, Standing, ThreadIndex
+from dialogue.reading.indexing import Busy, Standing, ThreadIndex
+from dialogue.storage.database import Database, Unavailable
 from publisher.release import live
 from publisher.release.reader import current
 from search_index import SearchIndexError

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from babel.dates import format_datetime
 from sqlalchemy import Connection
 
-from dialogue import live_sessions
-from dialogue.live_sessions import SESSION_STATES, LiveSession, Question, SessionState
+from dialogue.hours import live_sessions
+from dialogue.hours.live_sessions import SESSION_STATES, LiveSession, Question, SessionState
 from dialogue.rules import Board, Office
 from publisher import addresses, languages
 from publisher.languages import Message

@@ -9,7 +9,8 @@ from flask import Blueprint, abort
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from dialogue import identities, live_sessions
+from dialogue.hours import live_sessions
+from dialogue.matter import identities
 from dialogue.rules import Office
 from publisher import addresses
 from publisher.languages import message

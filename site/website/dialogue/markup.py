@@ -9,8 +9,8 @@ from flask.sansio.app import App
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from dialogue.matters import HIDINGS
-from dialogue.redaction import SHOWN, Redaction
+from dialogue.matter.matters import HIDINGS
+from dialogue.text.redaction import SHOWN, Redaction
 from website.dialogue.message_form import Choice
 from website.wording import say
 

@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from dialogue.floods import TRAP
-from dialogue.matters import DOMAINS, TYPES, Domain, Type
+from dialogue.gate.floods import TRAP
+from dialogue.gate.submission import File, Submission, examined
+from dialogue.keys.sealing import are_enough
+from dialogue.matter.matters import DOMAINS, TYPES, Domain, Type
 from dialogue.rules import Office
-from dialogue.sealing import are_enough
-from dialogue.submission import File, Submission, examined
 from publisher import languages
 from publisher.languages import Message, message
 

@@ -10,11 +10,12 @@ from typing import Final, NamedTuple
 
 from flask import Flask, current_app, request
 
-from dialogue import database, vault
-from dialogue.limits import REPLY_DAYS, Limits
-from dialogue.matters import Type
-from dialogue.passwords import Hashing
+from dialogue.desk.passwords import Hashing
+from dialogue.keys import vault
+from dialogue.matter.limits import REPLY_DAYS, Limits
+from dialogue.matter.matters import Type
 from dialogue.rules import Board, Office, Rules, utc_now
+from dialogue.storage import database
 from publisher.edition import Edition
 from website.editions import current_edition
 from website.search.floods import client_of

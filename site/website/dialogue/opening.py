@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from website.environment import Environment
 
 if TYPE_CHECKING:
-    from dialogue.database import Database
+    from dialogue.keys.vault import Vault
     from dialogue.rules import Office
-    from dialogue.vault import Vault
+    from dialogue.storage.database import Database
 
 
 @contextmanager
 def database_of(environment: Environment) -> Iterator[Database]:
     """The board's database, of this version, while it is used."""
-    from dialogue import database
+    from dialogue.storage import database
 
     opened = database.open_database(database.address(environment.var, environment.database_url))
     try:
@@ -28,7 +28,7 @@ def database_of(environment: Environment) -> Iterator[Database]:
 
 def vault_of(environment: Environment) -> Vault:
     """The server's keys."""
-    from dialogue.vault import open_vault
+    from dialogue.keys.vault import open_vault
 
     return open_vault(environment.var, environment.dialogue_key)
 

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from dialogue.matters import Part
-from dialogue.own import Own, OwnFile
-from dialogue.redaction import Redaction
+from dialogue.life.transitions import possible
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event, Outcome, Role, State, Visibility
+from dialogue.reading.own import Own, OwnFile
 from dialogue.rules import Office
-from dialogue.states import Event, Outcome, Role, State, Visibility
-from dialogue.texts import Written, hidden_everywhere
-from dialogue.transitions import possible
+from dialogue.text.redaction import Redaction
+from dialogue.text.texts import Written, hidden_everywhere
 from publisher.languages import Message
 from website.dialogue.clock_words import ClockWords, words_of
 from website.dialogue.history import Happening, happenings

@@ -10,16 +10,17 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from dialogue import receipts, throttles
-from dialogue.conduct import conduct
-from dialogue.matters import PARTS, Part
-from dialogue.own import Own, Sealed, look_up
-from dialogue.redaction import Redaction, of_words
-from dialogue.requests import Refused, Request
+from dialogue.gate import throttles
+from dialogue.keys import receipts
+from dialogue.life.conduct import conduct
+from dialogue.life.requests import Refused, Request
+from dialogue.life.writing import cleaned, one_line
+from dialogue.matter.matters import PARTS, Part
+from dialogue.matter.states import Event
+from dialogue.matter.thread import CITIZEN
+from dialogue.reading.own import Own, Sealed, look_up
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.thread import CITIZEN
-from dialogue.writing import cleaned, one_line
+from dialogue.text.redaction import Redaction, of_words
 from publisher import addresses
 from publisher.languages import Message, message
 from website.dialogue.office import current_client, current_office

@@ -9,9 +9,9 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from dialogue import challenge, forms
-from dialogue.database import Unavailable
-from dialogue.requests import Refused
+from dialogue.gate import challenge, forms
+from dialogue.life.requests import Refused
+from dialogue.storage.database import Unavailable
 from website.dialogue.office import current_client, current_office
 from website.dialogue.refusals import no_store
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from dialogue.database import Unavailable
+from dialogue.storage.database import Unavailable
 from publisher import addresses
 from website.layout import show
 from website.security import REFERRER

@@ -20,7 +20,7 @@ from website.terminal import LANG, environment_of, errors_told, tr
 @environment_of
 def sealed(environment: Environment, folder: Path, *, again: bool) -> None:
     """Files that this server cannot open."""
-    from dialogue.collecting import collect
+    from dialogue.upkeep.collecting import collect
 
     with errors_told(), database_of(environment) as opened:
         files = collect(opened, folder, again=again)
@@ -38,8 +38,8 @@ def sealed(environment: Environment, folder: Path, *, again: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def open_sealed(identity: Path, folder: Path | None, file: Path) -> None:
     """Needs neither the site nor its database."""
-    from dialogue.collecting import opened, unpacked
-    from dialogue.key_backup import identities_in
+    from dialogue.upkeep.collecting import opened, unpacked
+    from dialogue.upkeep.key_backup import identities_in
     from publisher.errors import UsageError
 
     with errors_told():

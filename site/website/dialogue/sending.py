@@ -11,15 +11,18 @@ from flask import Blueprint, abort, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from dialogue import attachments, floods, forms, live_sessions, receipts
-from dialogue.matters import HIDINGS, Part
-from dialogue.reception import Sender, receive
-from dialogue.redaction import of_words
-from dialogue.requests import Refused
+from dialogue.files import attachments
+from dialogue.gate import floods, forms
+from dialogue.gate.reception import Sender, receive
+from dialogue.gate.submission import File, Preview, Submission, previewed
+from dialogue.gate.submit import Received
+from dialogue.hours import live_sessions
+from dialogue.keys import receipts
+from dialogue.life.requests import Refused
+from dialogue.matter.matters import HIDINGS, Part
+from dialogue.matter.states import State
 from dialogue.rules import Office
-from dialogue.states import State
-from dialogue.submission import File, Preview, Submission, previewed
-from dialogue.submit import Received
+from dialogue.text.redaction import of_words
 from publisher import addresses
 from publisher.languages import Message, message, pick
 from website.dialogue.board_page import Line, line_of

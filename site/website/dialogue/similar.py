@@ -6,9 +6,10 @@ import logging
 import re
 from typing import Final
 
-from dialogue import identities, public
-from dialogue.database import Unavailable
+from dialogue.matter import identities
+from dialogue.reading import public
 from dialogue.rules import Office
+from dialogue.storage.database import Unavailable
 from search_index import IndexFormatError, Query
 from website.editions import current_edition
 from website.released import current_release

@@ -11,7 +11,7 @@ from dialogue.figures.measures import COUNTS, PARTS, TIMED
 from dialogue.figures.names import DIMENSIONS, MEASURES, TIMES
 from dialogue.figures.rows import WHOLE, Key
 from dialogue.figures.suppression import CODES, Figure
-from dialogue.matters import DECLINES, TYPES
+from dialogue.matter.matters import DECLINES, TYPES
 from dialogue.rules import Office
 from publisher import addresses, languages
 from publisher.languages import Message, message

@@ -14,11 +14,11 @@ from flask import Blueprint, abort, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from dialogue.database import Unavailable
 from dialogue.figures import daily
 from dialogue.figures.daily import Figures
 from dialogue.figures.lines import as_csv, as_value
 from dialogue.rules import Office
+from dialogue.storage.database import Unavailable
 from publisher import addresses, languages
 from publisher.languages import Message, message
 from publisher.outputs.feeds import NEVER, Entry, Feed, atom, rss

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from dialogue.matters import DECLINES, DOMAINS, HIDINGS, TYPES, Decline, Hiding, Part
-from dialogue.public import PublicFile, PublicText, PublicThread
+from dialogue.matter.matters import DECLINES, DOMAINS, HIDINGS, TYPES, Decline, Hiding, Part
+from dialogue.matter.states import OUTCOMES, STATES, Outcome, State, Visibility
+from dialogue.matter.thread import Thread
+from dialogue.reading.public import PublicFile, PublicText, PublicThread
 from dialogue.rules import Board, Office
-from dialogue.states import OUTCOMES, STATES, Outcome, State, Visibility
-from dialogue.thread import Thread
 from publisher import addresses, languages
 from publisher.languages import Message, message
 from website.dialogue.clock_words import ClockWords, words_of

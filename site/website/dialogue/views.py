@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from dialogue import public
-from dialogue.database import Unavailable
-from dialogue.public import PublicThread
+from dialogue.matter.thread import Thread
+from dialogue.reading import public
+from dialogue.reading.public import PublicThread
 from dialogue.rules import Office
-from dialogue.thread import Thread
+from dialogue.storage.database import Unavailable
 from publisher import addresses, languages
 from website.dialogue import markup
 from website.dialogue.board_page import FILTERS, Cursor, board_page, read_cursor

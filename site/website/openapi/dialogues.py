@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
-from dialogue.matters import Domain, Type
-from dialogue.matters import Part as TextPart
-from dialogue.states import Event, Outcome, Role, State
+from dialogue.matter.matters import Domain, Type
+from dialogue.matter.matters import Part as TextPart
+from dialogue.matter.states import Event, Outcome, Role, State
 from publisher.edition import Edition
 from publisher.languages import message
 from publisher.outputs.board_feeds import ALL

@@ -7,16 +7,16 @@ from typing import Final, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from dialogue import attachments
-from dialogue.access import kept_from
-from dialogue.casefile import CaseFile, open_matter
-from dialogue.clauses import Guard
-from dialogue.conduct import conduct
-from dialogue.requests import NotAllowed, NotThere, Refused, Stale
+from dialogue.desk.access import kept_from
+from dialogue.desk.casefile import CaseFile, open_matter
+from dialogue.files import attachments
+from dialogue.life.clauses import Guard
+from dialogue.life.conduct import conduct
+from dialogue.life.requests import NotAllowed, NotThere, Refused, Stale
+from dialogue.life.signature import sign_and_publish
+from dialogue.matter.states import Event, State
+from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
-from dialogue.signature import sign_and_publish
-from dialogue.states import Event, State
-from dialogue.thread import Actor, Thread
 from publisher.languages import Message
 from website.staff.deeds import Deed, Field
 from website.staff.matter_page import address, missed_entries

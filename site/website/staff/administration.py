@@ -10,11 +10,11 @@ from flask import redirect, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from dialogue import accounts, sessions
-from dialogue.accounts import Account
+from dialogue.desk import accounts, sessions
+from dialogue.desk.accounts import Account
+from dialogue.matter.states import ROLES, Role
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
-from dialogue.states import ROLES, Role
-from dialogue.thread import Actor
 from publisher import languages
 from publisher.languages import message
 from website.dialogue.office import current_office

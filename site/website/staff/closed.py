@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, g, make_response
 from werkzeug.exceptions import Forbidden, HTTPException, NotFound
 
-from dialogue.database import Unavailable
+from dialogue.storage.database import Unavailable
 from publisher.languages import Message, message
 from website.editions import current_edition
 from website.staff.entry import blueprint

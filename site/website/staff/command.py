@@ -22,8 +22,8 @@ from website.environment import Environment
 from website.terminal import LANG, environment_of, errors_told, tr
 
 if TYPE_CHECKING:
-    from dialogue.accounts import Account
-    from dialogue.passwords import Hashing
+    from dialogue.desk.accounts import Account
+    from dialogue.desk.passwords import Hashing
     from dialogue.rules import Office
 
 ROLES = ("moderator", "officer", "leader", "auditor", "administrator")
@@ -56,8 +56,8 @@ _name = click.argument("name")
 def add(environment: Environment, name: str, shown: str, email: str, role: str, unit: str,
         boards: tuple[str, ...], post: str) -> None:  # fmt: skip
     """An account with a password that its owner changes at the first sign-in."""
-    from dialogue import accounts
-    from dialogue.states import Role
+    from dialogue.desk import accounts
+    from dialogue.matter.states import Role
 
     with _desk(environment) as (office, hashing):
         account = _placed(office, accounts.Account(
@@ -76,7 +76,7 @@ def add(environment: Environment, name: str, shown: str, email: str, role: str, 
 @environment_of
 def list_accounts(environment: Environment, form: str) -> None:
     """Name, role, place, state and last sign-in, parted by tabs."""
-    from dialogue import accounts
+    from dialogue.desk import accounts
 
     with _desk(environment) as (office, _):
         with office.database.reading() as connection:
@@ -101,7 +101,7 @@ def list_accounts(environment: Environment, form: str) -> None:
 @environment_of
 def password(environment: Environment, name: str) -> None:
     """Another password, asked for or read from standard input."""
-    from dialogue import accounts
+    from dialogue.desk import accounts
 
     with _desk(environment) as (office, hashing):
         with office.database.reading() as connection:
@@ -115,7 +115,7 @@ def password(environment: Environment, name: str) -> None:
 @environment_of
 def deactivate(environment: Environment, name: str) -> None:
     """Deactivate; what the account did stays in the journal."""
-    from dialogue import accounts
+    from dialogue.desk import accounts
 
     with _desk(environment) as (office, _):
         accounts.set_active(office, name, accounts.CONSOLE, active=False)
@@ -127,7 +127,7 @@ def deactivate(environment: Environment, name: str) -> None:
 @environment_of
 def activate(environment: Environment, name: str) -> None:
     """Activate."""
-    from dialogue import accounts
+    from dialogue.desk import accounts
 
     with _desk(environment) as (office, _):
         accounts.set_active(office, name, accounts.CONSOLE, active=True)
@@ -144,8 +144,8 @@ def activate(environment: Environment, name: str) -> None:
 def role(environment: Environment, name: str, role: str, unit: str, boards: tuple[str, ...],
          post: str) -> None:  # fmt: skip
     """Another role; all sessions end."""
-    from dialogue import accounts
-    from dialogue.states import Role
+    from dialogue.desk import accounts
+    from dialogue.matter.states import Role
 
     with _desk(environment) as (office, _):
         with office.database.reading() as connection:
@@ -162,7 +162,7 @@ def role(environment: Environment, name: str, role: str, unit: str, boards: tupl
 @environment_of
 def email(environment: Environment, name: str, address: str) -> None:
     """Another address for notices; all sessions end."""
-    from dialogue import accounts
+    from dialogue.desk import accounts
 
     with _desk(environment) as (office, _):
         accounts.set_email(office, name, address, accounts.CONSOLE)
@@ -176,7 +176,7 @@ def email(environment: Environment, name: str, address: str) -> None:
 @environment_of
 def reset_second_factor(environment: Environment, name: str) -> None:
     """For who lost the telephone."""
-    from dialogue import accounts
+    from dialogue.desk import accounts
 
     with _desk(environment) as (office, _):
         accounts.reset_second_factor(office, name, accounts.CONSOLE)
@@ -188,8 +188,8 @@ def reset_second_factor(environment: Environment, name: str) -> None:
 @environment_of
 def sessions(environment: Environment) -> None:
     """Account, since when, and last seen, parted by tabs."""
-    from dialogue import accounts
-    from dialogue import sessions as kept
+    from dialogue.desk import accounts
+    from dialogue.desk import sessions as kept
 
     with _desk(environment) as (office, _), office.database.reading() as connection:
         found = [
@@ -209,7 +209,7 @@ def sessions(environment: Environment) -> None:
 @environment_of
 def revoke(environment: Environment, name: str) -> None:
     """Sign an account out everywhere."""
-    from dialogue import accounts
+    from dialogue.desk import accounts
 
     with _desk(environment) as (office, _):
         accounts.revoke(office, name, accounts.CONSOLE)
@@ -219,7 +219,7 @@ def revoke(environment: Environment, name: str) -> None:
 @contextmanager
 def _desk(environment: Environment) -> Iterator[tuple[Office, Hashing]]:
     """The office and the places for hashing; what goes wrong is told."""
-    from dialogue.passwords import Hashing
+    from dialogue.desk.passwords import Hashing
 
     with errors_told(), office_of(environment) as office:
         yield office, Hashing(environment.var)
@@ -227,7 +227,7 @@ def _desk(environment: Environment) -> Iterator[tuple[Office, Hashing]]:
 
 def _placed(office: Office, account: Account) -> Account:
     """A leader has the post and unit of the first board, unless others were given."""
-    from dialogue.states import Role
+    from dialogue.matter.states import Role
 
     first = next((office.rules.boards[name] for name in sorted(account.boards)
                   if name in office.rules.boards), None)  # fmt: skip

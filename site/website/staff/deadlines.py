@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, NamedTuple
 
-from dialogue.clocks import Clock, clock
+from dialogue.matter.clocks import Clock, clock
+from dialogue.matter.states import State
+from dialogue.matter.thread import Thread
 from dialogue.rules import Office
-from dialogue.states import State
-from dialogue.thread import Thread
 from publisher.languages import Message, message
 
 SOON: Final = 1

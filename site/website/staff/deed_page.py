@@ -9,12 +9,12 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from dialogue.casefile import CaseFile, Reading
-from dialogue.joining import Found, find_public
-from dialogue.marking import Piece, pieces
-from dialogue.matters import Part
+from dialogue.desk.casefile import CaseFile, Reading
+from dialogue.desk.joining import Found, find_public
+from dialogue.desk.marking import Piece, pieces
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event, Outcome
 from dialogue.rules import Board, Office
-from dialogue.states import Event, Outcome
 from publisher.languages import Localised
 from website.staff.acting import Failed
 from website.staff.deeds import Deed, Field

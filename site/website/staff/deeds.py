@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from dialogue.matters import DECLINES, HIDINGS, Part
-from dialogue.states import Event
+from dialogue.matter.matters import DECLINES, HIDINGS, Part
+from dialogue.matter.states import Event
 from publisher.languages import Message, message
 
 

@@ -8,13 +8,14 @@ from flask import abort, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from dialogue import attachments, queue
-from dialogue.casefile import CaseFile, open_hidden, open_matter
-from dialogue.identities import PATTERN
-from dialogue.requests import NotAllowed, NotThere, Refused
+from dialogue.desk import queue
+from dialogue.desk.casefile import CaseFile, open_hidden, open_matter
+from dialogue.files import attachments
+from dialogue.life.requests import NotAllowed, NotThere, Refused
+from dialogue.life.transitions import possible
+from dialogue.matter.identities import PATTERN
+from dialogue.matter.states import EVENTS, STAFF, Event, Role
 from dialogue.rules import Office
-from dialogue.states import EVENTS, STAFF, Event, Role
-from dialogue.transitions import possible
 from publisher.languages import Message, message
 from website.dialogue.files import POLICY
 from website.dialogue.office import current_office

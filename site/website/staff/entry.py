@@ -15,11 +15,11 @@ from sqlalchemy import Connection
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
-from dialogue import accounts, sessions
-from dialogue.accounts import Account
+from dialogue.desk import accounts, sessions
+from dialogue.desk.accounts import Account
+from dialogue.desk.sessions import Session
+from dialogue.matter.states import Role
 from dialogue.rules import Office
-from dialogue.sessions import Session
-from dialogue.states import Role
 from website.dialogue.office import current_office
 from website.editions import current_edition
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from flask import current_app, request, url_for
 
-from dialogue.states import ROLES
+from dialogue.matter.states import ROLES
 from publisher import languages
 from publisher.languages import Message, message
 from website.editions import current_edition

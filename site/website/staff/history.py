@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dialogue import accounts
-from dialogue.journal import Entry
-from dialogue.matters import DECLINES, HIDINGS, Decline, Hiding
+from dialogue.desk import accounts
+from dialogue.matter.matters import DECLINES, HIDINGS, Decline, Hiding
+from dialogue.matter.states import EVENTS, ROLES, Event, Role
 from dialogue.rules import Office
-from dialogue.states import EVENTS, ROLES, Event, Role
+from dialogue.storage.journal import Entry
 from publisher.languages import Message, Words, message, words
 
 Said = Message | Words | str

@@ -9,12 +9,12 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from dialogue import receipts
-from dialogue.matters import CHANNELS, Channel, Domain, Type
-from dialogue.requests import Refused
+from dialogue.gate.submit import Submission, submit
+from dialogue.keys import receipts
+from dialogue.life.requests import Refused
+from dialogue.matter.matters import CHANNELS, Channel, Domain, Type
+from dialogue.matter.thread import Actor
 from dialogue.rules import Board, Office
-from dialogue.submit import Submission, submit
-from dialogue.thread import Actor
 from publisher.languages import Localised, Message, message
 
 HEADING: Final = message("Take in a call, a letter or a visit")

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dialogue.limits import Limits
-from dialogue.matters import TYPES
+from dialogue.matter.limits import Limits
+from dialogue.matter.matters import TYPES
 from dialogue.rules import Board, Office
 from publisher.languages import Localised, Message, message
 from publisher.workdays import Festival

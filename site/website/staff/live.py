@@ -11,11 +11,17 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from dialogue import live_answers, live_sessions
-from dialogue.live_sessions import SESSION_EVENTS, TABLE, LiveSession, SessionEvent, SessionState
-from dialogue.requests import NotAllowed, NotThere, Refused
+from dialogue.hours import live_answers, live_sessions
+from dialogue.hours.live_sessions import (
+    SESSION_EVENTS,
+    TABLE,
+    LiveSession,
+    SessionEvent,
+    SessionState,
+)
+from dialogue.life.requests import NotAllowed, NotThere, Refused
+from dialogue.matter.states import Role
 from dialogue.rules import Office
-from dialogue.states import Role
 from publisher.languages import Message, message
 from website.dialogue.live_page import Hour, hour_of, hours
 from website.dialogue.office import current_office

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dialogue.casefile import CaseFile, File, Reading
-from dialogue.conduct import LOOKS
-from dialogue.journal import Entry
-from dialogue.matters import PARTS, Part
+from dialogue.desk.casefile import CaseFile, File, Reading
+from dialogue.life.conduct import LOOKS
+from dialogue.life.transitions import transition
+from dialogue.matter.matters import PARTS, Part
+from dialogue.matter.states import Event
+from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.thread import Actor, Thread
-from dialogue.transitions import transition
+from dialogue.storage.journal import Entry
 from publisher.languages import Localised, Message, message, words
 from website.staff.deadlines import Deadline, deadline_of
 from website.staff.deeds import DEEDS, OF_FILES, Deed

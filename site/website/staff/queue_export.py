@@ -7,12 +7,12 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
-from dialogue import queue
-from dialogue.matters import DOMAINS, TYPES
-from dialogue.queue import Wanted
+from dialogue.desk import queue
+from dialogue.desk.queue import Wanted
+from dialogue.matter.matters import DOMAINS, TYPES
+from dialogue.matter.states import STATES
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
-from dialogue.states import STATES
-from dialogue.thread import Actor
 from publisher.languages import Message, message, pick
 from website.staff.deadlines import deadline_of
 

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from dialogue import piles, queue
-from dialogue.matters import Type
-from dialogue.queue import MOST, Count, Place, Wanted
+from dialogue.desk import piles, queue
+from dialogue.desk.queue import MOST, Count, Place, Wanted
+from dialogue.matter.matters import Type
+from dialogue.matter.states import STATES, Role, State
+from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
-from dialogue.states import STATES, Role, State
-from dialogue.thread import Actor, Thread
 from publisher.languages import Localised, Message, message
 from website.staff.deadlines import Deadline, deadline_of
 

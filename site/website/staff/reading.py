@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
-from dialogue import accounts
-from dialogue.casefile import CaseFile
-from dialogue.identities import PATTERN
-from dialogue.marking import marked
-from dialogue.matters import Hiding
-from dialogue.requests import Refused, Request
+from dialogue.desk import accounts
+from dialogue.desk.casefile import CaseFile
+from dialogue.desk.marking import marked
+from dialogue.life.requests import Refused, Request
+from dialogue.life.writing import cleaned, one_line
+from dialogue.matter.identities import PATTERN
+from dialogue.matter.matters import Hiding
+from dialogue.matter.states import Outcome
 from dialogue.rules import Office
-from dialogue.states import Outcome
-from dialogue.writing import cleaned, one_line
 from publisher.languages import Message, message
 from website.staff.deeds import Deed, Field
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from werkzeug.wrappers import Response
 
-from dialogue.database import Unavailable
-from dialogue.requests import NotAllowed, NotThere, Refused
+from dialogue.life.requests import NotAllowed, NotThere, Refused
+from dialogue.storage.database import Unavailable
 from publisher.languages import Message, message
 from website.staff.entry import blueprint
 from website.staff.frame import show_desk

@@ -9,11 +9,11 @@ from flask import Response, make_response, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from dialogue import second_factor as factor
-from dialogue import sessions, signing_in
-from dialogue.passwords import LEAST, Busy
-from dialogue.requests import Refused
-from dialogue.throttles import TooMany
+from dialogue.desk import second_factor as factor
+from dialogue.desk import sessions, signing_in
+from dialogue.desk.passwords import LEAST, Busy
+from dialogue.gate.throttles import TooMany
+from dialogue.life.requests import Refused
 from publisher import languages
 from publisher.errors import PublisherError
 from publisher.languages import Message, message

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from dialogue.casefile import Reading
-from dialogue.marking import Piece
-from dialogue.matters import CHANNELS, DECLINES, DOMAINS, HIDINGS, PARTS, TYPES
-from dialogue.states import OUTCOMES, ROLES, STATES
+from dialogue.desk.casefile import Reading
+from dialogue.desk.marking import Piece
+from dialogue.matter.matters import CHANNELS, DECLINES, DOMAINS, HIDINGS, PARTS, TYPES
+from dialogue.matter.states import OUTCOMES, ROLES, STATES
 from publisher import languages
 from website.editions import current_edition
 from website.wording import current_language

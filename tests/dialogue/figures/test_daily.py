@@ -7,8 +7,8 @@ import datetime as dt
 from dialogue.figures import daily
 from dialogue.figures.lines import as_csv, lines
 from dialogue.figures.rows import WHOLE
+from dialogue.matter.states import Event
 from dialogue.rules import Office
-from dialogue.states import Event
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import CITIZEN, MODERATOR, replied, sent, step
 

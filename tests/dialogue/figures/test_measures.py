@@ -8,13 +8,13 @@ import random
 
 import pytest
 
-from dialogue import threads
 from dialogue.figures.measures import measures
 from dialogue.figures.rows import QUANTILES, WHOLE, rows
-from dialogue.matters import Channel, Domain, Type
+from dialogue.matter.matters import Channel, Domain, Type
+from dialogue.matter.states import Outcome, State, Visibility
+from dialogue.matter.thread import Thread
 from dialogue.rules import Office
-from dialogue.states import Outcome, State, Visibility
-from dialogue.thread import Thread
+from dialogue.storage import threads
 
 FIRST = dt.date(2026, 1, 20)
 """The time from here on holds the Spring Festival with its working Saturdays."""

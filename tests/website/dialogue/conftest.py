@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import Client, TestResponse
 
-from dialogue import database
 from dialogue.rules import Office
+from dialogue.storage import database
 from tests.dialogue.conftest import ESCROW, OFFICERS, Clock
 from tests.sources import SETTINGS
 from tests.website.county import County

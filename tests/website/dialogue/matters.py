@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from dialogue.matters import Part
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event, Outcome, Role
+from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
-from dialogue.states import Event, Outcome, Role
-from dialogue.thread import Actor, Thread
 from tests.dialogue.matters import MODERATOR, sent, step
 
 OFFICER = Actor(role=Role.OFFICER, name="officer-account", unit="TX-CZ")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from dialogue.matters import Hiding
-from dialogue.states import Event
+from dialogue.matter.matters import Hiding
+from dialogue.matter.states import Event
 from tests.dialogue.matters import MODERATOR, step
 from tests.website.dialogue.conftest import Site
 from tests.website.dialogue.matters import public, reply

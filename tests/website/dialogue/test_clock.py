@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from dialogue import database, tables, threads
-from dialogue.rounds import TASKS
+from dialogue.keys.vault import Vault
+from dialogue.matter.states import State
 from dialogue.rules import Office, utc_now
-from dialogue.states import State
-from dialogue.vault import Vault
+from dialogue.storage import database, tables, threads
+from dialogue.upkeep.rounds import TASKS
 from tests.dialogue.conftest import rules
 from tests.dialogue.matters import sent
 from tests.website.county import County

@@ -13,12 +13,12 @@ import pytest
 from frictionless import Resource, Schema
 from werkzeug.test import Client
 
-from dialogue import live_answers, live_sessions
 from dialogue.exports.folder import MARK, export
 from dialogue.exports.transcripts import Signed, plain
-from dialogue.live_sessions import LiveSession, SessionEvent, SessionState
-from dialogue.states import Event, Role
-from dialogue.thread import Actor
+from dialogue.hours import live_answers, live_sessions
+from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
+from dialogue.matter.states import Event, Role
+from dialogue.matter.thread import Actor
 from publisher.errors import UsageError
 from publisher.publish import Workplace, checked, publish
 from publisher.source.fragments import render

@@ -7,8 +7,9 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
-from dialogue import attachments, tables
-from dialogue.states import Event
+from dialogue.files import attachments
+from dialogue.matter.states import Event
+from dialogue.storage import tables
 from publisher import addresses
 from tests.dialogue import hostile_files as hostile
 from tests.dialogue.matters import MODERATOR, sent, step

@@ -7,10 +7,11 @@ import json
 
 from sqlalchemy import select
 
-from dialogue import live_answers, live_sessions, tables
-from dialogue.live_sessions import LiveSession, SessionEvent, SessionState
-from dialogue.states import Event, Role
-from dialogue.thread import Actor
+from dialogue.hours import live_answers, live_sessions
+from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
+from dialogue.matter.states import Event, Role
+from dialogue.matter.thread import Actor
+from dialogue.storage import tables
 from tests.dialogue.matters import MODERATOR, sent, step
 from tests.website.dialogue.conftest import Site
 

@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from dialogue import database, own, vault
+from dialogue.keys import vault
+from dialogue.reading import own
 from dialogue.rules import Office
+from dialogue.storage import database
 from tests.dialogue.conftest import ESCROW, OFFICERS, Clock, rules
 from tests.dialogue.matters import sent
 from website.cli import main

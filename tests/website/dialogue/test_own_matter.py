@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dialogue import own
-from dialogue.matters import Part
-from dialogue.own import Own
-from dialogue.receipts import with_check_digits
-from dialogue.states import Event, Outcome, State
-from dialogue.thread import Thread
+from dialogue.keys.receipts import with_check_digits
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event, Outcome, State
+from dialogue.matter.thread import Thread
+from dialogue.reading import own
+from dialogue.reading.own import Own
 from tests.dialogue.matters import MODERATOR, sent, step
 from tests.website.dialogue.conftest import Site
 from tests.website.dialogue.matters import OFFICER, public, reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altcha
 import pytest
 
-from dialogue import challenge, forms
+from dialogue.gate import challenge, forms
 from tests.website.dialogue.conftest import OWN, Site
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from dialogue.matters import Decline, Hiding, Part
-from dialogue.states import Event, Outcome
-from dialogue.thread import CITIZEN, CLOCK
+from dialogue.matter.matters import Decline, Hiding, Part
+from dialogue.matter.states import Event, Outcome
+from dialogue.matter.thread import CITIZEN, CLOCK
 from tests.dialogue.matters import MODERATOR, sent, step
 from tests.website.dialogue.conftest import Site
 from tests.website.dialogue.matters import LEADER, OFFICER, public, reply

@@ -9,10 +9,11 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from dialogue import own, tables
-from dialogue.matters import Part
-from dialogue.own import Own, Sealed
-from dialogue.states import State
+from dialogue.matter.matters import Part
+from dialogue.matter.states import State
+from dialogue.reading import own
+from dialogue.reading.own import Own, Sealed
+from dialogue.storage import tables
 from tests.website.dialogue.conftest import FIELDS, Site, receipt_in
 from tests.website.dialogue.matters import public
 

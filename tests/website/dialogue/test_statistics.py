@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from dialogue.states import Event
+from dialogue.matter.states import Event
 from tests.dialogue.matters import CITIZEN, MODERATOR, sent, step
 from tests.website.dialogue.conftest import Site
 from tests.website.dialogue.matters import public, reply

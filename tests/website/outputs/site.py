@@ -11,10 +11,10 @@ from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
-from dialogue.matters import Part
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event, Role
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
-from dialogue.states import Event, Role
-from dialogue.thread import Actor
 from publisher.release.live import read
 from publisher.release.reader import current
 from tests.dialogue.conftest import ESCROW, OFFICERS

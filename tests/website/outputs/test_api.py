@@ -11,7 +11,7 @@ from jsonschema import (  # type: ignore[import-untyped]  # it ships no types
     FormatChecker,
 )
 
-from dialogue.states import Event
+from dialogue.matter.states import Event
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import MODERATOR, sent, step
 from tests.website.outputs.site import Site

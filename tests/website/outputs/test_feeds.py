@@ -9,8 +9,8 @@ import fastfeedparser
 import feedparser
 import pytest
 
-from dialogue.matters import Part
-from dialogue.states import Event
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import CITIZEN, MODERATOR, sent, step
 from tests.website.outputs.site import OFFICER, Site

@@ -17,11 +17,13 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from dialogue import attachments, own, tables
-from dialogue.matters import Hiding, Part
-from dialogue.redaction import Redaction, of_words
-from dialogue.states import Event
-from dialogue.submit import File
+from dialogue.files import attachments
+from dialogue.gate.submit import File
+from dialogue.matter.matters import Hiding, Part
+from dialogue.matter.states import Event
+from dialogue.reading import own
+from dialogue.storage import tables
+from dialogue.text.redaction import Redaction, of_words
 from publisher import identifiers
 from search_index import ENGINES, LiveReader, Query
 from tests.dialogue.conftest import Clock

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from dialogue.matters import Hiding
-from dialogue.redaction import Redaction
-from dialogue.states import Event
+from dialogue.matter.matters import Hiding
+from dialogue.matter.states import Event
+from dialogue.text.redaction import Redaction
 from tests.dialogue.matters import MODERATOR, step
 from tests.dialogue.test_indexing import body_of
 from tests.website.outputs.site import Site

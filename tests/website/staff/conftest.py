@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogue import database
+from dialogue.storage import database
 from tests.dialogue.conftest import Clock, board, clock, database_url, postgres_server
 from tests.website.staff.workplace import Workplace, workplace
 

@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
-from dialogue import accounts, database, journal, sessions, tables
-from dialogue.passwords import Hashing
+from dialogue.desk import accounts, sessions
+from dialogue.desk.passwords import Hashing
+from dialogue.keys.vault import Vault
 from dialogue.rules import Office, Rules
-from dialogue.vault import Vault
+from dialogue.storage import database, journal, tables
 from publisher.release import live
 from publisher.release.reader import current
 from tests.dialogue.people import OTHER, PASSWORD

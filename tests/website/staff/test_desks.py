@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
-from dialogue import database
-from dialogue.matters import Part
-from dialogue.passwords import Hashing
-from dialogue.states import Event
-from dialogue.thread import Actor
-from dialogue.vault import Vault
+from dialogue.desk.passwords import Hashing
+from dialogue.keys.vault import Vault
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event
+from dialogue.matter.thread import Actor
+from dialogue.storage import database
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import (
     ADMINISTRATOR,

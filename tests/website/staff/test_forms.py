@@ -7,13 +7,13 @@ import re
 
 import pytest
 
-from dialogue import accounts
-from dialogue.journal import Entry
-from dialogue.marking import pieces
-from dialogue.matters import Part
-from dialogue.states import STAFF, Event, State, Visibility
-from dialogue.submit import File
-from dialogue.transitions import TABLE
+from dialogue.desk import accounts
+from dialogue.desk.marking import pieces
+from dialogue.gate.submit import File
+from dialogue.life.transitions import TABLE
+from dialogue.matter.matters import Part
+from dialogue.matter.states import STAFF, Event, State, Visibility
+from dialogue.storage.journal import Entry
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import (
     CITIZEN,
@@ -346,7 +346,7 @@ def test_later_texts_wait_for_a_moderator(desk: Workplace) -> None:
 
 
 def test_promises_are_found_on_their_day_and_checked(desk: Workplace, clock: Clock) -> None:
-    from dialogue.states import Outcome
+    from dialogue.matter.states import Outcome
 
     identity = sent(desk.office).thread
     day = desk.office.today.replace(day=12)

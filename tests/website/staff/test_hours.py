@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dialogue import live_sessions
-from dialogue.states import Event
+from dialogue.hours import live_sessions
+from dialogue.matter.states import Event
 from tests.dialogue.matters import LEADER, MODERATOR, OFFICER, sent, step
 from tests.website.staff.workplace import SECOND, Workplace, text_of
 

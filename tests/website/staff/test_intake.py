@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from dialogue import own, receipts
-from dialogue.matters import Channel
-from dialogue.states import State
+from dialogue.keys import receipts
+from dialogue.matter.matters import Channel
+from dialogue.matter.states import State
+from dialogue.reading import own
 from tests.dialogue.matters import MODERATOR, OFFICER
 from tests.website.staff.workplace import Workplace, hidden_of, text_of
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from dialogue import accounts, database, sessions
-from dialogue.passwords import Busy, Hashing
+from dialogue.desk import accounts, sessions
+from dialogue.desk.passwords import Busy, Hashing
+from dialogue.storage import database
 from tests.dialogue.conftest import Clock
 from tests.dialogue.people import MODERATOR, OTHER, PASSWORD, SECRET, code_of, employed, quick
 from tests.website.staff.workplace import OWN, Workplace, text_of
@@ -186,7 +187,7 @@ def test_the_sixth_try_has_to_wait(staff: Workplace) -> None:
 def test_a_crowd_at_the_door_is_asked_to_come_back(
     staff: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dialogue.passwords import _busy
+    from dialogue.desk.passwords import _busy
 
     def full(self: Hashing, kept: str, password: str) -> bool:
         raise _busy()

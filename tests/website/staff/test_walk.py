@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dialogue.matters import Part
-from dialogue.states import Event, Outcome, State
+from dialogue.matter.matters import Part
+from dialogue.matter.states import Event, Outcome, State
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step
 from tests.website.staff.workplace import Browser, Workplace, text_of

@@ -11,12 +11,13 @@ from sqlalchemy import update
 from werkzeug.routing import Rule
 from werkzeug.test import Client, TestResponse
 
-from dialogue import accounts, journal, sessions, tables
-from dialogue.identities import new_identity
+from dialogue.desk import accounts, sessions
+from dialogue.life.transitions import transition
+from dialogue.matter.identities import new_identity
+from dialogue.matter.states import Event, Role
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
-from dialogue.states import Event, Role
-from dialogue.thread import Actor
-from dialogue.transitions import transition
+from dialogue.storage import journal, tables
 from tests.dialogue.matters import (
     ADMINISTRATOR,
     AUDITOR,

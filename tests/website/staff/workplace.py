@@ -14,14 +14,15 @@ from flask import Flask
 from sqlalchemy import insert
 from werkzeug.test import Client, TestResponse
 
-from dialogue import second_factor, sessions, tables
-from dialogue.casefile import CaseFile, open_matter
-from dialogue.database import Database
-from dialogue.passwords import Hashing
+from dialogue.desk import second_factor, sessions
+from dialogue.desk.casefile import CaseFile, open_matter
+from dialogue.desk.passwords import Hashing
+from dialogue.keys.vault import Vault
+from dialogue.matter.states import Event
+from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
-from dialogue.states import Event
-from dialogue.thread import Actor, Thread
-from dialogue.vault import Vault
+from dialogue.storage import tables
+from dialogue.storage.database import Database
 from publisher.edition import Edition
 from publisher.source import settings
 from publisher.source.units import Unit

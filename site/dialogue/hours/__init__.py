@@ -1,0 +1,1 @@
+"""Announced hours with a leader: questions gathered before, answered in their order."""

@@ -1,0 +1,68 @@
+"""The leader's answers in an announced hour: checked before everybody reads them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, update
+
+from dialogue.hours import live_sessions
+from dialogue.hours.live_sessions import SessionState
+from dialogue.life.requests import NotAllowed, Refused
+from dialogue.life.writing import cleaned
+from dialogue.matter.states import Role
+from dialogue.matter.thread import Actor
+from dialogue.rules import Office
+from dialogue.storage import tables, threads
+from dialogue.text import texts
+from publisher import identifiers
+from publisher.languages import message
+
+MOST_ANSWER: Final = 3_000
+
+
+def give_answer(
+    office: Office, identity: str, thread: str, content: str, actor: Actor
+) -> None:
+    """Give or correct an answer while the hour goes on; a moderator may write it for the leader.
+
+    Raises Refused where it holds personal data, or words that are hidden in the question.
+    """
+    answer = cleaned(content, most=MOST_ANSWER, what=message("The answer"))
+    with office.database.writing() as connection:
+        session = live_sessions.locked(connection, identity)
+        live_sessions.require_role(actor, session, frozenset({Role.LEADER, Role.MODERATOR}))
+        if session.state is not SessionState.OPEN:
+            raise Refused(message("Answers are given while the hour goes on."))
+        asked = {one.thread: one for one in live_sessions.questions(connection, identity)}
+        question = asked.get(thread)
+        if question is None or question.place is None or not question.is_public:
+            raise Refused(message("This question was not taken up, or is not public."))
+        _require_clean(connection, office, thread, answer, actor)
+        table = tables.live_question
+        connection.execute(
+            update(table).where(table.c.session == identity, table.c.thread == thread)
+            .values(answer=answer, answered_at=office.now())
+        )  # fmt: skip
+        facts = {"place": question.place, "corrected": bool(question.answer)}
+        live_sessions.note(connection, office, actor, session, "answer-in-session", facts)
+
+
+def _require_clean(
+    connection: Connection, office: Office, thread: str, answer: str, actor: Actor
+) -> None:
+    matter, key = threads.find(connection, thread), texts.key_of(connection, office.vault, thread)
+    if matter is None or key is None:
+        raise Refused(message("The texts of this question are erased."))
+    if actor.marks & set(matter.recused):
+        raise NotAllowed(
+            message("You are kept out of this matter, because you or your unit are part of it.")
+        )
+    found = identifiers.find(answer)
+    if found:
+        raise Refused(message("The answer holds {kind}. Leave it out.",
+                              kind=identifiers.CALLED[found[0].kind]))  # fmt: skip
+    words = texts.concealed(texts.read_texts(connection, key, thread))
+    if texts.covered(answer, (), words) != answer:
+        raise Refused(message("The answer repeats words that are hidden in the question. "
+                              "Leave them out."))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Secrets: the server's keys, sealing to officers, and receipts."""

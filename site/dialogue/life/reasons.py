@@ -1,0 +1,56 @@
+"""Words that are hidden may stand in more than texts: reasons, answers, names and text files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import select, update
+
+from dialogue.life.change import Change
+from dialogue.storage import journal, tables
+from dialogue.text import texts
+from dialogue.text.file_kinds import TEXT
+from dialogue.text.redaction import of_words
+
+
+def hide(change: Change) -> None:
+    """Hide what is hidden in a matter also in what staff said in public before, and in files.
+
+    An entry of the journal with such a reason says nothing any more; its hash still holds.
+    """
+    connection, thread = change.connection, change.thread
+    words = texts.concealed(change.written())
+    for entry in list(journal.of_thread(connection, thread.id)):
+        if of_words(str(entry.facts.get("reason", "")), words, whole=True):
+            journal.erase_entry(connection, entry.seq)
+    change.thread = replace(
+        thread, referred_to=texts.covered(thread.referred_to, (), words),
+        draft_referred_to=texts.covered(thread.draft_referred_to, (), words),
+    )  # fmt: skip
+    table = tables.live_question
+    for row in connection.execute(select(table).where(table.c.thread == thread.id)).all():
+        connection.execute(
+            update(table).where(table.c.session == row.session, table.c.thread == thread.id)
+            .values(answer=texts.covered(row.answer, (), words))
+        )  # fmt: skip
+    hide_in_files(change, words)
+
+
+def hide_in_files(change: Change, words: frozenset[str]) -> None:
+    """Hide words in the public copies of text files, and in the names of all public copies.
+
+    Nobody can tell what pictures and PDF show; a moderator looks at each before releasing it.
+    """
+    table = tables.attachment
+    copies = (
+        select(table.c.id, table.c.media_type, table.c.public_copy, table.c.public_name)
+        .where(table.c.thread == change.thread.id, table.c.public_copy.is_not(None))
+    )  # fmt: skip
+    for row in change.connection.execute(copies).all():
+        copy = row.public_copy
+        if row.media_type == TEXT.media_type:
+            copy = texts.covered(copy.decode(), (), words).encode()
+        change.connection.execute(
+            update(table).where(table.c.id == row.id)
+            .values(public_copy=copy, public_name=texts.covered(row.public_name, (), words))
+        )  # fmt: skip

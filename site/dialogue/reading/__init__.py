@@ -1,0 +1,1 @@
+"""What may be read: by everybody, by the writer, by search."""

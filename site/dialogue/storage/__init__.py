@@ -1,0 +1,1 @@
+"""Where matters are kept: database, tables and migrations, and the journal of all that happened."""

@@ -1,0 +1,1 @@
+"""Texts and files as they are written and shown: encrypted, read, redacted by whole characters."""

@@ -1,0 +1,1 @@
+"""What keeps the board going: the clock's rounds, mail, retention, backups and other keys."""

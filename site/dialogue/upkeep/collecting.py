@@ -1,0 +1,79 @@
+"""Fetching sealed copies: files for the officers, who open them on machines of their own."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from sqlalchemy import select, update
+
+from dialogue.keys import sealing
+from dialogue.keys.vault import sync_folder
+from dialogue.rules import utc_now
+from dialogue.storage import journal, tables
+from dialogue.storage.database import Database
+from publisher.errors import StorageError
+from publisher.languages import message
+
+
+def collect(database: Database, folder: Path, *, again: bool = False) -> list[Path]:
+    """Write what is sealed and was not fetched (or all, `again`) as files for `age`.
+
+    Copies are marked as fetched once all files are on disk.
+    """
+    table = tables.sealed
+    query = select(table.c.id, table.c.envelope).order_by(table.c.id)
+    with database.reading() as connection:
+        rows = connection.execute(query if again else query.where(~table.c.collected)).all()
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [_written(folder / f"{row.id}.age", row.envelope) for row in rows]
+    sync_folder(folder)
+    if files:
+        with database.writing() as connection:
+            for row in rows:
+                connection.execute(update(table).where(table.c.id == row.id)
+                                   .values(collected=True))  # fmt: skip
+            journal.append(connection, thread="", at=utc_now(), event="collect",
+                           role="administrator", actor="command", facts={})  # fmt: skip
+    return files
+
+
+def _written(file: Path, envelope: bytes) -> Path:
+    draft = file.with_suffix(".partial")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as target:
+        target.write(envelope)
+        target.flush()
+        os.fsync(target.fileno())
+    return draft.replace(file)
+
+
+def opened(envelope: bytes, identities: Sequence[pyrage.x25519.Identity]) -> dict[str, Any]:
+    """What a sealed copy says, for who holds a private key. Raises StorageError otherwise."""
+    try:
+        plain = sealing.unpadded(pyrage.decrypt(envelope, list(identities)))
+        found: dict[str, Any] = json.loads(plain)
+    except (pyrage.DecryptError, ValueError) as failure:
+        raise StorageError(
+            message("This cannot be opened with this key: {what}", what=failure)
+        ) from failure
+    return found
+
+
+def unpacked(found: dict[str, Any], folder: Path) -> list[Path]:
+    """Write the files of a sealed copy, and the rest as `matter.json`; names are made harmless."""
+    folder.mkdir(parents=True, mode=0o700)
+    files = []
+    for number, one in enumerate(found["files"], 1):
+        kept = "".join(c for c in Path(one["name"]).name if c.isalnum() or c in "._- ") or "file"
+        files.append(folder / f"{number}-{kept[:100]}")
+        files[-1].write_bytes(base64.b64decode(one["content"]))
+    rest = {**found, "files": [file.name for file in files]}
+    told = json.dumps(rest, ensure_ascii=False, indent=2)
+    (folder / "matter.json").write_text(told + "\n", encoding="utf-8")
+    return [*files, folder / "matter.json"]
