@@ -53,6 +53,9 @@ def act(office: Office, case: CaseFile, deed: Deed, form: MultiDict[str, str], a
     """
     try:
         revision = revision_of(form)
+    except Refused as refusal:
+        return Failed(refusal.message, None)
+    try:
         thread = _carry_out(office, Sent(deed, form, case, office), actor, revision)
     except FieldRefused as refusal:
         return Failed(refusal.message, refusal.field)
