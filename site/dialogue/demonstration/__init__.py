@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import yaml
-from sqlalchemy import exists, select
+from sqlalchemy import exists, insert, select
 
 from dialogue.gate.submit import Submission, submit
 from dialogue.life.conduct import conduct
@@ -46,6 +46,7 @@ def demonstrate(office: Office) -> int:
     """Play every matter on an empty board; how many there are. Raises Refused otherwise."""
     if not is_empty(office):
         raise Refused(message("The board is not empty; nothing was added."))
+    _add_leaders(office)
     matters = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     names: dict[int, str] = {}
     for step in sorted(_steps(matters, office.now())):
@@ -60,6 +61,26 @@ def demonstrate(office: Office) -> int:
         if step.event in BY_CITIZEN and "text" in step.given:
             conduct(then, names[step.place], Request(event=Event.RELEASE), _moderator())
     return len(names)
+
+
+def _leader(board: str) -> str:
+    """The account of a board's leader."""
+    return f"demonstration-{board}"
+
+
+def _add_leaders(office: Office) -> None:
+    """Accounts of the leaders who sign, with which nobody can sign in."""
+    at, account = office.now(), tables.account
+    with office.database.writing() as connection:
+        known = set(connection.execute(select(account.c.name)).scalars())
+        for board in office.rules.boards.values():
+            if _leader(board.name) not in known:
+                connection.execute(insert(account).values(
+                    name=_leader(board.name), shown=next(iter(board.leader.values())),
+                    role=Role.LEADER, unit=board.unit, boards=[board.name], post=board.post,
+                    email="", password_hash="", totp_cipher=None, totp_last=0, active=False,
+                    temporary=True, created_at=at, changed_at=at, seen_at=None,
+                ))  # fmt: skip
 
 
 def is_empty(office: Office) -> bool:
@@ -123,5 +144,5 @@ def _actor(event: Event, board: str, unit: str) -> Actor:
     if event in BY_OFFICER:
         return Actor(role=Role.OFFICER, name="demonstration-officer", unit=unit)
     if event in BY_LEADER:
-        return Actor(role=Role.LEADER, name="demonstration-leader", boards=frozenset({board}))
+        return Actor(role=Role.LEADER, name=_leader(board), boards=frozenset({board}))
     return CLOCK if event is Event.CLOSE else _moderator()
