@@ -28,6 +28,8 @@ from tests.dialogue.matters import CITIZEN, MODERATOR, sent, step
 from tests.website.outputs.site import LEADER, OFFICER, Site, published, site
 from website.staff.entry import COOKIE
 
+pytestmark = pytest.mark.checkout
+
 TEXTS = corpus()
 TITLES = short(TEXTS)[::2]
 BLOCKS = packed(TEXTS, 4_900)

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.browser.conftest import ROOT
 
+pytestmark = pytest.mark.checkout
+
 FIRST, SECOND = "lantern pebble orchard tram", "copper meadow violin snow"
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, Response, make_response
 from werkzeug.test import Client, TestResponse
 
+import website
 from tests.website.releases import make_release
 from website import security
 
@@ -17,7 +18,7 @@ GUARDED = ["/staff", "/staff/", "/staff/sign-in", "/zh/dialogue", "/zh/dialogue/
            "/dialogue/files/4K7PXW2M9Q/plan.png"]  # fmt: skip
 OTHERS = ["/", "/zh/", "/zh/news/dialogue", "/staffing", "/zh/dialogues", "/api/v1/search",
           "/zh/search"]  # fmt: skip
-STATIC = Path(__file__).parents[2] / "site" / "website" / "static"
+STATIC = Path(website.__file__).parent / "static"
 
 
 def answer(address: str, **headers: str) -> TestResponse:
