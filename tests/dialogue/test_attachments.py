@@ -374,12 +374,16 @@ def test_only_moderators_release_files(sqlite_office: Office, actor: Actor) -> N
     assert public(sqlite_office, file) is None
 
 
-def test_a_file_vanishes_with_its_matter_and_comes_back_with_it(office: Office) -> None:
+def test_a_file_vanishes_with_its_matter_and_is_released_again(office: Office) -> None:
     thread, file = kept(office)
     attachments.release(office, file, MODERATOR, "x")
     step(office, thread, Event.HIDE, MODERATOR, code="personal")
     assert public(office, file) == Gone(thread, "personal")
+    with office.database.reading() as connection:
+        assert connection.execute(select(tables.attachment.c.public_copy)).scalar_one() == b""
     step(office, thread, Event.SHOW, MODERATOR)
+    assert public(office, file) is None
+    attachments.release(office, file, MODERATOR, "x")
     assert isinstance(public(office, file), PublicFile)
 
 

@@ -127,9 +127,10 @@ def test_five_tries_a_minute_for_an_account_from_wherever(
         try_password(office, hashing, client="192.0.2.99")
 
 
-def test_five_tries_a_minute_from_an_address_for_whichever_account(
-    office: Office, hashing: Hashing
+def test_tries_of_a_minute_from_an_address_for_whichever_account_are_bounded(
+    office: Office, hashing: Hashing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(throttles, "SIGN_IN_ADDRESS", throttles.SIGN_IN_ADDRESS._replace(most=5))
     employed(office, hashing)
     for number in range(5):
         with pytest.raises(Wrong):

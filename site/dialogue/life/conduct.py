@@ -27,14 +27,9 @@ from dialogue.text.redaction import within
 from publisher.languages import message
 
 MOST_REASON: Final = 500
-TAKING_AWAY: Final = frozenset({
-    Event.DIVERT, Event.HIDE, Event.REDACT, Event.WITHHOLD_FILE, Event.WITHDRAW,
-})  # fmt: skip
-"""Events after which what was there must not linger in the database's log."""
 
 OWNERSHIP: Final = frozenset({Guard.IN_UNIT, Guard.OF_BOARD})
 """Guards whose refusal means that the actor may never do this, not that it cannot be done now."""
-
 
 LOOKS: Final = frozenset({Event.OPEN_HIDDEN, Event.OPEN_FILE})
 """Events that change nothing but the journal: who decides meanwhile needs not look again."""
@@ -53,8 +48,8 @@ def conduct(
         if thread is None:
             raise NotThere(message("There is no matter with the number {id}.", id=identity))
         after = carry_out(connection, office, thread, request, actor, revision=revision)
-    if request.event in TAKING_AWAY:
-        office.database.purge()  # where somebody reads, the clock's next round does it
+    if actor.role is not Role.SYSTEM:  # the clock's rounds purge once, at their end
+        office.database.purge()
     return after
 
 

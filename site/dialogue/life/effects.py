@@ -186,8 +186,9 @@ def seal(change: Change) -> None:
 
 
 def bury(change: Change) -> None:
-    """The page says only that it was taken off, and why."""
+    """The page says only that it was taken off, and why; public copies of files are emptied."""
     texts.unpublish(change.connection, change.thread.id)
+    _replace_copies(change, b"")
     change.thread = replace(
         change.thread, visibility=Visibility.TOMBSTONE, hidden_for=change.request.code
     )
@@ -195,9 +196,19 @@ def bury(change: Change) -> None:
 
 
 def unearth(change: Change) -> None:
-    """The page shows it again."""
+    """The page shows it again; its files must be released again."""
+    _replace_copies(change, None)
     change.thread = replace(change.thread, visibility=Visibility.PUBLIC, hidden_for="")
     change.republish()
+
+
+def _replace_copies(change: Change, content: bytes | None) -> None:
+    """Put `content` in place of every public copy of the matter's files."""
+    file = tables.attachment
+    change.connection.execute(
+        update(file).where(file.c.thread == change.thread.id, file.c.public_copy.is_not(None))
+        .values(public_copy=content)
+    )  # fmt: skip
 
 
 def release(change: Change) -> None:

@@ -21,4 +21,6 @@ def sign_and_publish(office: Office, identity: str, actor: Actor, *, revision: i
             connection, office, thread, Request(event=Event.SIGN), actor, revision=revision
         )
         event = Event.PUBLISH_REPLY if signed.round == 1 else Event.PUBLISH_SECOND
-        return carry_out(connection, office, signed, Request(event=event), actor)
+        after = carry_out(connection, office, signed, Request(event=event), actor)
+    office.database.purge()
+    return after

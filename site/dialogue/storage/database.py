@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ SOUND_SQLITE: Final = (3, 51, 3)
 """Before this version a write-ahead log could be damaged by two connections at once; the system's
 SQLite is older, so the driver brings its own."""
 
+
+log = logging.getLogger(__name__)
 
 FAILURES: Final = (
     exc.OperationalError, exc.InterfaceError, exc.TimeoutError, sqlite.OperationalError,
@@ -102,13 +105,20 @@ class Database:
             self._turn.release()
 
     def purge(self) -> bool:
-        """Clear what was deleted out of SQLite's log as well; False while somebody reads there."""
+        """Clear what was deleted or written over out of SQLite's file and log as well.
+
+        False while somebody reads there or the disk is full: the clock's next round tries again.
+        """
         if not self.is_sqlite:
             return True
-        with translated(), self.engine.connect() as connection:
-            connection.execute(text(f"PRAGMA busy_timeout={PURGE_MILLISECONDS}"))
-            busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
-            connection.execute(text(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}"))
+        try:
+            with translated(), self.engine.connect() as connection:
+                connection.execute(text(f"PRAGMA busy_timeout={PURGE_MILLISECONDS}"))
+                busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+                connection.execute(text(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}"))
+        except Unavailable as failure:
+            log.warning("the log of the board's database was not cleared: %s", failure)
+            return False
         return not busy
 
     def close(self) -> None:

@@ -57,13 +57,15 @@ def ways_on(
 ) -> Iterator[Way]:
     """Questions like this one that do find something, each with its count.
 
-    If none does as it stands, those are given that do when they are taken apart into words.
+    If none does as it stands, those with all its words are given that do when they are taken
+    apart.
     """
     others = list(_others(edition, asked, lang))
-    for relax in (False, True):
+    wider = [(other, label) for other, label in others if other.words == asked.words]
+    for relax, tried in ((False, others), (True, wider)):
         found = [
             Way(label, address_of(base, other, lang), count)
-            for other, label in others
+            for other, label in tried
             if (count := indexes.count(replace(query_of(other, facets=False), relax=relax)))
         ]
         if found:

@@ -76,6 +76,8 @@ def test_a_file_that_is_hidden_diverted_or_withheld_is_not_sent(site: Site) -> N
     step(site.office, thread, Event.HIDE, MODERATOR, code="personal")
     assert site.client.get(address).status_code == 410
     step(site.office, thread, Event.SHOW, MODERATOR)
+    assert site.client.get(address).status_code == 404
+    attachments.release(site.office, identity, MODERATOR, "路灯")
     assert site.client.get(address).status_code == 200
     attachments.withhold(site.office, identity, MODERATOR)
     assert site.client.get(address).status_code == 404

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 MADE_OF_RELEASES = frozenset({"pages", "data", "checks", "units", "obligations"})
 """Blueprints whose pages say what the release says, and nothing of the dialogue."""
@@ -39,11 +39,19 @@ def public_addresses(
                 yield address + query.format(word=word, first=word[0])
 
 
+def _possible(rule: Rule, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values that a part of the address takes: all those that a list of choices names."""
+    converter = rule._converters.get(name)
+    if isinstance(converter, AnyConverter):
+        return tuple(sorted(converter.items))
+    return values
+
+
 def _filled(app: Flask, rule: Rule, values: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     names = sorted(rule.arguments)
     missing = [name for name in names if name not in values]
     if missing:
         raise KeyError(f"{rule.rule}: give values for {missing}")
     builder: Any = app.url_map.bind("test.example")
-    for chosen in product(*(values[name] for name in names)):
+    for chosen in product(*(_possible(rule, name, values[name]) for name in names)):
         yield builder.build(rule.endpoint, dict(zip(names, chosen, strict=True)))

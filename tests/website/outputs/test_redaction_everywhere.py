@@ -5,6 +5,7 @@ The addresses come from the website's own map of routes, so that a new route is 
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from sqlalchemy import select
 
 from dialogue.files import attachments
 from dialogue.gate.submit import File
+from dialogue.hours import live_sessions
+from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.matter.matters import Hiding, Part
 from dialogue.matter.states import Event
 from dialogue.reading import own
@@ -193,12 +196,31 @@ class Walk:
         step(self.site.office, self.matter.thread, event, actor, **given)
 
 
-def bodies(site: Site, walked: list[Matter]) -> Iterator[tuple[str, bytes]]:
+def hour_of(site: Site, clock: Clock, walked: list[Matter]) -> str:
+    """An hour with a leader for which all of the matters were sent, the public ones in order."""
+    now, day = site.office.now(), dt.timedelta(days=1)
+    hour = live_sessions.announce(site.office, LiveSession(
+        "", "county", {"zh": "一小时", "en": "An hour"}, {"zh": "说明", "en": "About"}, now,
+        now + day, now + day, now + 2 * day,
+        SessionState.ANNOUNCED,
+    ), MODERATOR).id  # fmt: skip
+    for matter in walked:
+        live_sessions.attach(site.office, hour, matter.thread)
+    with site.office.database.reading() as connection:
+        shown = [one.thread for one in live_sessions.questions(connection, hour) if one.is_public]
+    live_sessions.arrange(site.office, hour, shown, MODERATOR)
+    clock.forward(days=1)
+    live_sessions.happen(site.office, hour, SessionEvent.OPEN, MODERATOR)
+    return hour
+
+
+def bodies(site: Site, walked: list[Matter], hour: str) -> Iterator[tuple[str, bytes]]:
     """Every public output by name: each address, and each file of `var`."""
     app: Flask = site.door.app  # type: ignore[assignment]
     values = {
         "lang": ("zh", "en"), "board": ("county", "finance"), "extension": ("atom", "rss", "json"),
-        "identity": tuple(one.thread for one in walked), "event": ("redact",),
+        "identity": (hour, *(one.thread for one in walked)), "event": ("redact",),
+        "hour_id": (hour,),
         "name": ("all", "county", walked[0].thread),
     }  # fmt: skip
     files = {"identity": tuple(one for matter in walked for one in matter.files)}
@@ -247,7 +269,7 @@ def test_no_output_tells_a_secret(everything: tuple[Site, Clock], walked: list[M
         note(f"{one.fate}: {one.secrets}")
         Walk(site, clock, one).go()
     site.keeper.catch_up()
-    for name, body in bodies(site, walked):
+    for name, body in bodies(site, walked, hour_of(site, clock, walked)):
         if name.startswith(str(site.county.var)):
             assert not in_files(body, secrets), name
             continue
