@@ -51,7 +51,7 @@ def timed(what: str, work: Callable[[int], object], times: int) -> None:
 
 def answers(office: Office, forms_: list[bytes]) -> list[str]:
     """Solved puzzles for forms."""
-    challenge.MOST_TRIES = (50,) * 4  # type: ignore[misc]  # how hard does not change the checking
+    challenge.MOST_TRIES = (50,) * 4  # how hard does not change the checking
     found = []
     for form in forms_:
         puzzle = altcha.Challenge.from_dict(challenge.new_challenge(office, CLIENT, form))
@@ -117,8 +117,8 @@ def measure(office: Office) -> None:
         size = f"{name} ({len(content) / 1e6:.1f} MB)"
         file = attachments.read_upload(office, "x", content)
         timed(f"{size}: checked",
-              lambda n, file=file: attachments.read_upload(office, "x", file.content), 3)  # type: ignore[misc]
-        timed(f"{size}: copied", lambda n, file=file: attachments.public_copy(file), 3)  # type: ignore[misc]
+              lambda n, file=file: attachments.read_upload(office, "x", file.content), 3)
+        timed(f"{size}: copied", lambda n, file=file: attachments.public_copy(file), 3)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from dialogue.desk import sessions
 from dialogue.matter.states import Event
 from dialogue.matter.thread import Actor
 from dialogue.storage import database
-from tests.browser.test_pages import AXE, RULES
+from tests.browser.accessible import hinders_nobody
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import ADMINISTRATOR, LEADER, MODERATOR, OFFICER, replied, sent, step
 from tests.website.staff.workplace import Workplace, workplace
@@ -91,16 +91,7 @@ def test_a_page_of_the_desk_hinders_nobody(
 ) -> None:
     page = place.page(browser, actor, lang)
     page.goto(place.address + address.format(**vars(place)))
-    page.add_script_tag(path=AXE)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"scrolls sideways at {width} px"
-        found = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map("
-            "v => v.id + ': ' + v.nodes.map(n => n.target).join(' ')))", RULES,
-        )  # fmt: skip
-        assert found == [], f"at {width} px"
+    hinders_nobody(page, WIDTHS)
     page.context.close()
 
 

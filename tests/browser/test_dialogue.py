@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from sqlalchemy import delete
-from werkzeug.serving import make_server
 
 from dialogue.gate import forms
 from dialogue.matter.matters import Decline, Hiding, Part
@@ -19,16 +16,13 @@ from dialogue.matter.thread import CITIZEN
 from dialogue.reading import own
 from dialogue.reading.own import Own
 from dialogue.rules import Office
-from dialogue.storage import database, tables
+from dialogue.storage import tables
+from tests.browser.accessible import hinders_nobody
 from tests.browser.conftest import ELSEWHERE
-from tests.browser.test_pages import AXE, RULES, opened
+from tests.browser.served import served_in
+from tests.browser.test_pages import opened
 from tests.dialogue.matters import MODERATOR, sent, step
-from tests.sources import SETTINGS
-from tests.website.county import County
-from tests.website.dialogue.conftest import BOARDS, released
 from tests.website.dialogue.matters import OFFICER, public, reply
-from website.dialogue import office as offices
-from website.serve import application
 
 pytestmark = pytest.mark.checkout
 
@@ -47,27 +41,9 @@ class Board(NamedTuple):
 @pytest.fixture(scope="module")
 def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
     """The county with two boards, served on loopback."""
-    folder = tmp_path_factory.mktemp("dialogue")
-    county = County(folder)
-    county.change({"lightwell.toml": SETTINGS + BOARDS})
-    county.publish()
-    url = database.address(folder)
-    offices.prepare(county.var, url)
-    door = application(county.var, database_url=url)
-    app = door.app
-    assert isinstance(app, Flask)
-    with app.test_request_context(environ_overrides={"lightwell.release": released(door)}):
-        office = offices.current_office()
-    server = make_server("127.0.0.1", 0, door, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        threads, receipts = matters(office)
-        yield Board(f"http://127.0.0.1:{server.port}", office, threads, receipts)
-    finally:
-        server.shutdown()
-        thread.join(timeout=10)
-        office.database.close()
+    with served_in(tmp_path_factory.mktemp("dialogue")) as served:
+        threads, receipts = matters(served.office)
+        yield Board(served.address, served.office, threads, receipts)
 
 
 def matters(office: Office) -> tuple[dict[str, str], dict[str, str]]:
@@ -102,16 +78,7 @@ def matters(office: Office) -> tuple[dict[str, str], dict[str, str]]:
 def check(page: Page) -> None:
     """The open page has one heading, fits every width, and axe finds nothing."""
     assert page.locator("h1").count() == 1
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"scrolls sideways at {width} px"
-        found = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map("
-            "v => v.id + ': ' + v.nodes.map(n => n.target).join(' ')))", RULES,
-        )  # fmt: skip
-        assert found == [], f"at {width} px"
+    hinders_nobody(page)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "site" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.accessible import hinders_nobody
+
 ADDRESSES = [
     "/zh/", "/en/", "/zh/news/", "/en/notices/", "/zh/news/annual-plenary-session",
     "/en/cases/procurement-kickbacks", "/zh/notices/idle-school-lease", "/zh/report/",
@@ -45,16 +43,7 @@ def test_every_kind_of_page(site: str, browser: Browser, address: str) -> None:
     assert said == [], "nothing in the console: the content security policy is kept"
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == address[1:3]
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"scrolls sideways at {width} px"
-        found = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map("
-            "v => v.id + ': ' + v.nodes.map(n => n.target).join(' ')))", RULES,
-        )  # fmt: skip
-        assert found == [], f"at {width} px"
+    hinders_nobody(page)
     page.context.close()
 
 

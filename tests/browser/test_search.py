@@ -5,21 +5,12 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.test_pages import AXE, RULES, opened
+from tests.browser.accessible import violations
+from tests.browser.test_pages import opened
 
 pytestmark = pytest.mark.checkout
-
-
-def violations(page: Page) -> list[str]:
-    """What axe has to say of a page as it is now."""
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    found: list[str] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map("
-        "v => v.id + ': ' + v.nodes.map(n => n.target).join(' ')))", RULES,
-    )  # fmt: skip
-    return found
 
 
 @pytest.mark.parametrize("address", ["/zh/", "/zh/news/", "/zh/search"])

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ from dialogue.figures.lines import Line, lines
 from dialogue.rules import Office
 from publisher.errors import UsageError
 from publisher.languages import message
+from publisher.release.durable import sync_file
 
 MARK: Final = ".lightwell-dialogue-export"
 """The file by which a folder is known as an earlier export."""
@@ -84,11 +84,7 @@ def _replace(folder: Path, draft: Path) -> None:
 def _made_durable(folder: Path) -> None:
     """Have everything in a folder on disk before its name means anything."""
     for place in (*folder.rglob("*"), folder):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_file(place)
 
 
 def _files(

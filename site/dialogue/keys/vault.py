@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from publisher.errors import StorageError
 from publisher.languages import message
+from publisher.release.durable import sync_folder
 
 FILE: Final = "dialogue.key"
 _NONCE: Final = 12
@@ -110,11 +111,12 @@ def open_vault(var: Path, given: str = "") -> Vault:
     if not file.exists():
         draft = _draft(var, Vault(secrets.token_bytes(KEY_BYTES)))
         try:
-            os.link(draft, file)  # whoever comes first; a half-written key is never seen
+            os.link(draft, file)  # a half-written key is never seen
         except FileExistsError:
-            pass
+            pass  # another process was first: its key holds
         finally:
             draft.unlink()
+        sync_folder(var)  # nothing may be encrypted with a key whose name a power cut takes away
     return of_lines(file.read_text(encoding="ascii").split(), str(file))
 
 
@@ -139,15 +141,6 @@ def _draft(var: Path, vault: Vault) -> Path:
         target.flush()
         os.fsync(target.fileno())
     return draft
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def of_lines(lines: list[str], place: str) -> Vault:

@@ -18,11 +18,11 @@ from typing import Any, BinaryIO, Final
 
 from sqlalchemy import Column, Connection, Date, DateTime, LargeBinary, Table, func, select
 
-from dialogue.keys.vault import sync_folder
 from dialogue.storage import journal, tables
 from dialogue.storage.database import Database, newest_version
 from publisher.errors import UsageError
 from publisher.languages import message
+from publisher.release.durable import sync_folder
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

@@ -13,12 +13,12 @@ import pyrage
 from sqlalchemy import select, update
 
 from dialogue.keys import sealing
-from dialogue.keys.vault import sync_folder
 from dialogue.rules import utc_now
 from dialogue.storage import journal, tables
 from dialogue.storage.database import Database
 from publisher.errors import StorageError
 from publisher.languages import message
+from publisher.release.durable import sync_folder
 
 
 def collect(database: Database, folder: Path, *, again: bool = False) -> list[Path]:

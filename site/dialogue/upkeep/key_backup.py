@@ -17,11 +17,12 @@ import pyrage
 from sqlalchemy import select
 
 from dialogue.keys import vault
-from dialogue.keys.vault import Vault, sync_folder
+from dialogue.keys.vault import Vault
 from dialogue.storage import tables
 from dialogue.storage.database import Database
 from publisher.errors import StorageError, UsageError
 from publisher.languages import message
+from publisher.release.durable import sync_folder
 
 
 class Keys(NamedTuple):
