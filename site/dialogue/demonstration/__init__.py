@@ -78,8 +78,8 @@ def _add_leaders(office: Office) -> None:
                 connection.execute(insert(account).values(
                     name=_leader(board.name), shown=next(iter(board.leader.values())),
                     role=Role.LEADER, unit=board.unit, boards=[board.name], post=board.post,
-                    email="", password_hash="", totp_cipher=None, totp_last=0, active=False,
-                    temporary=True, created_at=at, changed_at=at, seen_at=None,
+                    email="", password_hash=tables.NO_PASSWORD, totp_cipher=None, totp_last=0,
+                    active=False, temporary=True, created_at=at, changed_at=at, seen_at=None,
                 ))  # fmt: skip
 
 

@@ -128,12 +128,12 @@ def _complete(connection: Connection, office: Office, session: Session, identity
 
 
 def _kept_hash(connection: Connection, name: str) -> str:
-    """The hash of an active account's password, "" where there is none."""
+    """The hash of an active account's password, NO_PASSWORD where there is none."""
     table = tables.account
     found: str | None = connection.execute(
         select(table.c.password_hash).where(table.c.name == name, table.c.active)
     ).scalar_one_or_none()
-    return found or ""
+    return found or tables.NO_PASSWORD
 
 
 def _kept_secret(connection: Connection, name: str) -> tuple[bytes | None, int]:

@@ -6,6 +6,8 @@ wrote stands here in clear but `public_text`, which holds exactly what everybody
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -29,6 +31,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s", "pk": "pk_%(table_name)s",
 }  # fmt: skip
 metadata = MetaData(naming_convention=NAMING)
+
+NO_PASSWORD: Final = ""
+"""What stands in place of a hash where an account has no password: nothing fits it."""
 
 thread = Table(
     "thread", metadata,
