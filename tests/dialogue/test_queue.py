@@ -6,17 +6,19 @@ import dataclasses
 import datetime as dt
 import itertools
 import random
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, event, insert
 
 from dialogue.desk import access
 from dialogue.desk.piles import Pile, chosen, piles, states_seen
 from dialogue.desk.queue import MOST, Count, Place, Wanted, counts, page, read_place
 from dialogue.life.change import LATER_PARTS
 from dialogue.matter import clocks, identities
-from dialogue.matter.matters import Channel, Domain, Part, Type
+from dialogue.matter.matters import Channel, Domain, Type
 from dialogue.matter.states import STAFF, Outcome, Role, State, Visibility
 from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
@@ -25,8 +27,8 @@ from tests.dialogue.matters import AUDITOR, LEADER, MODERATOR, OFFICER
 
 UNITS = ("", "QY-XW", "QY-JYJ", "QY-JTJ")
 MARKS = ("account:mo", "account:m_", "unit:QY-JTJ", "unit:QY-XW", "post:QY-XW-P01")
-ACTORS = (MODERATOR, OFFICER, LEADER, AUDITOR,
-          Actor(role=Role.LEADER, name="two", boards=frozenset({"county", "education"})))  # fmt: skip
+BOTH = Actor(role=Role.LEADER, name="two", boards=frozenset({"county", "education"}))
+ACTORS = (MODERATOR, OFFICER, LEADER, AUDITOR, BOTH)
 
 Later = Mapping[str, bool]
 """Matters to which their writers added something: whether it may be read by now."""
@@ -206,7 +208,7 @@ def asked_of(actor: Actor) -> Iterator[Wanted]:
 @pytest.mark.parametrize("seed", range(2))
 def test_the_queue_is_what_a_plain_look_at_every_matter_finds(office: Office, seed: int) -> None:
     drawn = Drawn(office, seed)
-    some = [drawn.matter() for _ in range(400)]
+    some = [drawn.matter() for _ in range(300)]
     later = drawn.later(some)
     kept(office, some, later)
     plain = Plain(office, some, later)
@@ -230,6 +232,30 @@ def test_a_pile_of_thousands_is_counted_to_the_most_and_read_to_its_end(office: 
         found = read_through(office, actor, wanted, 200)
         assert found == plain.order(actor, wanted)
         assert len(found) > MOST
+
+
+INDEXES = re.compile(r"thread USING (?:COVERING )?INDEX (ix_thread_queue|ix_thread_unit_due"
+                     r"|ix_thread_promised|sqlite_autoindex_thread_1)\b")  # fmt: skip
+
+
+def test_sqlite_reads_every_pile_by_an_index_of_the_queue(sqlite_office: Office) -> None:
+    engine, plans = sqlite_office.database.engine, set()
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def explain(_: object, cursor: Any, statement: str, given: Any, *more: object) -> None:
+        if statement.startswith("SELECT") and "FROM thread" in statement:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given)
+            plans.update(row[3] for row in cursor.fetchall() if " thread" in row[3])
+
+    for actor in ACTORS:
+        for wanted in asked_of(actor):
+            with sqlite_office.database.reading() as connection:
+                counts(connection, sqlite_office, actor, wanted)
+                page(connection, sqlite_office, actor, wanted, after=Place(None, "5"))
+                page(connection, sqlite_office, actor, wanted,
+                     after=Place(sqlite_office.today, "5"))  # fmt: skip
+    assert plans
+    assert [plan for plan in plans if not INDEXES.search(plan)] == []
 
 
 def test_every_role_of_the_staff_is_looked_at() -> None:
