@@ -189,8 +189,10 @@ def read_through(office: Office, actor: Actor, wanted: Wanted, limit: int) -> li
             assert after == lines.next
 
 
-FILTERS = ({"board": "education"}, {"unit": "QY-JTJ", "type": Type.COMPLAINT},
-           {"board": "county", "type": Type.HELP}, {})  # fmt: skip
+FILTERS: tuple[dict[str, Any], ...] = (
+    {"board": "education"}, {"unit": "QY-JTJ", "type": Type.COMPLAINT},
+    {"board": "county", "type": Type.HELP}, {},
+)  # fmt: skip
 
 
 def asked_of(actor: Actor) -> Iterator[Wanted]:
@@ -239,7 +241,8 @@ INDEXES = re.compile(r"thread USING (?:COVERING )?INDEX (ix_thread_queue|ix_thre
 
 
 def test_sqlite_reads_every_pile_by_an_index_of_the_queue(sqlite_office: Office) -> None:
-    engine, plans = sqlite_office.database.engine, set()
+    engine = sqlite_office.database.engine
+    plans: set[str] = set()
 
     @event.listens_for(engine, "before_cursor_execute")
     def explain(_: object, cursor: Any, statement: str, given: Any, *more: object) -> None:
