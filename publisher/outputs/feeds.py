@@ -73,9 +73,10 @@ class Feed:
 
 
 def newest(entries: Iterable[Entry], most: int) -> tuple[Entry, ...]:
-    """The `most` entries updated last, the last first; at the same time, by address."""
+    """The `most` entries updated last, the last first; then by publication, then by address."""
     by_address = sorted(entries, key=lambda entry: entry.address)
-    return tuple(sorted(by_address, key=lambda entry: entry.updated, reverse=True)[:most])
+    by_time = sorted(by_address, key=lambda entry: (entry.updated, entry.published), reverse=True)
+    return tuple(by_time[:most])
 
 
 def tag(base_url: str, year: int, address: str) -> str:

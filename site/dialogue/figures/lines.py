@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from dialogue.figures.daily import Figures
-from dialogue.figures.measures import COUNTS, PARTS, TIMED
+from dialogue.figures.measures import COUNTS, TIMED
 from dialogue.figures.rows import QUANTILES
 
 SEALED: Final = "sealed"
@@ -41,10 +41,9 @@ def lines(figures: Figures) -> Iterator[Line]:
         for measure in COUNTS:
             figure = figures.table.figure(key, measure)
             if figure is not None:
-                own = figure.whole in ("", PARTS.get(measure, ""), measure)
-                of, share = (figure.of, figure.share) if own else (None, None)
+                of = figures.table.denominator(key, measure)
                 yield Line(figures.day, *key, measure, figure.value, of,
-                           None if share is None else round(share, 4), figure.since)  # fmt: skip
+                           round(figure.value / of, 4) if of else None, figure.since)  # fmt: skip
         for name, count in TIMED.items():
             figure = figures.table.figure(key, count)
             days = figures.times.get(key, {}).get(name)

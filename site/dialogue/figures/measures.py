@@ -41,6 +41,9 @@ PARTS: Final[Mapping[str, str]] = {
 Where two cannot both be shown it is the first: so rates people look for stand before others.
 """
 
+SHARES: Final[Mapping[str, str]] = {**PARTS, "on_time": "due"}
+"""What a count is shown as a share of: of replies in time, also those that are overdue count."""
+
 COUNTS: Final = ("decided", *PARTS)
 """What is counted of matters; each is a column of zeros and ones."""
 

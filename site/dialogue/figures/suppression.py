@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2s
 from typing import Final
 
-from dialogue.figures.measures import COUNTS, FAMILIES, PARTS
+from dialogue.figures.measures import COUNTS, FAMILIES, PARTS, SHARES
 from dialogue.figures.rows import WHOLE, Key
 
 LEAST: Final = 5
@@ -42,11 +42,6 @@ class Figure:
     shown: bool = True
     whole: str = ""
 
-    @property
-    def share(self) -> float | None:
-        """The count as a share of its denominator; None without one or where it is 0."""
-        return self.value / self.of if self.of else None
-
 
 Row = dict[str, Figure]
 
@@ -71,6 +66,18 @@ class Table:
         """The count of a figure that is shown."""
         found = self.figure(key, measure)
         return found.value if found else None
+
+    def denominator(self, key: Key, measure: str) -> int | None:
+        """What a figure that is shown is a share of, as of the same day; None where that is not."""
+        figure = self.figure(key, measure)
+        if figure is None:
+            return None
+        if figure.whole in ("", measure) or figure.whole == SHARES.get(measure):
+            return figure.of
+        if SHARES.get(measure) == PARTS.get(measure):
+            return None
+        of = self.figure(key, SHARES[measure])
+        return of.value if of and of.since == figure.since else None
 
     def groups(self, dimension: str, measure: str) -> Iterator[Key]:
         """The rows of a dimension that show a measure."""

@@ -126,7 +126,7 @@ EVENTS: Final[Mapping[Event, Message]] = {
     Event.WITHDRAW: message("Withdrawn"),
     Event.RETURN: message("Returned to the writer"),
     Event.RESUBMIT: message("Sent again"),
-    Event.LAPSE: message("The time for it passed"),
+    Event.LAPSE: message("The writer’s time for it was over"),
     Event.DECLINE: message("Not accepted"),
     Event.DIVERT: message("Passed to the report channel"),
     Event.MERGE: message("Joined to another question"),
@@ -182,7 +182,7 @@ ROLES: Final[Mapping[Role, Message]] = {
     Role.LEADER: message("Leader"),
     Role.AUDITOR: message("Auditor"),
     Role.ADMINISTRATOR: message("Administrator"),
-    Role.SYSTEM: message("The clock"),
+    Role.SYSTEM: message("The system, by itself"),
 }
 
 STAFF: Final = (Role.MODERATOR, Role.OFFICER, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR)

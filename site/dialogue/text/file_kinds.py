@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from typing import Final, NamedTuple
 
@@ -41,8 +42,12 @@ def kind_of(content: bytes) -> Kind | None:
 
 
 def read_text(content: bytes) -> str | None:
-    """A text in UTF-8 or GB18030, cleaned of what cannot be seen; None if it is none."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """A text cleaned of what cannot be seen; None if it is none.
+
+    It is in UTF-8 or GB18030, or in UTF-16 where it begins with the mark that says so.
+    """
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             found = content.decode(encoding)
         except UnicodeDecodeError:

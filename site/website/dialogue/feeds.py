@@ -37,6 +37,10 @@ BEFORE_PUBLIC: Final = frozenset({Event.SUBMIT, Event.SUBMIT_SLOWLY, Event.TAKE_
 """Events from before anybody could read the thread; its acceptance tells of it."""
 
 CHANGES_TEXTS: Final = frozenset({Event.REDACT, Event.RELEASE, Event.HIDE, Event.SHOW})
+"""Events after which what was told before reads otherwise: its title, or its own words."""
+
+LATER: Final = frozenset({Part.ANSWER, Part.COMMENT, Part.REOPENING})
+"""What the writer adds is told without its words until they are released."""
 
 
 class Place(NamedTuple):
@@ -75,12 +79,12 @@ def dialogue_feed(
 def _entries(told: Told, office: Office, lang: str) -> Iterator[Entry]:
     """What happened in a thread, each event as it may be read now."""
     shown = happenings(told.thread, told.history, office, office.rules.languages)
-    changed = max((one.at for one in told.history if one.event in CHANGES_TEXTS), default=None)
     for happened, happening in zip(told.history, shown, strict=True):
         if happened.event in BEFORE_PUBLIC:
             continue
         at, name = _told_at(happened, office)
-        updated = max(at, _zoned(changed, office)) if changed and changed > happened.at else at
+        changed = max((one.at for one in told.history if _changes(one, happened)), default=None)
+        updated = at if changed is None else max(at, _zoned(changed, office))
         address = addresses.thread(lang, told.thread.board, told.thread.id)
         yield Entry(
             address=f"{address}#{happened.event}-{name}",
@@ -88,6 +92,13 @@ def _entries(told: Told, office: Office, lang: str) -> Iterator[Entry]:
             html=_html(told, happened, happening, lang), published=at, updated=updated,
             categories=_categories(told, office, lang) if told.is_open else (),
         )  # fmt: skip
+
+
+def _changes(later: Happened, told: Happened) -> bool:
+    """Whether what is told of an event reads otherwise since a later one."""
+    if later.event not in CHANGES_TEXTS or later.at <= told.at:
+        return False
+    return later.event != Event.RELEASE or TEXTS.get(Event(told.event)) in LATER
 
 
 def _told_at(happened: Happened, office: Office) -> tuple[dt.datetime, str]:

@@ -34,12 +34,18 @@ class OwnStatement(NamedTuple):
     """A text of one's own matter, with what is hidden in it and whether everybody reads it."""
 
     part: Part
+    round: int
     head: Message
     on: dt.date
     content: str
     redactions: tuple[Redaction, ...]
     is_public: bool
     is_citizens: bool
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether this is what the office replied."""
+        return self.part is Part.REPLY
 
 
 class OwnPage(NamedTuple):
@@ -62,6 +68,7 @@ class OwnPage(NamedTuple):
     promised: dt.date | None
     promise_kept: bool | None
     referred_to: str
+    last_reply: int
     rating: Rating | None
     returned_for: str
     can: frozenset[str]
@@ -91,7 +98,7 @@ def own_page(found: Own, office: Office, lang: str) -> OwnPage:
         outcome=outcome_of(thread),
         promised=thread.promised_on if replied and thread.outcome is Outcome.PROMISED else None,
         promise_kept=thread.promise_kept, referred_to=thread.referred_to if replied else "",
-        rating=rating_of(thread),
+        last_reply=2 if thread.second_replied_on else 1, rating=rating_of(thread),
         returned_for=str(returned.facts.get("reason", "")) if returned else "",
         can=frozenset(possible(thread.state, Role.CITIZEN)) - (
             frozenset({Event.REOPEN}) if thread.round == 2 else frozenset()
@@ -106,6 +113,6 @@ def _statements(
         if one.part not in HEADS or (one.part is Part.REPLY and not one.released):
             continue
         yield OwnStatement(
-            one.part, head_of(one.part, one.round), office.day(one.written_at), one.content,
-            one.redactions, is_public and one.released, one.role is Role.CITIZEN,
+            one.part, one.round, head_of(one.part, one.round), office.day(one.written_at),
+            one.content, one.redactions, is_public and one.released, one.role is Role.CITIZEN,
         )  # fmt: skip

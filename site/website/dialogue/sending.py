@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from flask import Blueprint, abort, make_response, request
+from flask import Blueprint, abort, make_response, redirect, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
@@ -79,6 +79,12 @@ def preview(lang: str) -> Response:
     if wrong:
         return _form(office, filled, wrong, lang)
     return _preview(office, filled, submission, {}, lang)
+
+
+@blueprint.get("/<lang:lang>/dialogue/new/send")
+def sent_before(lang: str) -> Response:
+    """Whoever opens the address of the last step again is led to where the receipt is typed in."""
+    return redirect(addresses.receipt(lang), 303)
 
 
 @blueprint.post("/<lang:lang>/dialogue/new/send")

@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from dialogue.figures.daily import Figures
-from dialogue.figures.measures import COUNTS, PARTS, TIMED
+from dialogue.figures.measures import COUNTS, SHARES, TIMED
 from dialogue.figures.names import DIMENSIONS, MEASURES, TIMES
 from dialogue.figures.rows import WHOLE, Key
-from dialogue.figures.suppression import CODES, Figure
+from dialogue.figures.suppression import CODES, Table
 from dialogue.matter.matters import DECLINES, TYPES
 from dialogue.rules import Office
 from publisher import addresses, languages
 from publisher.languages import Message, message
 
 _REPLIES: Final = message("of the messages replied to")
+_DUE: Final = message("of the messages whose reply was due")
 RATES: Final[Mapping[str, tuple[Message, Mapping[str, Message]]]] = {
     "replied": (message("Reply rate"), {
-        "due": message("of the messages whose reply was due"),
+        "due": _DUE,
         "assigned": message("of the messages assigned to a unit"),
     }),
     "resolved": (message("Resolution rate"), {"replied": _REPLIES}),
@@ -27,7 +28,7 @@ RATES: Final[Mapping[str, tuple[Message, Mapping[str, Message]]]] = {
 }  # fmt: skip
 """The three rates at the top, each with what it may be a share of."""
 FURTHER: Final[Mapping[str, tuple[Message, Mapping[str, Message]]]] = {
-    "on_time": (message("In time"), {"replied": _REPLIES}),
+    "on_time": (message("In time"), {"due": _DUE}),
     "rated": (message("Rated"), {"replied": _REPLIES}),
 }
 """The shares beside the medians."""
@@ -129,7 +130,7 @@ def statistics_page(figures: Figures, office: Office, lang: str) -> StatisticsPa
         further=tuple(_headline(figures, name, *given) for name, given in FURTHER.items()),
         medians=tuple(_median(figures, name, title) for name, title in MEDIANS.items()),
         named=tuple(
-            Named(MEASURES[name], _whole_of(name), _cell(table.figure(WHOLE, name), name))
+            Named(MEASURES[name], _whole_of(name), _cell(table, WHOLE, name))
             for name in COUNTS
         ),
         timed=tuple(_timed(figures)),
@@ -152,11 +153,15 @@ def statistics_page(figures: Figures, office: Office, lang: str) -> StatisticsPa
 def _headline(
     figures: Figures, measure: str, title: Message, abouts: Mapping[str, Message]
 ) -> Headline:
-    figure = figures.table.figure(WHOLE, measure)
-    if figure is None or figure.share is None or figure.whole not in abouts:
+    table = figures.table
+    cell, figure = _cell(table, WHOLE, measure), table.figure(WHOLE, measure)
+    if cell is not None and cell.share is not None:
+        return Headline(title, abouts[SHARES[measure]], cell)
+    if figure is None or not figure.of or figure.whole not in abouts:
         return Headline(title, TOO_FEW, None)
-    cell = Cell(figure.value, figure.of, figure.share, figure.since)
-    return Headline(title, abouts[figure.whole], cell)
+    share = figure.value / figure.of
+    return Headline(title, abouts[figure.whole],
+                    Cell(figure.value, figure.of, share, figure.since))  # fmt: skip
 
 
 def _median(figures: Figures, name: str, title: Message) -> Median:
@@ -166,15 +171,14 @@ def _median(figures: Figures, name: str, title: Message) -> Median:
 
 
 def _whole_of(name: str) -> Message | None:
-    return MEASURES[PARTS[name]] if name in PARTS else None
+    return MEASURES[SHARES[name]] if name in SHARES else None
 
 
-def _cell(figure: Figure | None, measure: str) -> Cell | None:
+def _cell(table: Table, key: Key, measure: str) -> Cell | None:
+    figure, of = table.figure(key, measure), table.denominator(key, measure)
     if figure is None:
         return None
-    if figure.whole not in ("", PARTS.get(measure, ""), measure):
-        return Cell(figure.value, None, None, figure.since)
-    return Cell(figure.value, figure.of, figure.share, figure.since)
+    return Cell(figure.value, of, figure.value / of if of else None, figure.since)
 
 
 def _timed(figures: Figures) -> Iterator[Timed]:
@@ -187,7 +191,7 @@ def _timed(figures: Figures) -> Iterator[Timed]:
 def _groups(figures: Figures, office: Office, dimension: str, lang: str) -> Iterator[Group]:
     keys = [key for key in figures.table.rows if key[0] == dimension]
     for key in sorted(keys, key=lambda key: _place(key, office), reverse=dimension == "month"):
-        cells = tuple(_cell(figures.table.figure(key, name), name) for name in COLUMNS)
+        cells = tuple(_cell(figures.table, key, name) for name in COLUMNS)
         if any(cell is not None and cell.value for cell in cells):
             days = figures.times.get(key, {}).get("to_reply")
             yield Group(*_named(key, office, lang), cells, days["median"] if days else None)
@@ -213,7 +217,7 @@ def _named(key: Key, office: Office, lang: str) -> tuple[str, str]:
 def _codes(figures: Figures, lang: str) -> Iterator[Group]:
     texts: Mapping[str, Message] = {code.value: text for code, text in DECLINES.items()}
     for key in sorted(key for key in figures.table.rows if key[0] == CODES):
-        cell = _cell(figures.table.figure(key, "declined"), "declined")
+        cell = _cell(figures.table, key, "declined")
         if cell is not None and cell.value:
             name = texts[key[1]].text(lang) if key[1] in texts else key[1]
             yield Group(name, "", (cell,), None)

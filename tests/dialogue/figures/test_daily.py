@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from dialogue.figures import daily
-from dialogue.figures.lines import as_csv, lines
+from dialogue.figures.lines import Line, as_csv, lines
 from dialogue.figures.rows import WHOLE
 from dialogue.matter.states import Event
 from dialogue.rules import Office
@@ -35,6 +35,33 @@ def test_matters_are_counted_and_timed(office: Office, clock: Clock) -> None:
     assert value(("code", "abuse"), "declined") == 6
     assert found.times[WHOLE]["to_reply"] == {"median": 1, "p75": 1, "p90": 1}
     assert daily.figures_of_day(office) == found
+
+
+def overdue(office: Office, clock: Clock, late: int) -> dict[str, Line]:
+    """The county's figures when six were replied to in time and `late` not at all."""
+    for number in range(6 + late):
+        received = sent(office)
+        if number < 6:
+            replied(office, received.thread)
+        else:
+            step(office, received.thread, Event.ACCEPT, MODERATOR)
+            step(office, received.thread, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
+    clock.forward(days=60)
+    return {one.measure: one for one in lines(daily.figures_of_day(office)) if one.group == ""}
+
+
+def test_who_got_no_reply_counts_against_those_in_time(office: Office, clock: Clock) -> None:
+    found = overdue(office, clock, late=6)
+    assert (found["on_time"].value, found["on_time"].denominator) == (6, 12)
+    assert found["on_time"].share == 0.5
+
+
+def test_without_the_overdue_nothing_is_said_of_those_in_time(
+    office: Office, clock: Clock
+) -> None:
+    found = overdue(office, clock, late=2)
+    assert "overdue" not in found
+    assert "on_time" not in found or found["on_time"].share is None
 
 
 def test_what_is_not_decided_is_not_counted(office: Office) -> None:

@@ -171,6 +171,14 @@ def test_a_reply_can_be_rated_and_reopened_once(site: Site) -> None:
     assert 'value="reopen"' not in page
 
 
+def test_what_a_reply_comes_to_stands_below_it(site: Site) -> None:
+    receipt, identity = begun(site)
+    reply(site.office, identity, outcome=Outcome.CANNOT)
+    act(site, receipt, "rate", satisfied="no")
+    page = act(site, receipt, "reopen", **{"reopen-text": "请再办一次"})
+    assert page.index("What it comes to") < page.index("请再办一次")
+
+
 def test_marks_are_given_all_or_none(site: Site) -> None:
     receipt, identity = begun(site)
     reply(site.office, identity)

@@ -281,6 +281,18 @@ def test_similar_questions_are_found_while_typing(site: Site) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("question", ["卫生室什么时候再开门", "如何申请公租房", "医保报销什么时候到账"])
+def test_how_people_ask_makes_no_questions_alike(site: Site, question: str) -> None:
+    public(site.office, title="7 路公交什么时候恢复到晚上十点")
+    public(site.office, title="如何查询三公经费里的公务接待费")
+    assert json.loads(site.get(f"/zh/dialogue/similar?q={question}").data) == []
+
+
+def test_the_address_of_the_last_step_leads_to_the_receipt(site: Site) -> None:
+    answer = site.get("/en/dialogue/new/send")
+    assert (answer.status_code, answer.location) == (303, "/en/dialogue/receipt")
+
+
 @pytest.mark.parametrize("title", ["", "%", "_", "100%_", '"', "' OR 1=1 --", "a" * 5_000,
                                    "AND OR NOT", "\x00", "路" * 300])  # fmt: skip
 def test_whatever_is_typed_finds_or_finds_nothing(site: Site, title: str) -> None:

@@ -90,6 +90,28 @@ def test_what_waits_for_release_is_in_no_feed(board_site: Site, clock: Clock) ->
     assert "第三盏" in board_site.get("/zh/feeds/board/county.json").text
 
 
+def test_what_is_released_is_all_that_is_told_anew(board_site: Site, clock: Clock) -> None:
+    thread = board_site.accepted()
+    for event, actor, given in (
+        (Event.ASSIGN, MODERATOR, {"unit": "TX-CZ"}), (Event.START, OFFICER, {}),
+        (Event.ASK, OFFICER, {"texts": {Part.QUESTION: "哪一盏？"}}),
+        (Event.CLARIFY, CITIZEN, {"texts": {Part.ANSWER: "第三盏。"}}),
+    ):  # fmt: skip
+        clock.forward(minutes=7)
+        step(board_site.office, thread, event, actor, **given)
+    address = f"/zh/feeds/thread/{thread}.json"
+    before = {item["id"]: item["date_modified"] for item in items(board_site, address)}
+    clock.forward(days=1)
+    step(board_site.office, thread, Event.RELEASE, MODERATOR)
+    after = {item["id"]: item["date_modified"] for item in items(board_site, address)}
+    moved = {one.partition("#")[2].partition("-")[0] for one in before if before[one] != after[one]}
+    assert moved == {"clarify"}
+    clock.forward(days=1)
+    step(board_site.office, thread, Event.HIDE, MODERATOR, code="insult")
+    published = [item["date_published"] for item in items(board_site, address)[1:]]
+    assert published == sorted(published, reverse=True)
+
+
 def test_what_is_hidden_is_sent_again_as_hidden(board_site: Site, clock: Clock) -> None:
     thread = board_site.replied(title="题目在此", body="内容在此。")
     names = {item["id"]: item["date_modified"]
