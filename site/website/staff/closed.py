@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Response, g, make_response
+import logging
+from typing import Final
+
+from flask import Response, current_app, g, make_response, request
 from werkzeug.exceptions import Forbidden, HTTPException, NotFound
 
-from dialogue.storage.database import Unavailable
+from dialogue.storage.database import Full, Unavailable
 from publisher.languages import Message, message
 from website.editions import current_edition
+from website.sent_again import Again, sent_again
 from website.staff.entry import blueprint
 from website.staff.frame import show_desk
 from website.wording import say
+
+SECRET: Final = frozenset({"website.staff.signing", "website.staff.administration"})
+"""Modules whose forms hold passwords."""
+
+log = logging.getLogger(__name__)
 
 
 @blueprint.errorhandler(Forbidden)
@@ -36,14 +45,24 @@ def away(error: Unavailable) -> Response:
     """The database is away; who is signed in cannot be told then."""
     g.staff_held = None
     g.setdefault("lang", current_edition().settings.languages[0])
-    return _page(
-        503, message("The desk cannot be used at this moment"),
-        message("The database does not answer. Nothing was changed, and nothing is lost. Please "
-                "try again in a few minutes."),
+    log.error("%s", error)
+    text = (
+        message("The disk of the server is full. Nothing was changed. Please tell whoever runs the "
+                "server, and try again later.") if isinstance(error, Full)
+        else message("The database does not answer. Nothing was changed, and nothing is lost. "
+                     "Please try again in a few minutes.")
     )  # fmt: skip
+    return _page(503, message("The desk cannot be used at this moment"), text,
+                 None if _is_secret() else sent_again())  # fmt: skip
 
 
-def _page(status: int, title: Message, text: Message) -> Response:
-    page = show_desk("staff/refused.html", title=title, text=say(text))
+def _is_secret() -> bool:
+    """Whether the form may hold a password, which is never shown."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is None or view.__module__ in SECRET
+
+
+def _page(status: int, title: Message, text: Message, again: Again | None = None) -> Response:
+    page = show_desk("staff/refused.html", title=title, text=say(text), again=again)
     headers = {"Retry-After": "60"} if status == 503 else {}
     return make_response(page, status, headers)

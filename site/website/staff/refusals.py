@@ -8,8 +8,8 @@ from typing import Final
 
 from werkzeug.wrappers import Response
 
+from dialogue.keys.vault import Unreadable
 from dialogue.life.requests import NotAllowed, NotThere, Refused
-from dialogue.storage.database import Unavailable
 from publisher.languages import Message, message
 from website.staff.entry import blueprint
 from website.staff.frame import show_desk
@@ -42,15 +42,15 @@ def refused(refusal: Refused) -> tuple[str, int]:
     return _page(refusal, 409)
 
 
-@blueprint.errorhandler(Unavailable)
-def unavailable(failure: Unavailable) -> Response:
-    """The database is away; nothing was done."""
+@blueprint.errorhandler(Unreadable)
+def unreadable(failure: Unreadable) -> Response:
+    """The matter is there, and its key is not."""
     log.error("%s", failure)
-    text = message("The database cannot be reached. Nothing was changed: what you sent was not "
-                   "done. Go back in your browser, keep your text, and send it again in a few "
-                   "minutes.")  # fmt: skip
+    text = message("It was received and is kept, but the key that opens it is not on this server. "
+                   "Nothing was changed. Please tell whoever runs the server: `lightwell dialogue "
+                   "verify` names all such matters.")  # fmt: skip
     page = show_desk("staff/refused.html", text=say(text),
-                     title=message("The desk is not available at this moment"))  # fmt: skip
+                     title=message("This matter cannot be read"))  # fmt: skip
     return Response(page, 503, {"Retry-After": "60"}, mimetype="text/html")
 
 
