@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import os
 import secrets
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,8 @@ from publisher.release.durable import sync_folder
 FILE: Final = "dialogue.key"
 _NONCE: Final = 12
 KEY_BYTES: Final = 32
+
+log = logging.getLogger(__name__)
 
 
 class Unreadable(StorageError):
@@ -67,7 +70,7 @@ class Vault:
     def unwrap(self, wrapped: bytes, thread: str) -> bytes:
         """The key of a matter. Raises Unreadable where none of the server's keys opens it."""
         found = self._unwrapped(wrapped, thread)
-        if found is None and self.look_again():
+        if found is None and self._has_more():
             found = self._unwrapped(wrapped, thread)
         if found is None:
             raise Unreadable(message("The key of matter {id} was altered, or the key that opens it "
@@ -88,6 +91,14 @@ class Vault:
         new = [key for key in now.wrappers if key not in self.wrappers]
         self._later.extend(new)
         return bool(new)
+
+    def _has_more(self) -> bool:
+        """Whether the file holds a key that is new; a file that is of no use holds none."""
+        try:
+            return self.look_again()
+        except StorageError as failure:
+            log.error("%s", failure)
+            return False
 
     def _unwrapped(self, wrapped: bytes, thread: str) -> bytes | None:
         for wrapper in reversed(self.wrappers):
@@ -131,6 +142,16 @@ def open_vault(var: Path, given: str = "") -> Vault:
     if given:
         return of_texts(given.split(","), "LIGHTWELL_DIALOGUE_KEY")
     return of_lines(var / FILE)
+
+
+def at_hand(var: Path, given: str = "") -> Vault:
+    """The vault; where there are no keys one of this process alone, under which nothing is kept.
+
+    So a website goes on without its board: writing asks for the keys in `var` and is refused.
+    """
+    if given or (var / FILE).exists():
+        return open_vault(var, given)
+    return Vault(secrets.token_bytes(KEY_BYTES), file=var / FILE)
 
 
 def make_vault(var: Path, given: str = "") -> Vault:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, insert, select
 from dialogue.keys.vault import FILE, KEY_BYTES, Unreadable, Vault, encrypt
 from dialogue.storage import tables
 from dialogue.storage.database import Unavailable
+from publisher.errors import StorageError
 from publisher.languages import message
 
 
@@ -28,6 +29,7 @@ def in_force(connection: Connection, vault: Vault) -> bytes:
     """
     found = named(connection, vault)
     if found is None:
+        _look_again(vault)
         found = vault.wrappers[-1]
         name(connection, vault, found)
     return found
@@ -41,7 +43,7 @@ def named(connection: Connection, vault: Vault) -> bytes | None:
     if row.master != mark(vault.master):
         raise Unavailable(message("The keys in “{file}” are not those of this board.", file=FILE))
     found = _found(vault, row.wrapping)
-    if found is None and vault.look_again():
+    if found is None and _look_again(vault):
         found = _found(vault, row.wrapping)
     if found is None:
         raise Unavailable(
@@ -82,6 +84,13 @@ def unreadable(connection: Connection, vault: Vault) -> Iterator[str]:
 def mark(key: bytes) -> bytes:
     """What a key is known by; the key cannot be found from it."""
     return hashlib.sha256(b"lightwell, which key\0" + key).digest()
+
+
+def _look_again(vault: Vault) -> bool:
+    try:
+        return vault.look_again()
+    except StorageError as failure:
+        raise Unavailable(failure.message) from failure
 
 
 def _found(vault: Vault, marked: bytes) -> bytes | None:

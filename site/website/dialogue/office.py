@@ -37,7 +37,7 @@ class Desk(NamedTuple):
 def open_desk(var: Path, database_url: str, dialogue_key: str, proxy_header: str = "") -> Desk:
     """The desk of a process; nothing is asked of the database yet, it may be away."""
     opened = database.connect(database.address(var, database_url))
-    keys = vault.open_vault(var, dialogue_key)
+    keys = vault.at_hand(var, dialogue_key)
     return Desk(var, opened, keys, Hashing(var), proxy_header)
 
 

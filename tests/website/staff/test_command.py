@@ -118,6 +118,7 @@ def test_accounts_are_listed_for_people_and_programs(console: Console) -> None:
     assert "There are no accounts yet." in console.run("list").stderr
     console.add("li", "--role", "officer", "--unit", "TX-CZ")
     assert console.run("list").stdout == (
+        "Name\tRole\tPlace\tState\tSecond factor\tLast sign-in\tCalled\n"
         "li\tofficer\tTX-CZ\tactive\tno second factor yet\tnever\t李示明\n"
     )
     (listed,) = json.loads(console.run("list", "--format", "json").stdout)["accounts"]
