@@ -12,14 +12,16 @@ from flask import Flask, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from dialogue.keys.vault import Unreadable
 from dialogue.storage.database import Unavailable
 from publisher.languages import Message, message
-from website.dialogue.refusals import away_page, no_store
+from website.dialogue.refusals import away_page, no_store, unreadable_page
 from website.pages.errors import FORGED, error_page, text_of
 from website.staff import closed
 
 API: Final = "/api/"
 DESK: Final = re.compile(r"/staff(?:/.*)?", re.DOTALL)
+SOON: Final = {"Retry-After": "60"}
 KEPT: Final = ("Allow", "Retry-After")
 """What an error says to browsers and programs besides."""
 
@@ -30,6 +32,7 @@ def install(app: Flask) -> None:
     """Let `app` answer so to whatever a view, the router or a form's reader gives up on."""
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(Unavailable, _away)
+    app.register_error_handler(Unreadable, _unreadable)
 
 
 def _failed(error: HTTPException) -> Response:
@@ -48,12 +51,19 @@ def _failed(error: HTTPException) -> Response:
 def _away(failure: Unavailable) -> Response:
     """The database cannot be reached."""
     log.error("%s", failure)
-    headers = {"Retry-After": "60"}
     if request.path.startswith(API):
-        return _as_json(503, message("The dialogue is not available at this moment"), headers)
+        return _as_json(503, message("The dialogue is not available at this moment"), SOON)
     if DESK.fullmatch(request.path):
-        return make_response(closed.closed_page(closed.TEXTS[503]), 503, headers)
-    return no_store(make_response(away_page(), 503, headers))
+        return make_response(closed.away_page(failure), 503, SOON)
+    return no_store(make_response(away_page(failure), 503, SOON))
+
+
+def _unreadable(failure: Unreadable) -> Response:
+    """A matter is there, and its key is not."""
+    log.error("%s", failure)
+    if DESK.fullmatch(request.path):
+        return make_response(closed.closed_page(closed.UNREADABLE), 503, SOON)
+    return no_store(make_response(unreadable_page(), 503, SOON))
 
 
 def _as_json(status: int, what: Message, headers: Mapping[str, str]) -> Response:

@@ -150,7 +150,8 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
           smtp_url: str = "") -> None:  # fmt: skip
     """Serve the current release until SIGTERM or SIGINT; says where on stderr.
 
-    The database of the dialogue is brought to this version first. Each of `workers` is a process
+    The database of the dialogue is brought to this version first; where it is away the rest of the
+    site is served, and what of the dialogue was kept. Each of `workers` is a process
     with THREADS threads, and one more for the dialogue's clock.
 
     Raises StorageError if nothing was published yet or the address is taken.
@@ -162,9 +163,9 @@ def serve(var: Path, host: str = "127.0.0.1", *, port: int = 8000, workers: int 
         )  # fmt: skip
     _check_free(host, port)
     from dialogue.upkeep.mail import post_of
-    from website.dialogue import office
+    from website.dialogue.beginning import begin
 
-    office.prepare(var, database_url, dialogue_key)
+    begin(var, database_url, dialogue_key)
     post_of(smtp_url, var)
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import gc
 import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from publisher.errors import PublisherError, UsageError
+from publisher.errors import PublisherError, StorageError, UsageError
 from publisher.languages import Message, message, translate
 from website.environment import Environment, language
 
@@ -24,6 +25,22 @@ if TYPE_CHECKING:
 LANG = language(os.environ)
 COLOUR = False if os.environ.get("NO_COLOR") else None
 """Whether there are colours; None: where the output is a terminal."""
+
+REFUSALS: Final[Mapping[int, Message]] = {
+    errno.ENOENT: message("there is no such file or folder"),
+    errno.ENOSPC: message("the disk is full"),
+    errno.EDQUOT: message("no more space may be used on this disk"),
+    errno.EFBIG: message("the file may not become that large"),
+    errno.EACCES: message("this is not permitted"),
+    errno.EPERM: message("this is not permitted"),
+    errno.EROFS: message("nothing can be written on this disk"),
+    errno.EEXIST: message("there is something of this name already"),
+    errno.ENOTEMPTY: message("there is something of this name already"),
+    errno.ENOTDIR: message("a part of the path is no folder"),
+    errno.EISDIR: message("this is a folder"),
+    errno.EIO: message("the disk reports an error"),
+}
+"""What the system says when it refuses, for people."""
 
 LONG = 10.0
 """Seconds without a word after which it is told what is being done, whoever reads it."""
@@ -110,3 +127,16 @@ def errors_told() -> Iterator[None]:
     except PublisherError as failure:
         click.echo(tr("Error: ") + failure.message.text(LANG), err=True)
         sys.exit(failure.exit_code)
+    except OSError as failure:
+        click.echo(tr("Error: ") + refused(failure).text(LANG), err=True)
+        sys.exit(StorageError.exit_code)
+
+
+def refused(failure: OSError) -> Message:
+    """What the system would not do, and with which file."""
+    known = REFUSALS.get(failure.errno or 0)
+    what = known.text(LANG) if known else failure.strerror or str(failure)
+    file = failure.filename2 or failure.filename
+    if file is None:
+        return message("{what}.", what=what)
+    return message("{file}: {what}.", file=os.fsdecode(file), what=what)

@@ -16,6 +16,7 @@ from dialogue.storage import database
 from tests.sources import SETTINGS
 from tests.website.county import County
 from tests.website.dialogue.conftest import BOARDS, released
+from website.dialogue import beginning
 from website.dialogue import office as offices
 from website.serve import application
 
@@ -34,7 +35,7 @@ def served_in(folder: Path) -> Iterator[Served]:
     county.change({"lightwell.toml": SETTINGS + BOARDS})
     county.publish()
     url = database.address(folder)
-    offices.prepare(county.var, url)
+    beginning.prepare(county.var, url)
     door = application(county.var, database_url=url)
     assert isinstance(door.app, Flask)
     with door.app.test_request_context(environ_overrides={"lightwell.release": released(door)}):

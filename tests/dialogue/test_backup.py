@@ -73,9 +73,10 @@ def test_what_is_restored_is_what_was_backed_up(
     key_backup.write(office.database, office.vault, keys, [str(ESCROW.to_public())])
     (tmp_path / "escrow.txt").write_text(f"# the safe key\n{ESCROW}\n")
     found = key_backup.read(keys, tmp_path / "escrow.txt")
-    assert found.vault == office.vault
+    assert found.vault.wrappers == office.vault.wrappers
+    assert found.vault.master == office.vault.master
     fresh = empty_sqlite()
-    done = restore(fresh, tmp_path / "backup", found.wrapped)
+    done = restore(fresh, tmp_path / "backup", found)
     assert (done.rows, done.unreadable) == (rows, 0)
     assert kept(dump(fresh)) == kept(dump(office.database))
     again = dataclasses.replace(office, database=fresh)
@@ -116,7 +117,7 @@ def test_what_was_passed_on_after_the_backup_comes_back_unreadable(
     (tmp_path / "escrow.txt").write_text(f"{ESCROW}\n")
     found = key_backup.read(tmp_path / "keys", tmp_path / "escrow.txt")
     fresh = empty_sqlite()
-    assert restore(fresh, tmp_path / "backup", found.wrapped).unreadable == 1
+    assert restore(fresh, tmp_path / "backup", found).unreadable == 1
     again = dataclasses.replace(office, database=fresh)
     mine = own.look_up(again, accused.receipt)
     assert isinstance(mine, own.Own)

@@ -128,7 +128,8 @@ def test_a_database_of_another_version_is_not_served(board: Database, version: s
         if version:
             connection.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": version})
     url = board.engine.url.render_as_string(hide_password=False)
-    with pytest.raises(StorageError, match=r"of another version.*lightwell dialogue migrate"):
+    why = "of another version" if version else "There is no board in"
+    with pytest.raises(StorageError, match=f"{why}.*lightwell dialogue migrate"):
         database.open_database(url)
 
 
@@ -298,4 +299,70 @@ def test_a_server_that_is_not_there_is_told_plainly() -> None:
     opened = database.connect("postgresql+psycopg://lightwell@127.0.0.1:1/postgres")
     with pytest.raises(Unavailable, match="cannot be used"), opened.reading():
         pass
+    opened.close()
+
+
+FILES = ("dialogue.sqlite", "dialogue.sqlite-wal", "dialogue.sqlite-shm")
+
+
+def moved(start: Path, end: Path) -> None:
+    """All files of a database of SQLite in another folder."""
+    end.mkdir(exist_ok=True)
+    for name in FILES:
+        if (start / name).exists():
+            (start / name).rename(end / name)
+
+
+def test_a_file_that_was_moved_away_receives_nothing_and_heals(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    known = sent(sqlite_office)
+    moved(tmp_path, tmp_path / "aside")
+    with pytest.raises(Unavailable, match="is not there or was replaced"):
+        sent(sqlite_office)
+    with pytest.raises(Unavailable), sqlite_office.database.reading():
+        pass
+    assert not (tmp_path / database.FILE).exists()
+    moved(tmp_path / "aside", tmp_path)
+    later = sent(sqlite_office)
+    assert all(own.look_up(sqlite_office, one.receipt) for one in (known, later))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_moved_away_amid_writing_acknowledges_nothing(
+    sqlite_office: Office, tmp_path: Path, name: str
+) -> None:
+    sent(sqlite_office)
+
+    def write() -> None:
+        with sqlite_office.database.writing() as connection:
+            connection.execute(text("DELETE FROM receipt"))
+            (tmp_path / name).rename(tmp_path / f"{name}.aside")
+
+    with pytest.raises(Unavailable, match="is not there or was replaced"):
+        write()
+
+
+def test_a_file_put_in_the_place_of_another_is_the_one_written_to(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    sent(sqlite_office)
+    moved(tmp_path, tmp_path / "aside")
+    database.migrate(sqlite_office.database)
+    received = sent(sqlite_office)
+    other = database.connect(database.address(tmp_path))
+    with other.reading() as connection:
+        found = connection.execute(select(tables.thread.c.id)).scalars().all()
+    other.close()
+    assert found == [received.thread]
+
+
+def test_looking_at_a_database_makes_none(tmp_path: Path) -> None:
+    opened = database.connect(database.address(tmp_path))
+    assert database.version(opened) is None
+    with pytest.raises(Unavailable), opened.reading():
+        pass
+    with pytest.raises(Unavailable), opened.writing():
+        pass
+    assert list(tmp_path.iterdir()) == []
     opened.close()

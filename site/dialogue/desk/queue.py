@@ -57,10 +57,10 @@ class Place(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A matter in the queue, its title as the public would read it."""
+    """A matter in the queue, its title as the public would read it, None where it is lost."""
 
     thread: Thread
-    title: str
+    title: str | None
 
 
 class Lines(NamedTuple):
@@ -166,7 +166,9 @@ def page(
     shown = [place.id for place in found[:limit]]
     titled = titles(connection, office.vault, shown)
     kept = _threads(connection, shown)
-    lines = tuple(Line(kept[one], titled.get(one, "")) for one in shown)
+    lines = tuple(
+        Line(kept[one], titled.get(one, "" if kept[one].erased_on else None)) for one in shown
+    )
     return Lines(lines, found[limit - 1] if len(found) > limit else None)
 
 

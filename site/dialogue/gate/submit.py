@@ -21,7 +21,7 @@ from dialogue.matter.matters import Channel, Part
 from dialogue.matter.states import Event, State, Visibility
 from dialogue.matter.thread import CITIZEN, Actor, Thread
 from dialogue.rules import Office
-from dialogue.storage import journal, tables, threads
+from dialogue.storage import journal, tables, threads, wrapping
 from dialogue.text import texts
 from dialogue.text.redaction import Redaction, of_personal_data
 from dialogue.text.texts import Written
@@ -124,9 +124,8 @@ def _keep(
     if row is None or row.to is None:
         raise Refused(message("Your role may not begin a matter in this way."))
     thread = _new_thread(office, ready, row.to)
-    key, wrapped = office.vault.new_key(thread.id)
     threads.add(connection, thread)
-    connection.execute(insert(tables.thread_key), {"thread": thread.id, "wrapped": wrapped})
+    key = wrapping.new_key(connection, office.vault, thread.id)
     texts.begin(connection, key, thread.id, _written(ready), role=actor.role,
                 at=thread.received_at)  # fmt: skip
     for file in submission.files:
@@ -165,6 +164,7 @@ def keep_file(connection: Connection, key: bytes, thread: Thread, file: File) ->
 
 def _seal(connection: Connection, office: Office, ready: Prepared) -> None:
     """Seal at once what the writer wants only the officers to read; nothing else is kept."""
+    wrapping.in_force(connection, office.vault)  # receipts of another board's keys open nothing
     submission, thread = ready.submission, _new_thread(office, ready, State.QUEUED)
     written = [
         Written(0, part, 1, CITIZEN.role, thread.received_at, content, (), False, False)

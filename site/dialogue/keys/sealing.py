@@ -8,7 +8,7 @@ from typing import Final
 import pyrage
 
 from publisher.errors import StorageError
-from publisher.languages import message
+from publisher.languages import Message, message
 
 SIZES: Final = tuple(1024 * kib for kib in (4, 16, 64, 256))
 """Bytes to which what is sealed is padded; larger ones to a multiple of the last."""
@@ -42,6 +42,12 @@ def unpadded(padded_plain: bytes) -> bytes:
     if not end or rest.strip(b"\0"):
         raise ValueError("not padded")
     return plain
+
+
+def unopened(file: object) -> Message:
+    """What is told where none of the private keys at hand opens a file."""
+    return message("{file} cannot be opened with this key: it was sealed to another one, or it is "
+                   "damaged.", file=file)  # fmt: skip
 
 
 def are_enough(officers: Sequence[str], escrow: str) -> bool:

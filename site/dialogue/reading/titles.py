@@ -21,7 +21,8 @@ NEEDED: Final = frozenset({Part.TITLE, Part.CONTACT})
 def titles(connection: Connection, safe: vault.Vault, threads: Sequence[str]) -> dict[str, str]:
     """The titles of matters by their ids, less what is hidden anywhere in the matter.
 
-    Only titles and texts with hidden words are decrypted. A matter without a key has no title.
+    Only titles and texts with hidden words are decrypted. A matter without a key has no title, nor
+    has one that cannot be read.
     """
     written = _written(connection, safe, threads) if threads else {}
     return {
@@ -43,15 +44,20 @@ def _written(
         spans.setdefault(row.text, []).append(Redaction(row.start, row.end, Hiding(row.reason)))
     keys = _keys(connection, safe, threads)
     found: dict[str, list[Written]] = {}
+    lost: set[str] = set()
     for row in connection.execute(select(text).where(text.c.thread.in_(list(keys)))):
         if row.superseded or (row.part not in NEEDED and row.id not in spans):
             continue
-        content = vault.decrypt(keys[row.thread], row.cipher, f"{row.thread}/{row.part}")
+        try:
+            content = vault.decrypt(keys[row.thread], row.cipher, f"{row.thread}/{row.part}")
+        except vault.Unreadable:
+            lost.add(row.thread)
+            continue
         found.setdefault(row.thread, []).append(
             Written(row.id, Part(row.part), row.round, Role(row.role), row.written_at,
                     content.decode(), tuple(spans.get(row.id, ())), False, row.released)
         )  # fmt: skip
-    return found
+    return {thread: texts for thread, texts in found.items() if thread not in lost}
 
 
 def _keys(
@@ -61,4 +67,10 @@ def _keys(
     rows = connection.execute(
         select(key.c.thread, key.c.wrapped).where(key.c.thread.in_(threads))
     )
-    return {row.thread: safe.unwrap(row.wrapped, row.thread) for row in rows}
+    found = {}
+    for row in rows:
+        try:
+            found[row.thread] = safe.unwrap(row.wrapped, row.thread)
+        except vault.Unreadable:
+            continue
+    return found

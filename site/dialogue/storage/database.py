@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
@@ -15,8 +15,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from pysqlite3 import dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
+from dialogue.storage.failures import Full, Unavailable, translated
+from dialogue.storage.sqlite_file import SqliteFile
 from publisher.errors import StorageError
 from publisher.languages import message
 
@@ -32,23 +34,15 @@ SOUND_SQLITE: Final = (3, 51, 3)
 """Before this version a write-ahead log could be damaged by two connections at once; the system's
 SQLite is older, so the driver brings its own."""
 
-
 log = logging.getLogger(__name__)
-
-FAILURES: Final = (
-    exc.OperationalError, exc.InterfaceError, exc.TimeoutError, sqlite.OperationalError,
-)  # fmt: skip
-
-
-class Unavailable(StorageError):
-    """The database cannot be reached, is full or locked; nothing was changed."""
 
 
 class Database:
     """An open database with a pool of connections; any number of threads may use it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, file: SqliteFile | None = None) -> None:
         self.engine = engine
+        self._file = file
         self._turn = threading.Lock()
 
     @property
@@ -56,10 +50,20 @@ class Database:
         """Whether this is SQLite."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no file where the database should be."""
+        return self._file is not None and not self._file.path.exists()
+
+    @property
+    def place(self) -> str:
+        """Where the database is, for people; without a password."""
+        return str(self._file.path) if self._file else self.engine.url.render_as_string()
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads and sees one state of everything."""
-        with translated(), self.engine.connect() as connection:
+        with translated(), self._connected() as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql(
                     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -71,8 +75,12 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is on disk when this ends without an exception, else undone."""
-        with translated(), self._in_turn(), self.engine.connect() as connection:
+        """A transaction that is on disk when this ends without an exception, else undone.
+
+        Raises Unavailable, too, where the file was moved or replaced meanwhile: what was written
+        lies in the file that was moved.
+        """
+        with translated(), self._in_turn(), self._connected() as connection:
             if self.is_sqlite:
                 connection.execute(text("BEGIN IMMEDIATE"))
             else:
@@ -86,6 +94,27 @@ class Database:
                 connection.rollback()
                 raise
             connection.commit()
+            if self._file is not None and not self._file.is_held_by(connection):
+                raise self._file.moved()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """A connection to what lies at the database's address now.
+
+        Where the file of SQLite was put away and another one lies there, all connections are
+        opened anew. Raises Unavailable where none lies there; as soon as it is back, all is well.
+        """
+        connection = self.engine.connect()
+        try:
+            if self._file is not None and not self._file.is_held_by(connection):
+                connection.close()
+                self.engine.dispose()
+                connection = self.engine.connect()
+                if not self._file.is_held_by(connection):
+                    raise self._file.moved()
+            yield connection
+        finally:
+            connection.close()
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -103,6 +132,14 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+    @contextmanager
+    def made(self) -> Iterator[Connection]:
+        """A connection to the database, whose file is made if there is none."""
+        if self._file is not None:
+            self._file.make()
+        with self._connected() as connection:
+            yield connection
 
     def purge(self) -> bool:
         """Clear what was deleted or written over out of SQLite's file and log as well.
@@ -124,18 +161,6 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Say plainly that the database is away, full, read-only or locked."""
-    try:
-        yield
-    except FAILURES as failure:
-        what = str(getattr(failure, "orig", None) or failure).strip().splitlines()[0]
-        raise Unavailable(
-            message("The database of the board cannot be used: {what}.", what=what)
-        ) from failure
 
 
 def address(var: Path, given: str = "") -> str:
@@ -169,30 +194,14 @@ def connect(url: str, *, pool: int = 8) -> Database:
         if sqlite.sqlite_version_info < SOUND_SQLITE:
             raise StorageError(message("SQLite {version} is too old for the board.",
                                        version=sqlite.sqlite_version))  # fmt: skip
+        file = SqliteFile(Path(make_url(url).database or ""), BUSY_MILLISECONDS)
         engine = create_engine(url, module=sqlite, pool_size=pool, max_overflow=pool,
-                               connect_args={"timeout": BUSY_MILLISECONDS / 1000})  # fmt: skip
-        event.listen(engine, "connect", _prepare_sqlite)
-    else:
-        engine = create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True,
-                               pool_timeout=5, connect_args={"connect_timeout": 3})  # fmt: skip
-    return Database(engine)
-
-
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    """The settings under which no power cut loses what was acknowledged."""
-    connection.isolation_level = None  # transactions are begun by us: BEGIN IMMEDIATE to write
-    for pragma in (
-        f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL",
-        "foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON", "cache_size=-65536",
-    ):  # fmt: skip
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _keep_private(file: str | None) -> None:
-    """Let nobody but the server's own user read the file, and what SQLite keeps beside it."""
-    for part in (file, f"{file}-wal", f"{file}-shm") if file else ():
-        if (found := Path(part)).exists() and found.stat().st_mode & 0o077:
-            found.chmod(0o600)
+                               creator=file.open)  # fmt: skip
+        return Database(engine, file)
+    return Database(create_engine(
+        url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, pool_timeout=5,
+        connect_args={"connect_timeout": 3},
+    ))  # fmt: skip
 
 
 def migrate(database: Database, version: str = "head") -> None:
@@ -201,10 +210,9 @@ def migrate(database: Database, version: str = "head") -> None:
     One process at a time does it; others wait, and find nothing left to do. Raises StorageError
     if the database is of a later version.
     """
-    with translated(), database.engine.connect() as connection:
+    with translated(), database.made() as connection:
         if database.is_sqlite:
             connection.execute(text("BEGIN IMMEDIATE"))
-            _keep_private(database.engine.url.database)
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config = _config()
@@ -230,12 +238,31 @@ def newest_version() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def version(database: Database) -> str | None:
+    """The version of the database; None where there is no board in it, or no file at all.
+
+    Raises Unavailable where that cannot be found out.
+    """
+    if database.is_missing:
+        return None
+    with database.reading() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def require_head(database: Database) -> None:
     """Raise StorageError unless the database is of this version."""
-    with database.reading() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+    found = version(database)
+    if found is None:
+        raise Unavailable(
+            message("There is no board in {place} yet, or it was moved away. `lightwell dialogue "
+                    "migrate` makes an empty one.", place=database.place)
+        )  # fmt: skip
     if found != newest_version():
         raise StorageError(
             message("The database of the board is of another version. Run `lightwell dialogue "
                     "migrate`.")
         )  # fmt: skip
+
+
+__all__ = ["FILE", "Database", "Full", "Unavailable", "address", "connect", "migrate",
+           "newest_version", "open_database", "require_head", "version"]  # fmt: skip

@@ -110,6 +110,14 @@ thread_key = Table(
     comment="Keys of matters, wrapped by the key outside the database. Backups leave them out.",
 )
 
+key_in_force = Table(
+    "key_in_force", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("master", LargeBinary(32), nullable=False),
+    Column("wrapping", LargeBinary(32), nullable=False),
+    comment="Which of the keys outside wraps those of matters: SHA-256 of it and of the master.",
+)
+
 receipt = Table(
     "receipt", metadata,
     Column("mac", LargeBinary(32), primary_key=True),

@@ -11,7 +11,6 @@ import datetime as dt
 import gzip
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -22,13 +21,13 @@ from dialogue.storage import journal, tables
 from dialogue.storage.database import Database, newest_version
 from publisher.errors import UsageError
 from publisher.languages import message
-from publisher.release.durable import sync_folder
+from publisher.release.drafts import new_folder
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 LEFT_OUT: Final = frozenset({
-    tables.thread_key, tables.daily_key, tables.session, tables.counter, tables.spent,
-    tables.lease,
+    tables.thread_key, tables.key_in_force, tables.daily_key, tables.session, tables.counter,
+    tables.spent, tables.lease,
 })  # fmt: skip
 """Keys, and what lasts minutes or hours only."""
 ROWS: Final = 200
@@ -46,25 +45,18 @@ def back_up(database: Database, folder: Path, at: dt.datetime) -> int:
     """
     if folder.exists():
         raise UsageError(message("{folder} exists already.", folder=folder))
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
-    draft.mkdir(parents=True, mode=0o700)
-    with database.reading() as connection:
-        described = {
-            table.name: _write_table(connection, table, draft / f"{table.name}.jsonl.gz")
-            for table in kept_tables()
-        }
-        head = journal.head(connection)
-    manifest = {
-        "format": FORMAT, "version": newest_version(), "made_at": at.isoformat(),
-        "journal": {"seq": head.seq, "hash": head.hash.hex()}, "tables": described,
-    }  # fmt: skip
-    with (draft / MANIFEST).open("w", encoding="utf-8") as target:
-        json.dump(manifest, target, indent=2)
-        target.flush()
-        os.fsync(target.fileno())
-    sync_folder(draft)
-    draft.rename(folder)
-    sync_folder(folder.parent)
+    with new_folder(folder) as draft:
+        with database.reading() as connection:
+            described = {
+                table.name: _write_table(connection, table, draft / f"{table.name}.jsonl.gz")
+                for table in kept_tables()
+            }
+            head = journal.head(connection)
+        manifest = {
+            "format": FORMAT, "version": newest_version(), "made_at": at.isoformat(),
+            "journal": {"seq": head.seq, "hash": head.hash.hex()}, "tables": described,
+        }  # fmt: skip
+        (draft / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
     return sum(one["rows"] for one in described.values())
 
 
@@ -72,17 +64,14 @@ def _write_table(connection: Connection, table: Table, file: Path) -> dict[str, 
     """One table as compressed lines; its rows and checksum."""
     rows = 0
     columns = list(table.c)
-    with file.open("xb") as target:
-        with gzip.GzipFile("", "wb", 3, target, mtime=0) as packed:
-            query = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS)
-            with connection.execute(query) as found:
-                for row in found:
-                    values = [_plain(value) for value in row]
-                    line = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-                    packed.write(line.encode() + b"\n")
-                    rows += 1
-        target.flush()
-        os.fsync(target.fileno())
+    with file.open("xb") as target, gzip.GzipFile("", "wb", 3, target, mtime=0) as packed:
+        query = select(table).order_by(*table.primary_key).execution_options(yield_per=ROWS)
+        with connection.execute(query) as found:
+            for row in found:
+                values = [_plain(value) for value in row]
+                line = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+                packed.write(line.encode() + b"\n")
+                rows += 1
     return {
         "rows": rows, "sha256": checksum(file), "columns": [column.name for column in columns],
     }  # fmt: skip
@@ -127,8 +116,8 @@ def checksum(file: Path) -> str:
 
 
 def count(connection: Connection) -> int:
-    """How many rows all tables have together."""
+    """How many rows all tables have together, but for the name of the key in force."""
     return sum(
         int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-        for table in tables.metadata.sorted_tables
+        for table in tables.metadata.sorted_tables if table is not tables.key_in_force
     )

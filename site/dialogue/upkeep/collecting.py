@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from dialogue.storage import journal, tables
 from dialogue.storage.database import Database
 from publisher.errors import StorageError
 from publisher.languages import message
-from publisher.release.durable import sync_folder
+from publisher.release.drafts import new_folder, write_private
 
 
 def collect(database: Database, folder: Path, *, again: bool = False) -> list[Path]:
@@ -31,8 +30,9 @@ def collect(database: Database, folder: Path, *, again: bool = False) -> list[Pa
     with database.reading() as connection:
         rows = connection.execute(query if again else query.where(~table.c.collected)).all()
     folder.mkdir(parents=True, exist_ok=True)
-    files = [_written(folder / f"{row.id}.age", row.envelope) for row in rows]
-    sync_folder(folder)
+    files = [folder / f"{row.id}.age" for row in rows]
+    for file, row in zip(files, rows, strict=True):
+        write_private(file, row.envelope)
     if files:
         with database.writing() as connection:
             for row in rows:
@@ -43,16 +43,6 @@ def collect(database: Database, folder: Path, *, again: bool = False) -> list[Pa
     return files
 
 
-def _written(file: Path, envelope: bytes) -> Path:
-    draft = file.with_suffix(".partial")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as target:
-        target.write(envelope)
-        target.flush()
-        os.fsync(target.fileno())
-    return draft.replace(file)
-
-
 def opened(envelope: bytes, identities: Sequence[pyrage.x25519.Identity]) -> dict[str, Any]:
     """What a sealed copy says, for who holds a private key. Raises StorageError otherwise."""
     try:
@@ -60,20 +50,20 @@ def opened(envelope: bytes, identities: Sequence[pyrage.x25519.Identity]) -> dic
         found: dict[str, Any] = json.loads(plain)
     except (pyrage.DecryptError, ValueError) as failure:
         raise StorageError(
-            message("This cannot be opened with this key: {what}", what=failure)
-        ) from failure
+            message("This cannot be opened with this key: it was sealed to other keys, or it is "
+                    "damaged.")
+        ) from failure  # fmt: skip
     return found
 
 
 def unpacked(found: dict[str, Any], folder: Path) -> list[Path]:
     """Write the files of a sealed copy, and the rest as `matter.json`; names are made harmless."""
-    folder.mkdir(parents=True, mode=0o700)
-    files = []
-    for number, one in enumerate(found["files"], 1):
-        kept = "".join(c for c in Path(one["name"]).name if c.isalnum() or c in "._- ") or "file"
-        files.append(folder / f"{number}-{kept[:100]}")
-        files[-1].write_bytes(base64.b64decode(one["content"]))
-    rest = {**found, "files": [file.name for file in files]}
-    told = json.dumps(rest, ensure_ascii=False, indent=2)
-    (folder / "matter.json").write_text(told + "\n", encoding="utf-8")
-    return [*files, folder / "matter.json"]
+    names = []
+    with new_folder(folder) as draft:
+        for number, one in enumerate(found["files"], 1):
+            kept = "".join(c for c in Path(one["name"]).name if c.isalnum() or c in "._- ")
+            names.append(f"{number}-{(kept or 'file')[:100]}")
+            (draft / names[-1]).write_bytes(base64.b64decode(one["content"]))
+        told = json.dumps({**found, "files": names}, ensure_ascii=False, indent=2)
+        (draft / "matter.json").write_text(told + "\n", encoding="utf-8")
+    return [folder / name for name in (*names, "matter.json")]

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import logging
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Integer, Table, func, insert, select, text
 
-from dialogue.storage import journal_check, tables
+from dialogue.keys.vault import Unreadable, Vault, encrypt
+from dialogue.storage import journal_check, tables, wrapping
 from dialogue.storage.database import Database, newest_version
 from dialogue.storage.journal import Head
 from dialogue.upkeep import backup
+from dialogue.upkeep.key_backup import Keys
 from publisher.errors import StorageError, UsageError
 from publisher.languages import Message, message
 
 ROWS: Final = 500
+
+log = logging.getLogger(__name__)
 
 
 class Restored(NamedTuple):
@@ -27,10 +31,13 @@ class Restored(NamedTuple):
     unreadable: int
 
 
-def restore(database: Database, folder: Path, keys: Mapping[str, bytes] | None = None) -> Restored:
+def restore(
+    database: Database, folder: Path, keys: Keys | None = None, held: Vault | None = None
+) -> Restored:  # fmt: skip
     """Put a backup into an empty database of this version, all or nothing.
 
-    `keys` are the wrapped keys of matters. Checksums are held against the files before anything
+    `keys` are those of the backup, `held` those of this server (else the backup's, too), under
+    which the keys of matters are wrapped anew. Checksums are held against the files before anything
     is written, the journal against itself and the manifest before it counts. Raises UsageError
     where the database holds something, StorageError where the backup is damaged.
     """
@@ -41,7 +48,7 @@ def restore(database: Database, folder: Path, keys: Mapping[str, bytes] | None =
         rows = sum(_load(connection, table, folder) for table in backup.kept_tables())
         for table in tables.metadata.sorted_tables:
             _continue_numbers(connection, table)
-        unreadable = _give_keys(connection, keys or {})
+        unreadable = _give_keys(connection, keys, held)
         noted = manifest["journal"]
         found = journal_check.verify(connection, Head(noted["seq"], bytes.fromhex(noted["hash"])))
         if found.head.seq != noted["seq"]:
@@ -105,14 +112,21 @@ def _continue_numbers(connection: Connection, table: Table) -> None:
         )
 
 
-def _give_keys(connection: Connection, keys: Mapping[str, bytes]) -> int:
+def _give_keys(connection: Connection, keys: Keys | None, held: Vault | None) -> int:
     """Keys to the matters that have one; how many have texts and none."""
-    there = set(connection.execute(select(tables.thread.c.id)).scalars())
-    found: Iterable[dict[str, Any]] = [
-        {"thread": thread, "wrapped": wrapped} for thread, wrapped in keys.items()
-        if thread in there
-    ]  # fmt: skip
-    if found:
-        connection.execute(insert(tables.thread_key), list(found))
     written = set(connection.execute(select(tables.text.c.thread).distinct()).scalars())
-    return len(written - set(keys))
+    if keys is None:
+        return len(written)
+    there = set(connection.execute(select(tables.thread.c.id)).scalars())
+    wrapper = wrapping.in_force(connection, held or keys.vault)
+    found = []
+    for thread in sorted(there & keys.wrapped.keys()):
+        try:
+            key = keys.vault.unwrap(keys.wrapped[thread], thread)
+        except Unreadable as failure:
+            log.warning("%s", failure)
+        else:
+            found.append({"thread": thread, "wrapped": encrypt(wrapper, key, thread)})
+    if found:
+        connection.execute(insert(tables.thread_key), found)
+    return len(written - {one["thread"] for one in found})

@@ -16,6 +16,7 @@ from dialogue.desk import sessions
 from dialogue.figures import daily
 from dialogue.gate import counters
 from dialogue.gate.counters import HOUR, Day
+from dialogue.keys.vault import Unreadable
 from dialogue.life.conduct import conduct
 from dialogue.life.recount import recount
 from dialogue.life.requests import Refused, Request
@@ -155,6 +156,8 @@ def _each(office: Office, identities: Iterable[str], event: Event) -> int:
             conduct(office, identity, Request(event=event), CLOCK)
         except Refused as refused:
             log.info("%s of %s was not needed: %s", event, identity, refused)
+        except Unreadable as failure:
+            log.error("%s of %s was not possible: %s", event, identity, failure)
         else:
             done += 1
     return done

@@ -20,15 +20,19 @@ def dialogue() -> None:
     """The group; each command is defined in a module of its own and added here."""
 
 
-@dialogue.command(help=tr("Bring the database to this version, from any earlier one."))
+@dialogue.command(help=tr("Make the database, or bring it to this version from any earlier one."))
+@click.option("--new", "anew", is_flag=True,
+              help=tr("The database is gone for good: begin an empty board."))
 @environment_of
-def migrate(environment: Environment) -> None:
+def migrate(environment: Environment, *, anew: bool) -> None:
     """Make what is missing and bring the rest forward."""
-    from website.dialogue.office import prepare
+    from website.dialogue.beginning import prepare
 
     with errors_told():
-        prepare(environment.var, environment.database_url, environment.dialogue_key)
-    click.echo(tr("The database of the board is of this version."), err=True)
+        made = prepare(environment.var, environment.database_url, environment.dialogue_key,
+                       anew=anew)  # fmt: skip
+    click.echo(tr("An empty database was made for the board.") if made
+               else tr("The database of the board is of this version."), err=True)  # fmt: skip
 
 
 for added in (

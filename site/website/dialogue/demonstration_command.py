@@ -19,7 +19,7 @@ def demonstrate(environment: Environment) -> None:
     from publisher.languages import message
     from publisher.release import live
     from publisher.release.reader import current
-    from website.dialogue.office import prepare
+    from website.dialogue.beginning import prepare
 
     with errors_told():
         release = current(environment.var)

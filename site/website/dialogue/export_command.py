@@ -29,9 +29,13 @@ def export(
     """Replace an earlier export; the same board and day give the same bytes."""
     from dialogue.exports.folder import export as write
     from dialogue.exports.transcripts import Signed
+    from publisher.errors import UsageError
 
     with errors_told(), office_of(environment) as office:
         day = as_of.date() if as_of else office.today
+        if day > office.today:
+            raise UsageError(message("{day} is still to come: only what was public by today can be "
+                                     "exported.", day=day))  # fmt: skip
         count = write(office, folder.absolute(), day, Signed(prepared_by, approved_by))
     click.echo(message("{count} files were written to {folder}. Publish them with `lightwell "
                        "--source COUNTY --source {folder} publish`.", count=count,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from publisher.languages import message
-from website.dialogue.opening import database_of
+from website.dialogue.opening import database_of, tell_unreadable, vault_of
 from website.environment import Environment
 from website.terminal import LANG, environment_of, errors_told, tr
 
@@ -22,19 +23,24 @@ def head(environment: Environment) -> None:
         click.echo(journal_check.written(journal.head(connection)))
 
 
-@click.command(help=tr("Prove that no entry of the journal was changed, moved or removed."))
+@click.command(help=tr("Prove that no entry of the journal was changed, and that matters can be "
+                        "read."))
 @click.option("--against", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help=tr("A file with lines of `head` that were kept elsewhere."))  # fmt: skip
 @environment_of
 def verify(environment: Environment, against: Path | None) -> None:
-    """Read the whole journal; exit 1 at the first entry that is wrong."""
-    from dialogue.storage import journal_check
+    """Read the whole journal; exit 1 at the first wrong entry, or if a matter has lost its key."""
+    from dialogue.storage import journal_check, wrapping
 
     with errors_told(), database_of(environment) as opened, opened.reading() as connection:
         noted = journal_check.read_all(against.read_text(encoding="utf-8")) if against else ()
         found = journal_check.verify(connection, *noted)
+        unreadable = list(wrapping.unreadable(connection, vault_of(environment)))
     click.echo(journal_check.written(found.head))
     click.echo(
         message("All {count} entries are in order; {blank} of them say nothing any more.",
                 count=found.head.seq, blank=found.blank).text(LANG), err=True,
     )  # fmt: skip
+    tell_unreadable(unreadable)
+    if unreadable:
+        sys.exit(1)

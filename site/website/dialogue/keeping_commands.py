@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from publisher.languages import message
-from website.dialogue.opening import database_of, vault_of
+from website.dialogue.opening import database_of, tell_unreadable, vault_of
 from website.environment import Environment
 from website.terminal import LANG, environment_of, errors_told, now, tr
 
@@ -38,9 +38,11 @@ def backup_keys(environment: Environment, file: Path, recipients: tuple[str, ...
     from dialogue.upkeep import key_backup
 
     with errors_told(), database_of(environment) as opened:
-        count = key_backup.write(opened, vault_of(environment), file.absolute(), recipients)
+        done = key_backup.write(opened, vault_of(environment), file.absolute(), recipients)
+    tell_unreadable(done.unreadable)
     click.echo(message("The keys of {count} matters were sealed in {file}. Destroy every older "
-                       "version of it.", count=count, file=file).text(LANG), err=True)  # fmt: skip
+                       "version of it.", count=done.matters, file=file).text(LANG),
+               err=True)  # fmt: skip
 
 
 @click.command(help=tr("Put a backup into the empty database of this site."))
@@ -66,13 +68,15 @@ def restore(
                                   "without them no message can be read again."))  # fmt: skip
     with errors_told():
         found = key_backup.read(keys, identity) if keys and identity else None
-        if found:
+        held = (
             key_backup.install(environment.var, found.vault, environment.dialogue_key)
+            if found else None
+        )  # fmt: skip
         place = database.address(environment.var, environment.database_url)
         fresh = database.connect(place)
         try:
             database.migrate(fresh)
-            done = put_back(fresh, folder, found.wrapped if found else None)
+            done = put_back(fresh, folder, found, held)
         finally:
             fresh.close()
     click.echo(message("{rows} rows were restored. {count} matters cannot be read any more, "
@@ -84,7 +88,7 @@ def restore(
 @environment_of
 def rotate_key(environment: Environment) -> None:
     """The step that is next; it says which one comes then."""
-    from dialogue.keys import vault
+    from dialogue.keys.vault import FILE as FILE_OF_KEYS
     from dialogue.upkeep import rotation
     from publisher.errors import UsageError
 
@@ -94,17 +98,13 @@ def rotate_key(environment: Environment) -> None:
                 message("The key is given in LIGHTWELL_DIALOGUE_KEY. Keep it in the file "
                         "dialogue.key instead to change it.")
             )  # fmt: skip
-        held = vault_of(environment)
-        if not rotation.is_under_way(held):
-            vault.save_vault(environment.var, rotation.begun(held))
-            told = message("There is a new key beside the old one. Start every server anew, then "
-                           "run this command again.")  # fmt: skip
-        elif count := rotation.rewrap(opened, held):
-            told = message("{count} keys were wrapped under the new key. Run this command again "
-                           "later; if nothing was wrapped under the old key then, it is removed.",
-                           count=count)  # fmt: skip
+        if rotation.begin(opened, environment.var):
+            told = message("There is a new key beside the old one. Where several machines serve "
+                           "this board, copy {file} to each of them now. Then run this command "
+                           "again.", file=environment.var / FILE_OF_KEYS)  # fmt: skip
         else:
-            vault.save_vault(environment.var, rotation.ended(held))
-            told = message("Nothing is wrapped under the old key; it was removed. Write the keys' "
-                           "backup anew.")  # fmt: skip
+            count = rotation.finish(opened, environment.var)
+            told = message("{count} keys were wrapped under the new key, and the old one was "
+                           "removed. Servers go on as they are. Write the keys' backup anew.",
+                           count=count)  # fmt: skip
     click.echo(told.text(LANG), err=True)

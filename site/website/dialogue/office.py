@@ -34,20 +34,10 @@ class Desk(NamedTuple):
     now: Callable[[], dt.datetime] = utc_now
 
 
-def prepare(var: Path, database_url: str = "", dialogue_key: str = "") -> None:
-    """Make the database and the key at the first need; bring the database to this version."""
-    vault.open_vault(var, dialogue_key)
-    opened = database.connect(database.address(var, database_url))
-    try:
-        database.migrate(opened)
-    finally:
-        opened.close()
-
-
 def open_desk(var: Path, database_url: str, dialogue_key: str, proxy_header: str = "") -> Desk:
     """The desk of a process; nothing is asked of the database yet, it may be away."""
     opened = database.connect(database.address(var, database_url))
-    keys = vault.open_vault(var, dialogue_key)
+    keys = vault.at_hand(var, dialogue_key)
     return Desk(var, opened, keys, Hashing(var), proxy_header)
 
 

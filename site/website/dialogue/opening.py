@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
+from publisher.languages import message
 from website.environment import Environment
+from website.terminal import LANG
 
 if TYPE_CHECKING:
     from dialogue.keys.vault import Vault
@@ -33,12 +37,20 @@ def vault_of(environment: Environment) -> Vault:
     return open_vault(environment.var, environment.dialogue_key)
 
 
+def tell_unreadable(matters: Sequence[str]) -> None:
+    """Name matters whose keys nothing opens any more."""
+    if not matters:
+        return
+    click.echo(message("{count} matters cannot be read any more, because the key that opens them "
+                       "is not here: {ids}.", count=len(matters),
+                       ids=", ".join(matters)).text(LANG), err=True)  # fmt: skip
+
+
 @contextmanager
 def office_of(environment: Environment) -> Iterator[Office]:
     """The office under the rules of the release that is current."""
     from dialogue.rules import Office
     from publisher.errors import UsageError
-    from publisher.languages import message
     from publisher.release import live
     from publisher.release.reader import current
     from website.dialogue.office import rules_of

@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
-from flask import make_response
+from flask import make_response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from dialogue.storage.database import Full, Unavailable
 from publisher import addresses
+from publisher.languages import Message, message
 from website.layout import show
 from website.security import REFERRER
+from website.sent_again import Again, sent_again
 from website.wording import current_language
 
 
-def away_page() -> str:
-    """Nothing was received; what is written stays in the browser."""
+def away_page(failure: Unavailable) -> str:
+    """Nothing was received; what was written stands in a form that sends it again."""
     return _page(
         _("The dialogue is not available at this moment"),
-        _("The database cannot be reached. Nothing that was sent is lost: what was not "
-          "acknowledged with a receipt was not received. Go back in your browser, keep your text, "
-          "and send it again in a few minutes."),
+        why_not(failure).text(current_language()), sent_again(),
+    )  # fmt: skip
+
+
+def why_not(failure: Unavailable) -> Message:
+    """Why nothing can be received at this moment, for who sent something or wanted to read."""
+    if isinstance(failure, Full):
+        return message("The disk of the server is full, so nothing can be stored at this moment. "
+                       "What you sent was not received. Please send it again later: what you wrote "
+                       "is kept on this page.") if request.method == "POST" else message(
+                       "The disk of the server is full. Please try again later.")  # fmt: skip
+    if request.method == "POST":
+        return message("The database cannot be reached, so nothing can be stored at this moment. "
+                       "What you sent was not received. Please send it again in a few minutes: "
+                       "what you wrote is kept on this page.")  # fmt: skip
+    return message("The database cannot be reached. Please try again in a few minutes. What was "
+                   "acknowledged with a receipt is not lost.")  # fmt: skip
+
+
+def unreadable_page() -> str:
+    """The matter is there, and its key is not."""
+    return _page(
+        _("This message cannot be read at this moment"),
+        _("It was received and is kept, but the key that opens it is not on this server. Nothing "
+          "was changed. Please tell the office, and keep your receipt."),
     )  # fmt: skip
 
 
@@ -32,9 +57,9 @@ def too_large(failure: RequestEntityTooLarge) -> Response:
     ), 413))  # fmt: skip
 
 
-def _page(title: str, text: str) -> str:
-    return show("dialogue/refused.html", title=title, text=text, section="dialogue", indexed=False,
-                address=addresses.dialogue(current_language()))  # fmt: skip
+def _page(title: str, text: str, again: Again | None = None) -> str:
+    return show("dialogue/refused.html", title=title, text=text, again=again, section="dialogue",
+                indexed=False, address=addresses.dialogue(current_language()))  # fmt: skip
 
 
 def no_store(answer: Response) -> Response:

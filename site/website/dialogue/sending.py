@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -23,13 +24,14 @@ from dialogue.life.requests import Refused
 from dialogue.matter.matters import HIDINGS, Part
 from dialogue.matter.states import State
 from dialogue.rules import Office
+from dialogue.storage.database import Unavailable
 from dialogue.text.redaction import of_words
 from publisher import addresses
 from publisher.languages import Message, message, pick
 from website.dialogue.board_page import Line, line_of
 from website.dialogue.message_form import Filled, can_seal, form_page, read_filled, read_submission
 from website.dialogue.office import current_client, current_office
-from website.dialogue.refusals import no_store, too_large
+from website.dialogue.refusals import no_store, too_large, why_not
 from website.dialogue.similar import similar_threads
 from website.editions import current_edition
 from website.layout import show
@@ -40,6 +42,8 @@ MOST_FORM: Final = 1024**2
 MOST_WITH_FILES: Final = 55 * 1024**2
 REPEATED: Final = "repeated"
 """The field in which the writer types the receipt once more, to check the copy of it."""
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("dialogue_sending", __name__)
 blueprint.register_error_handler(RequestEntityTooLarge, too_large)
@@ -113,7 +117,24 @@ def send(lang: str) -> Response:
             live_sessions.attach(office, filled.session, received.thread)
     except Refused as refused:
         return _form(office, filled, {"form": refused.message}, lang)
+    except Unavailable as failure:
+        return _not_stored(office, filled, failure, lang, files=bool(files))
     return _done(office, submission, received, lang)
+
+
+def _not_stored(
+    office: Office, filled: Filled, failure: Unavailable, lang: str, *, files: bool
+) -> Response:  # fmt: skip
+    """503 with the form as it was filled in: sent again, it gives the same receipt."""
+    log.error("%s", failure)
+    why = {"form": why_not(failure)}
+    if files:
+        why["files"] = message("Choose your files once more before you send it: a browser does "
+                               "not keep them.")  # fmt: skip
+    answer = _form(office, filled, why, lang)
+    answer.status_code = 503
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _opened(office: Office, filled: Filled) -> tuple[bytes, Filled, dict[str, Message]]:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from dialogue.desk.passwords import Hashing
     from dialogue.rules import Office
 
+HEAD = (message("Name"), message("Role"), message("Place"), message("State"),
+        message("Second factor"), message("Last sign-in"), message("Called"))  # fmt: skip
+"""What the columns of the list of accounts hold."""
+
 ROLES = ("moderator", "officer", "leader", "auditor", "administrator")
 
 
@@ -85,6 +89,8 @@ def list_accounts(environment: Environment, form: str) -> None:
             rows = [_described(office, account) for account in found]
             click.echo(json.dumps({"accounts": rows}, ensure_ascii=False, indent=2))
             return
+        if found:
+            click.echo("\t".join(text.text(LANG) for text in HEAD))
         for account in found:
             place = ", ".join(filter(None, (account.unit, *sorted(account.boards))))
             seen = _local(office, account.seen_at) if account.seen_at else tr("never")

@@ -15,6 +15,7 @@ from dialogue.matter.thread import Actor
 from dialogue.rules import Office
 from publisher.languages import Message, message, pick
 from website.staff.deadlines import deadline_of
+from website.staff.queue_page import LOST
 
 MOST: Final = 5_000
 PART: Final = 500
@@ -54,7 +55,8 @@ def _cells(line: queue.Line, office: Office, lang: str) -> list[str]:
     due = deadline_of(thread, office)
     board = rules.boards.get(thread.board)
     return [
-        thread.id, line.title, STATES[thread.state].text(lang),
+        thread.id, LOST.text(lang) if line.title is None else line.title,
+        STATES[thread.state].text(lang),
         due.due.isoformat() if due else "", due.words.text(lang) if due else "",
         pick(board.title, lang) if board else thread.board,
         pick(rules.units.get(thread.unit, {}), lang) or thread.unit,

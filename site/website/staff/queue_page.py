@@ -17,10 +17,12 @@ from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
 from publisher.languages import Localised, Message, message
 from website.staff.deadlines import Deadline, deadline_of
+from website.wording import say
 
 ADDRESS: Final = "/staff/"
 EXPORT: Final = "/staff/queue.csv"
 MOST_EXPORTED: Final = 5_000
+LOST: Final = message("This matter cannot be read: its key is lost.")
 
 
 class PileLink(NamedTuple):
@@ -138,7 +140,7 @@ def _item(line: queue.Line, office: Office) -> Item:
     thread, rules = line.thread, office.rules
     board = rules.boards.get(thread.board)
     return Item(
-        thread, line.title, deadline_of(thread, office),
+        thread, say(LOST) if line.title is None else line.title, deadline_of(thread, office),
         board.title if board else {"": thread.board},
         rules.units.get(thread.unit, {"": thread.unit}) if thread.unit else {},
     )  # fmt: skip

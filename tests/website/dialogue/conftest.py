@@ -17,6 +17,7 @@ from dialogue.storage import database
 from tests.dialogue.conftest import ESCROW, OFFICERS, Clock
 from tests.sources import SETTINGS
 from tests.website.county import County
+from website.dialogue import beginning
 from website.dialogue import office as offices
 from website.serve import application
 
@@ -125,7 +126,7 @@ def site(boards_county: County, tmp_path: Path) -> Iterator[Site]:
     """The website over a database of the test's own."""
     clock = Clock()
     url = database.address(tmp_path)
-    offices.prepare(tmp_path, url, "11" * 32)
+    beginning.prepare(tmp_path, url, "11" * 32)
     door = application(boards_county.var, database_url=url, dialogue_key="11" * 32)
     app = door.app
     assert isinstance(app, Flask)

@@ -98,9 +98,10 @@ def test_what_nobody_read_before_is_unavailable_in_clear_words(site: Site) -> No
     })  # fmt: skip
     assert sent.status_code == 503
     assert sent.headers["Cache-Control"] == "no-store"
-    assert "what was not acknowledged with a receipt was not received" in sent.get_data(
-        as_text=True
-    )
+    page = sent.get_data(as_text=True)
+    assert "What you sent was not received" in page
+    assert 'value="' + token in page
+    assert "正文</textarea>" in page
 
 
 def test_old_pages_of_a_year_of_clocks_are_told_apart_by_language(site: Site) -> None:

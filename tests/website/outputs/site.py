@@ -21,6 +21,7 @@ from tests.dialogue.conftest import ESCROW, OFFICERS
 from tests.dialogue.matters import MODERATOR, sent, step
 from tests.sources import SETTINGS
 from tests.website.county import County
+from website.dialogue import beginning
 from website.dialogue import office as offices
 from website.dialogue.live_index import Keeper
 from website.serve import FrontDoor, application
@@ -93,7 +94,7 @@ def published(folder: Path) -> County:
     county = County(folder)
     county.change({"lightwell.toml": SETTINGS_WITH_BOARDS})
     county.publish()
-    offices.prepare(county.var)
+    beginning.prepare(county.var)
     return county
 
 

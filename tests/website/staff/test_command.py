@@ -21,6 +21,7 @@ from tests.sources import SETTINGS
 from tests.website.county import County
 from tests.website.dialogue.conftest import BOARDS
 from website.cli import main
+from website.dialogue import beginning
 from website.dialogue import office as offices
 
 KEY = "22" * 32
@@ -41,7 +42,7 @@ class Console:
         url = database.address(folder)
         monkeypatch.setenv("LIGHTWELL_DATABASE_URL", url)
         monkeypatch.setenv("LIGHTWELL_DIALOGUE_KEY", KEY)
-        offices.prepare(county.var, url, KEY)
+        beginning.prepare(county.var, url, KEY, anew=True)
         release = current(county.var)
         assert release is not None
         rules: Rules = offices.rules_of(live.read(release))
@@ -117,6 +118,7 @@ def test_accounts_are_listed_for_people_and_programs(console: Console) -> None:
     assert "There are no accounts yet." in console.run("list").stderr
     console.add("li", "--role", "officer", "--unit", "TX-CZ")
     assert console.run("list").stdout == (
+        "Name\tRole\tPlace\tState\tSecond factor\tLast sign-in\tCalled\n"
         "li\tofficer\tTX-CZ\tactive\tno second factor yet\tnever\t李示明\n"
     )
     (listed,) = json.loads(console.run("list", "--format", "json").stdout)["accounts"]

@@ -69,6 +69,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_journal')),
     comment="Append-only: each entry's hash covers the one before and what happened, salted."
     )
+    op.create_table('key_in_force',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('master', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('wrapping', sa.LargeBinary(length=32), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_key_in_force')),
+    comment='Which of the keys outside wraps those of matters: SHA-256 of it and of the master.'
+    )
     op.create_table('lease',
     sa.Column('name', sa.String(length=20), nullable=False),
     sa.Column('holder', sa.String(length=40), nullable=False),
