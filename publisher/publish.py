@@ -23,6 +23,7 @@ from publisher.release.build import Built, build
 from publisher.release.compose import Composition, compose, instant
 from publisher.release.departed import departed
 from publisher.release.durable import sync_folder
+from publisher.release.forgotten import forget, refuse_forgotten
 from publisher.release.index import Index
 from publisher.release.observing import Remember, settled
 from publisher.release.reader import Release, current, find, kept
@@ -31,7 +32,7 @@ from publisher.release.stage import Stage
 from publisher.release.supervised import foreseen
 from publisher.release.switch import exclusive, prune, switch
 from publisher.source import holidays
-from publisher.source.memory import Store, keep_newest, sweep
+from publisher.source.memory import FRAGMENTS, Fragments, Store, keep_newest, sweep
 from publisher.source.read import read
 from publisher.source.settings_file import read_settings
 from publisher.source.source import Source
@@ -179,7 +180,7 @@ def publish(
     with exclusive(place.var), storage(place.var):
         archive = Archive(place.var / "archive")
         with contextlib.closing(archive), checked(place) as (source, report, processes):
-            before = _settle(place.var, archive)
+            before = _settle(place.var, archive, source.store.fragments)
             stage = Stage(place.var)
             when = as_of or instant(source, now())
             made = _compose(place, source, report, archive, when, drafts=False)
@@ -188,6 +189,7 @@ def publish(
             if (before is None or built.release.id != before.id
                     or made.lives.flags or made.lives.values):  # fmt: skip
                 _record(place.var, archive, made, built.release.id, note, now())
+                forget(place.var, archive, built.release, source.store.fragments)
                 settled(archive, made.observed, _memory(place))
                 prune(place.var, source.settings.keep, archive, stage)
             return _outcome(made, built.release.id, before.id if before else None,
@@ -201,7 +203,7 @@ def _compose(
     identity = software.identity()
     return compose(
         source, report, archive, as_of, drafts=drafts, tables=Stage(place.var).folder / "tables",
-        fragments_file=place.cache / "fragments.sqlite", software=identity,
+        fragments_file=place.cache / FRAGMENTS, software=identity,
         remember=_memory(place), say=place.say,
     )  # fmt: skip
 
@@ -218,7 +220,7 @@ def _build(
     return build(edition, jobs, stage, base=base, index=Index(edition), processes=processes)
 
 
-def _settle(var: Path, archive: Archive) -> Release | None:
+def _settle(var: Path, archive: Archive, fragments: Fragments) -> Release | None:
     """Put in order what an interrupted command left; gives the current release.
 
     A switch is made durable before the archive confirms it.
@@ -226,6 +228,7 @@ def _settle(var: Path, archive: Archive) -> Release | None:
     before = current(var)
     sync_folder(var)
     archive.settle(before.id if before else None)
+    forget(var, archive, before, fragments)
     return before
 
 
@@ -301,8 +304,11 @@ def rollback(var: Path, prefix: str, *, note: str, now: Callable[[], dt.datetime
     """Make a kept release the current one again; gives its id."""
     with exclusive(var), storage(var):
         archive = Archive(var / "archive")
-        with contextlib.closing(archive):
-            before = _settle(var, archive)
+        file = var / "cache" / FRAGMENTS
+        fragments = Fragments(file if file.is_file() else None, software.identity())
+        with contextlib.closing(archive), contextlib.closing(fragments):
+            before = _settle(var, archive, fragments)
+            refuse_forgotten(var, archive, prefix)
             release = find(var, prefix)
             if before is None or before.id != release.id:
                 seq = archive.note(

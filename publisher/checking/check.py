@@ -144,7 +144,7 @@ def _judged(
     answers = datasets.run([(j.package, j.job) for j in again], workers, progress, here=few)
     for place, new in answers:
         found += new
-        if datasets.is_lasting(new):
+        if datasets.is_lasting(new) and not again[place].package.only_current:
             results.keep(again[place].name, again[place].inputs, new)
     return found
 

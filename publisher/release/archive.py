@@ -1,6 +1,7 @@
 """What was published: versions of every item, and the log of publications.
 
-The archive is append-only and cannot be rebuilt: back it up. It is a folder with an SQLite
+The archive cannot be rebuilt: back it up. It only ever grows, but that former versions of what
+says `versions: current` lose their bytes (see `passed`). It is a folder with an SQLite
 database (`archive.sqlite`) and the data files of datasets by hash (`objects/`).
 
 A publication is noted before the switch and confirmed after it. One that was noted but never
@@ -22,9 +23,10 @@ from typing import NamedTuple
 
 from publisher.errors import ConflictError, StorageError
 from publisher.languages import message
-from publisher.release import first_published, flag_log
+from publisher.release import first_published, flag_log, passed
 from publisher.release.durable import sync_folder
 from publisher.release.first_published import Remembered
+from publisher.release.passed import Passed
 from publisher.supervision.first_days import FirstDays
 from publisher.supervision.kept import Kept, KeptFlag, KeptValue
 
@@ -44,11 +46,15 @@ CREATE TABLE IF NOT EXISTS troubles (
 
 
 class Version(NamedTuple):
-    """A version of an item to be kept: its digest and its text."""
+    """A version of an item to be kept: its digest and its text.
+
+    `only_current`: it is to be kept only until another one is published.
+    """
 
     item: str
     digest: str
     content: bytes
+    only_current: bool = False
 
 
 class Publication(NamedTuple):
@@ -79,7 +85,10 @@ class Archive:
             self._db = sqlite3.connect(folder / "archive.sqlite", isolation_level=None, timeout=10)
             self._db.execute("PRAGMA synchronous = EXTRA")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.executescript(TABLES + first_published.TABLES + flag_log.TABLES)
+            self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten is written over
+            self._db.executescript(
+                TABLES + first_published.TABLES + flag_log.TABLES + passed.TABLES
+            )
         except (OSError, sqlite3.Error) as failure:
             raise StorageError(
                 message("The archive in {folder} cannot be used: {what}. It cannot be rebuilt: "
@@ -107,8 +116,14 @@ class Archive:
             ) from failure  # fmt: skip
 
     def live(self) -> dict[str, str]:
-        """Every item that was ever published, with the digest of its last version."""
-        return dict(self._db.execute("SELECT item, digest FROM live"))
+        """Every item that was ever published, with the digest of its last version.
+
+        It is "" where the bytes of that version are gone.
+        """
+        return dict(self._db.execute(
+            "SELECT l.item, iif(v.content = x'', '', l.digest) FROM live l"
+            " JOIN versions v ON v.item = l.item AND v.seq = l.seq"
+        ))  # fmt: skip
 
     def published(self, digests: Mapping[str, str], *, today: dt.date) -> dict[str, dt.date]:
         """The day on which each item's version with that digest became public; a new one today."""
@@ -119,18 +134,19 @@ class Archive:
         return {item: known.get((item, digest), today) for item, digest in digests.items()}
 
     def last_version(self, item: str) -> tuple[str, bytes] | None:
-        """Digest and text of the last published version of `item`."""
+        """Digest and text of the last published version of `item`, if its bytes are kept."""
         row = self._db.execute(
             "SELECT v.digest, v.content FROM versions v JOIN live l"
-            " ON l.item = v.item AND l.seq = v.seq WHERE v.item = ?", (item,)
+            " ON l.item = v.item AND l.seq = v.seq WHERE v.item = ? AND v.content <> x''", (item,)
         ).fetchone()  # fmt: skip
         return (row[0], row[1]) if row else None
 
     def versions(self, item: str) -> list[tuple[dt.date, str, bytes]]:
-        """All published versions of `item`, the latest last: day, digest and text."""
+        """The published versions of `item` that are kept, the latest last: day, digest, text."""
         rows = self._db.execute(
             "SELECT p.as_of, v.digest, v.content FROM versions v JOIN publications p"
-            " ON p.seq = v.seq WHERE v.item = ? AND p.confirmed = 1 ORDER BY v.seq", (item,)
+            " ON p.seq = v.seq WHERE v.item = ? AND p.confirmed = 1 AND v.content <> x''"
+            " ORDER BY v.seq", (item,)
         )  # fmt: skip
         return [(dt.datetime.fromisoformat(row[0]).date(), row[1], row[2]) for row in rows]
 
@@ -169,6 +185,7 @@ class Archive:
         values: Iterable[KeptValue] = (),
     ) -> int:
         """Note a publication that is about to be switched to; gives its number."""
+        versions = tuple(versions)
         with self._transaction():
             cursor = self._db.execute(
                 "INSERT INTO publications (release, as_of, at, note, kind, confirmed)"
@@ -180,6 +197,7 @@ class Archive:
                 "INSERT INTO versions VALUES (?, ?, ?, ?)",
                 ((seq, version.item, version.digest, version.content) for version in versions),
             )
+            passed.mark(self._db, seq, (one.item for one in versions if one.only_current))
             self._db.executemany(
                 "INSERT INTO troubles VALUES (?, ?, ?, ?)",
                 ((seq, t.item, t.kind, t.since.isoformat()) for t in troubles),
@@ -213,7 +231,17 @@ class Archive:
                 self._db.execute("DELETE FROM versions WHERE seq = ?", (seq,))
                 self._db.execute("DELETE FROM troubles WHERE seq = ?", (seq,))
                 flag_log.drop(self._db, seq)
+                passed.drop(self._db, seq)
                 self._db.execute("DELETE FROM publications WHERE seq = ?", (seq,))
+
+    def passed(self) -> Passed | None:
+        """What is to be forgotten; None where nothing was ever marked so."""
+        return passed.read(self._db)
+
+    def blank(self, forgotten: Passed) -> None:
+        """The bytes of these versions are removed elsewhere, and are removed here."""
+        with self._transaction():
+            passed.blank(self._db, forgotten)
 
     def publications(self) -> list[Publication]:
         """The log, the latest last."""

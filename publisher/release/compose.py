@@ -87,7 +87,8 @@ class Composer:
                 continue
             found.setdefault(article.key, {})[article.lang] = article
             if self.live.get(path) != article.sha256 and not article.draft:
-                self.versions.append(Version(path, article.sha256, self.source.text(article)))
+                self.versions.append(Version(path, article.sha256, self.source.text(article),
+                                             article.only_current))  # fmt: skip
         for path in sorted(self.bad):
             if not path.startswith("content/") or path.startswith(answers.FOLDER):
                 continue
@@ -119,7 +120,8 @@ class Composer:
             kept = self.kept(package)
             found[name] = kept
             if self.live.get(package.folder) != package.digest:
-                self.versions.append(Version(package.folder, package.digest, self.text(package)))
+                self.versions.append(Version(package.folder, package.digest, self.text(package),
+                                             package.only_current))  # fmt: skip
         for folder in sorted(item for item in self.bad if item.startswith("datasets/")):
             last = self.last_package(folder)
             if last is not None:

@@ -32,6 +32,10 @@ TOO_MANY: Final = 0.5
 """With a larger share of changed documents, building anew is faster than updating."""
 
 
+PASSING: Final = "passing:"
+"""Begins the digest of what keeps its current version only."""
+
+
 class Table(NamedTuple):
     """A table whose rows can be found, and a digest of all that their documents are made of."""
 
@@ -58,7 +62,8 @@ class Index:
         return {
             ENGINE: digest(self.engine, self.edition.software),
             WORDS: digest(own.synonyms, sorted(own.stop)),
-            **{PREFIX + entry.id: entry.inputs for entry in self.entries.values()},
+            **{PREFIX + entry.id: _marked(entry.inputs, entry.only_current)
+               for entry in self.entries.values()},
             **{TABLE + path: table.inputs for path, table in self.tables.items()},
         }
 
@@ -70,7 +75,7 @@ class Index:
         )
         stale = {key for key, value in wanted.items() if had.get(key) != value}
         former = had.keys() - wanted.keys()
-        if base is None or ENGINE in stale:
+        if base is None or ENGINE in stale or _passes(had, wanted, stale | former):
             self._build(folder)
         elif stale or former:
             self._update(base, folder, stale, former)
@@ -132,7 +137,19 @@ def _tables(packages: Iterable[DataPackage]) -> Iterator[tuple[str, Table]]:
             own = layout(package, resource)
             if own is not None:
                 path = table_path(package.name, resource.name)
-                yield path, Table(own, digest(own, _data(resource)))
+                yield path, Table(own, _marked(digest(own, _data(resource)), package.only_current))
+
+
+def _marked(inputs: str, only_current: bool) -> str:
+    return f"{PASSING}{inputs}" if only_current else inputs
+
+
+def _passes(had: Mapping[str, str], wanted: Mapping[str, str], changed: set[str]) -> bool:
+    """Whether a text has to vanish: an index that is updated keeps the files that hold it."""
+    return any(
+        key in had and (had[key].startswith(PASSING) or wanted.get(key, "").startswith(PASSING))
+        for key in changed
+    )
 
 
 def _data(resource: Resource) -> tuple[object, ...]:

@@ -100,6 +100,8 @@ def _history(
     They are remembered together: each is judged by what the present version says.
     """
     for package in packages.values():
+        if package.only_current:
+            continue  # what is compared would be shown
         kept = archive.versions(package.folder)
         chain = [(day, digest, content) for day, digest, content in kept]
         if not chain or chain[-1][1] != package.digest:

@@ -13,6 +13,7 @@ from publisher.findings import Finding, error
 from publisher.languages import Message, message
 from publisher.source import columns
 from publisher.source.fragments import Fragment, Image, Link, render
+from publisher.source.kept_versions import only_current
 from publisher.source.keys import LANGUAGE, Key, check_keys, suggestion
 from publisher.source.personal import PersonalDatum, personal_data
 from publisher.source.yaml import Document, YamlError, load
@@ -41,7 +42,8 @@ class Article(NamedTuple):
 
     `extra` holds the column's own keys in the order of their declaration; `sha256` is the hex
     hash of the file; `links` and `images` are those of the text, `personal` what stands in the
-    article beside its own contact and looks like a personal identifier.
+    article beside its own contact and looks like a personal identifier; `only_current` says that
+    former versions are not kept.
     """
 
     path: str
@@ -66,6 +68,7 @@ class Article(NamedTuple):
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     personal: tuple[PersonalDatum, ...] = ()
+    only_current: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -218,7 +221,7 @@ def build(path: str, document: Document, sha256: str, fragment: Fragment) -> Art
             (key.name, tuple(entry) if isinstance(entry, list) else entry)
             for key in own if (entry := value.get(key.name)) is not None
         ),
-        links=fragment.links, images=fragment.images,
+        links=fragment.links, images=fragment.images, only_current=only_current(value),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publisher.languages import Message, message
+from publisher.source.kept_versions import VERSIONS
 from publisher.source.keys import Key
 
 COMMON = (
@@ -27,6 +28,7 @@ COMMON = (
     Key("prepared_by", "text", message("Who wrote it; never shown to the public.")),
     Key("approved_by", "text", message("Who approved it; never shown to the public.")),
     Key("secrecy_reviewed", "yes-no", message("Whether the secrecy review was done.")),
+    VERSIONS,
 )  # fmt: skip
 CORRECTION = (
     Key("date", "date", message("The day of the correction."), required=True),

@@ -30,6 +30,10 @@ from publisher.source.packages import DataPackage
 Outcome = tuple[Article | None, tuple[Finding, ...]]
 """What an article's file was read as."""
 
+SOURCE_FILES = ("source.pickle", "source.changes")
+"""The memory of what was read, and what changed of it since."""
+
+FRAGMENTS = "fragments.sqlite"
 FRESH = ".new"
 STALE_SECONDS = 3600
 """No command takes so long to write one file of a cache."""
@@ -69,10 +73,10 @@ class Store:
     """
 
     def __init__(self, folder: Path | None, key: str) -> None:
-        self.file = folder / "source.pickle" if folder else None
-        self.changes = folder / "source.changes" if folder else None
+        self.file = folder / SOURCE_FILES[0] if folder else None
+        self.changes = folder / SOURCE_FILES[1] if folder else None
         self.key = hashlib.sha256(f"{key} {sys.version}".encode()).digest()
-        self.fragments = Fragments(folder / "fragments.sqlite" if folder else None, key)
+        self.fragments = Fragments(folder / FRAGMENTS if folder else None, key)
         self._whole: Memory | None = None
         self._checksum = b""
 
@@ -204,6 +208,7 @@ class Fragments:
         try:
             connection.execute("PRAGMA journal_mode = TRUNCATE")  # outlasts a kill, not a power cut
             connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is written over
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS fragments (path TEXT, sha256 TEXT, content BLOB,"
                 " PRIMARY KEY (path, sha256)) WITHOUT ROWID"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from publisher.languages import message
+from publisher.source.kept_versions import VERSIONS
 from publisher.source.keys import Key
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
@@ -52,6 +53,7 @@ OWN_PACKAGE = (
     Key("category", "text", message("The subject, for grouping in the catalogue.")),
     Key("frequency", "text", message("How often the dataset is updated."),
         choices=("once", "event", "daily", "monthly", "quarterly", "annual")),
+    VERSIONS,
 )  # fmt: skip
 OWN_RESOURCE = (
     Key("role", "text", message("What the table is for the site."), choices=("organisations",)),

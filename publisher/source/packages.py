@@ -13,6 +13,7 @@ from publisher.languages import Localised, message
 from publisher.source import contradictions, dialects, integrity, resources, schemas
 from publisher.source.documents import read_document
 from publisher.source.files import SourceFile, UnsafePath
+from publisher.source.kept_versions import only_current
 from publisher.source.keys import Key, check_keys, suggestion
 from publisher.source.package_keys import (
     FORMATS,
@@ -74,7 +75,8 @@ class DataPackage:
     """A dataset: what its descriptor says, and its tables.
 
     `path` is the descriptor's path in the source; `licenses`, `sources` and `contributors` are
-    the descriptor's own objects; `files` are all files that it names, schemas included.
+    the descriptor's own objects; `files` are all files that it names, schemas included;
+    `only_current` says that former versions are not kept.
     """
 
     name: str
@@ -94,6 +96,7 @@ class DataPackage:
     frequency: str
     resources: tuple[Resource, ...]
     files: tuple[SourceFile, ...]
+    only_current: bool = False
 
     @property
     def folder(self) -> str:
@@ -186,7 +189,7 @@ class _Reader:
             homepage=str(value.get("homepage") or ""),
             unit=own.get("unit") or "", category=own.get("category") or "",
             frequency=own.get("frequency") or "", resources=tuple(built),
-            files=tuple(self.files),
+            files=tuple(self.files), only_current=only_current(own),
         )  # fmt: skip
 
     def own(self, at: tuple[str | int, ...], keys: tuple[Key, ...]) -> Mapping[str, Any]:

@@ -23,7 +23,8 @@ def entries(edition: Edition) -> Iterator[Entry]:
     """
     for article in edition.all_articles():
         if article.withdrawn is None and not article.draft:
-            yield Entry(article.address, article.sha256, _document, article)
+            yield Entry(article.address, article.sha256, _document, article,
+                        article.only_current)  # fmt: skip
 
 
 def _document(edition: Edition, article: Article) -> Document:

@@ -26,7 +26,7 @@ _NAME = range(2, 9)
 class Entry(NamedTuple):
     """Something to be found: its id, a digest of all that its document is made of, its maker.
 
-    The maker is given the edition and the item; a site has 50,000 entries, so that both are
+    `only_current` says that the index keeps nothing of its former versions. The maker is given the edition and the item; a site has 50,000 entries, so that both are
     kept apart.
     """
 
@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     inputs: str
     maker: Callable[[Edition, Any], Document]
     item: Any
+    only_current: bool = False
 
     def document(self, edition: Edition) -> Document:
         """The document."""
