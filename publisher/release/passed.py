@@ -26,6 +26,7 @@ passed AS (
     WHERE v.item IN (SELECT item FROM only_current)
     AND (v.seq <> l.seq OR v.item IN (SELECT item FROM gone)))
 """
+_WHOLE: Final = "SELECT seq, item, digest FROM passed WHERE whole ORDER BY item, seq"
 _RELEASES: Final = """,
 last AS (
     SELECT release, max(seq) AS seq FROM publications WHERE confirmed = 1 AND kind = 'publish'
@@ -55,9 +56,7 @@ def read(database: sqlite3.Connection) -> Passed | None:
     """What is passed; None where nothing was ever marked."""
     if database.execute("SELECT 1 FROM only_current LIMIT 1").fetchone() is None:
         return None
-    versions = tuple(database.execute(
-        f"{_PASSED} SELECT seq, item, digest FROM passed WHERE whole ORDER BY item, seq"
-    ))  # fmt: skip
+    versions = tuple(database.execute(_PASSED + _WHOLE))
     releases: dict[str, tuple[str, ...]] = {}
     for release, item in database.execute(_PASSED + _RELEASES):
         releases[release] = (*releases.get(release, ()), item)

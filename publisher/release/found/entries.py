@@ -26,8 +26,8 @@ _NAME = range(2, 9)
 class Entry(NamedTuple):
     """Something to be found: its id, a digest of all that its document is made of, its maker.
 
-    `only_current` says that the index keeps nothing of its former versions. The maker is given the edition and the item; a site has 50,000 entries, so that both are
-    kept apart.
+    `only_current` says that the index keeps nothing of its former versions. The maker is given the
+    edition and the item; a site has 50,000 entries, so that both are kept apart.
     """
 
     id: str

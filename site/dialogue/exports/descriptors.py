@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dialogue.rules import Office
 from publisher import languages
+from publisher.source.kept_versions import CURRENT, VERSIONS
 
 MESSAGES: Final = "messages"
 STATISTICS: Final = "dialogue-statistics"
@@ -75,7 +76,8 @@ def _package(
         "contributors": [{"title": languages.pick(office.rules.site, office.rules.languages[0]),
                           "role": "publisher"}],
         "created": f"{day.isoformat()}T00:00:00Z",
-        "lightwell": {"unit": first.unit, "category": "dialogue", "frequency": "daily"},
+        "lightwell": {"unit": first.unit, "category": "dialogue", "frequency": "daily",
+                      VERSIONS.name: CURRENT},
         "resources": [{
             **resource, "type": "table", "format": "csv", "mediatype": "text/csv",
             "encoding": "utf-8",

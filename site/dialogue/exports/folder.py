@@ -9,12 +9,13 @@ import json
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from dialogue.exports import descriptors, messages
+from dialogue.exports import closed_matters, descriptors, messages
 from dialogue.exports.exchange import exchanged
 from dialogue.exports.transcripts import Signed, articles
 from dialogue.figures import daily
@@ -91,18 +92,17 @@ def _files(
     connection: Connection, office: Office, day: dt.date, signed: Signed
 ) -> Iterator[tuple[str, bytes]]:
     yield MARK, b""
-    rows = list(messages.rows(connection, office, day))
+    rows = sorted(
+        [*messages.rows(connection, office, day), *closed_matters.rows(connection, office, day)],
+        key=itemgetter("message_id"),
+    )
     yield from _dataset(descriptors.messages(office, day), messages.FIELDS, rows)
     figures = daily.latest(connection, day)
     if figures is not None:
-        found = (_line(line) for line in lines(figures))
+        found = (line._asdict() for line in lines(figures))
         yield from _dataset(descriptors.statistics(office, day), Line._fields, found)
     for path, text in articles(connection, office, day, signed):
         yield path, text.encode()
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {**line._asdict(), "group": line.group or line.dimension}
 
 
 def _dataset(

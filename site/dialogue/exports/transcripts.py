@@ -15,6 +15,7 @@ from dialogue.hours.live_sessions import LiveSession, Question, SessionState
 from dialogue.rules import Office
 from publisher import languages
 from publisher.languages import message
+from publisher.source.kept_versions import CURRENT, VERSIONS
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
 """Characters that our Markdown takes as they stand if a backslash stands before them."""
@@ -57,6 +58,7 @@ def _article(
                            "{answered} of them.", leader=leader, asked=len(asked),
                            answered=answered).text(lang),
         "unit": board.unit, "prepared_by": signed.prepared_by, "approved_by": signed.approved_by,
+        VERSIONS.name: CURRENT,
     }  # fmt: skip
     lines = ["---"]
     lines += [f"{name}: {_yaml(value)}" for name, value in head.items() if value]

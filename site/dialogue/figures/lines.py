@@ -38,18 +38,19 @@ class Line(NamedTuple):
 def lines(figures: Figures) -> Iterator[Line]:
     """All figures that are shown, the county's first, in a fixed order."""
     for key in sorted(figures.table.rows, key=lambda key: (key[0] != "all", key)):
+        named = (key[0], key[1] or key[0])  # the county's own have no group; empty is no value
         for measure in COUNTS:
             figure = figures.table.figure(key, measure)
             if figure is not None:
                 of = figures.table.denominator(key, measure)
-                yield Line(figures.day, *key, measure, figure.value, of,
+                yield Line(figures.day, *named, measure, figure.value, of,
                            round(figure.value / of, 4) if of else None, figure.since)  # fmt: skip
         for name, count in TIMED.items():
             figure = figures.table.figure(key, count)
             days = figures.times.get(key, {}).get(name)
             if figure is not None and days is not None:
                 for quantile in QUANTILES:
-                    yield Line(figures.day, *key, f"{name}.{quantile}", days[quantile],
+                    yield Line(figures.day, *named, f"{name}.{quantile}", days[quantile],
                                figure.value, None, figure.since)  # fmt: skip
     for month, number in sorted(figures.sealed.items()):
         yield Line(figures.day, "all", month, SEALED, number, None, None, _after(month))

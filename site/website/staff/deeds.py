@@ -105,8 +105,10 @@ _DEEDS = (
          message("Details, comments and the reason for reopening become public as they are shown "
                  "with hidden words. Hide first what must not be read.")),
     Deed(E.REDACT, message("Hide words"),
-         message("The words disappear from every page, feed, search and export. The writer still "
-                 "reads them."), (F.CODE, F.MARKS), codes=HIDINGS),
+         message("The words disappear from every page and feed of the board, and from its search. "
+                 "What was exported and published as open data shows them until it is exported "
+                 "and published again. The writer still reads them."), (F.CODE, F.MARKS),
+         codes=HIDINGS),
     Deed(E.RELEASE_FILE, message("Publish a file"),
          message("Everybody gets a copy that is made anew, without what cannot be seen in it. Look "
                  "at the original first: what it shows is not redacted."), (F.FILE, F.NAME)),
@@ -116,7 +118,9 @@ _DEEDS = (
          message("The journal keeps that you opened it. Open it on an office computer only with "
                  "care: it is what somebody sent."), (F.FILE,)),
     Deed(E.HIDE, message("Take off the public page"),
-         message("The page then says only that it was taken off, and why."), (F.CODE,),
+         message("The page then says only that it was taken off, and why. What was exported and "
+                 "published as open data stays public until it is exported and published again."),
+         (F.CODE,),
          codes=HIDINGS),
     Deed(E.SHOW, message("Put back on the public page"),
          message("The page shows again what it showed, without the hidden words.")),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import sqlite3
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import polars
 import pytest
 
 from publisher import publish as road
@@ -22,6 +19,7 @@ from publisher.release.live import read
 from publisher.release.reader import current, kept
 from tests.publisher.audits import audit_settled
 from tests.publisher.interrupted import plan
+from tests.publisher.leftovers import holding
 from tests.sources import NOW, ROWS, SETTINGS, article, dataset, put, write_source
 
 SECRET = "王小花家的低保"  # noqa: S105 - what is to vanish
@@ -59,37 +57,13 @@ def published(source: Path, var: Path) -> Outcome:
     return publish(Workplace((source,), var, plan), now=lambda: NOW)
 
 
-def holding(folder: Path, text: str) -> list[str]:
-    """The files below a folder that hold a text, compressed ones and databases opened."""
-    wanted = text.encode()
-    return sorted(
-        file.relative_to(folder).as_posix()
-        for file in folder.rglob("*") if file.is_file() and not file.is_symlink()
-        if any(wanted in content for content in contents(file))
-    )  # fmt: skip
-
-
-def contents(file: Path) -> Iterator[bytes]:
-    """The bytes of a file, and those that are packed in it."""
-    raw = file.read_bytes()
-    yield raw
-    if raw.startswith(b"\x1f\x8b"):
-        yield gzip.decompress(raw)
-    elif raw.startswith(b"PAR1"):
-        yield polars.read_parquet(file).write_json().encode()
-    elif raw.startswith(b"SQLite format 3\0"):
-        with closing(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)) as database:
-            yield "\n".join(database.iterdump()).encode()
-    elif zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as packed:
-            yield from (packed.read(name) for name in packed.namelist())
-
-
 def test_the_search_of_these_tests_finds_it_everywhere(source: Path, var: Path) -> None:
     published(source, var)
     found = "\n".join(holding(var, SECRET))
-    for place in ("archive/archive.sqlite", "archive/objects/", "/tables/board/", ".csv", ".csv.gz",
-                  ".parquet", ".xlsx", "/index/", "talk.html", "cache/fragments.sqlite"):  # fmt: skip
+    for place in (
+        "archive/archive.sqlite", "archive/objects/", "/tables/board/", ".csv", ".csv.gz",
+        ".parquet", ".xlsx", "/index/", "talk.html", "cache/fragments.sqlite",
+    ):  # fmt: skip
         assert place in found, place
 
 
@@ -216,9 +190,10 @@ def test_what_was_never_switched_to_goes_too(
     put(source, clean)
     published(source, var)
     put(source, board(SECRET))
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(road, "_record", killed)
-        published(source, var)
+        with pytest.raises(Killed):
+            published(source, var)
     put(source, clean | {"content/news/a.zh.md": article("新题")})
     published(source, var)
     assert [p for p in holding(var, SECRET) if not p.startswith("cache/")] == []
@@ -253,9 +228,10 @@ def test_a_kill_between_the_steps_is_settled_by_the_next_command(
             raise Killed
         done(*arguments)
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(place, step, killed_after_the_switch)
-        published(source, var)
+        with pytest.raises(Killed):
+            published(source, var)
     assert holding(var, SECRET) != []
     settle(source, var)
     assert holding(var, SECRET) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import html
 import json
@@ -15,16 +16,22 @@ from werkzeug.test import Client
 
 from dialogue.exports.folder import MARK, export
 from dialogue.exports.transcripts import Signed, plain
+from dialogue.figures import daily
+from dialogue.figures.lines import as_csv, as_value
 from dialogue.hours import live_answers, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
+from dialogue.matter.matters import Hiding, Part
 from dialogue.matter.states import Event, Role
 from dialogue.matter.thread import Actor
+from dialogue.text import texts
+from dialogue.text.redaction import Redaction
 from publisher.errors import UsageError
-from publisher.publish import Workplace, checked, publish
+from publisher.publish import Workplace, checked, publish, rollback
 from publisher.source.fragments import render
 from tests.demonstration.committed import schema as named
 from tests.demonstration.test_packages import plain as plain_titles
 from tests.dialogue.matters import MODERATOR, sent, step
+from tests.publisher.leftovers import holding
 from tests.sources import NOW, SETTINGS, tree
 from tests.website.county import County
 from tests.website.dialogue.conftest import BOARDS, Site
@@ -88,13 +95,12 @@ def test_twice_the_same_bytes(site: Site, tmp_path: Path) -> None:
 
 def test_only_public_text_is_exported(site: Site, tmp_path: Path) -> None:
     sent(site.office, title="没有受理的问题")
-    hidden = public(site, "被撤下的问题")
-    step(site.office, hidden, Event.HIDE, MODERATOR, code="personal")
+    step(site.office, public(site, "被撤下的问题"), Event.HIDE, MODERATOR, code="personal")
     words = sent(site.office, title="李家村的路灯", hidden_words=("李家村",)).thread
     step(site.office, words, Event.ACCEPT, MODERATOR)
     everything = b"".join(tree(exported(site, tmp_path / "out")).values()).decode()
     assert "███的路灯" in everything
-    for secret in ("没有受理的问题", "被撤下的问题", "李家村", hidden):
+    for secret in ("没有受理的问题", "被撤下的问题", "李家村"):
         assert secret not in everything
 
 
@@ -195,3 +201,82 @@ def test_it_is_published_beside_a_county_and_found_by_search(site: Site, tmp_pat
     news = client.get("/zh/news/").get_data(as_text=True)
     assert "县长在线" in news
     assert "officer" not in news
+
+
+def messages_of(folder: Path) -> dict[str, dict[str, str]]:
+    """The exported rows by their ids."""
+    with (folder / "datasets/messages/data/messages.csv").open(newline="") as file:
+        return {row["message_id"]: row for row in csv.DictReader(file)}
+
+
+def test_a_hidden_matter_keeps_its_row_without_texts(site: Site, tmp_path: Path) -> None:
+    thread = public(site, "被撤下的问题")
+    step(site.office, thread, Event.HIDE, MODERATOR, code="personal")
+    row = messages_of(exported(site, tmp_path / "out"))[thread]
+    told = {name: value for name, value in row.items() if value}
+    assert told.pop("source_doc").endswith(thread)
+    assert told == {
+        "message_id": thread, "board": row["board"], "type": row["type"], "domain": row["domain"],
+        "submitted_on": "2026-03-02", "reviewed_on": "2026-03-02", "state": "accepted",
+        "auto_rated": "false", "visibility": "no_text", "publisher": row["publisher"],
+        "published_on": "2026-03-02", "revision": "1",
+    }  # fmt: skip
+
+
+def test_a_joined_matter_has_a_row_and_a_declined_one_none(site: Site, tmp_path: Path) -> None:
+    target = public(site, "村口的路灯")
+    joined, refused = (sent(site.office).thread for _ in range(2))
+    step(site.office, joined, Event.MERGE, MODERATOR, target=target)
+    step(site.office, refused, Event.DECLINE, MODERATOR, code="abuse")
+    rows = messages_of(exported(site, tmp_path / "out"))
+    assert set(rows) == {target, joined}
+    assert (rows[joined]["state"], rows[joined]["visibility"]) == ("merged", "no_text")
+    assert rows[joined]["title"] == ""
+
+
+def test_the_groups_are_called_alike_everywhere(site: Site, tmp_path: Path) -> None:
+    declined(site)
+    folder = exported(site, tmp_path / "out")
+    with (folder / "datasets/dialogue-statistics/data/figures.csv").open(newline="") as file:
+        ours = {(row["dimension"], row["group"]) for row in csv.DictReader(file)}
+    with site.office.database.reading() as connection:
+        figures = daily.latest(connection, DAY)
+    assert figures is not None
+    theirs = as_value(figures)["figures"]
+    assert ours == {(line["dimension"], line["group"]) for line in theirs}
+    assert ("all", "all") in ours
+    assert as_csv(figures) == (folder / "datasets/dialogue-statistics/data/figures.csv"
+                               ).read_bytes().replace(b"\n", b"\r\n")  # fmt: skip
+
+
+def test_what_was_hidden_since_is_nowhere_after_it_is_published_again(
+    site: Site, tmp_path: Path
+) -> None:
+    declined(site)
+    hidden = public(site, "清源大桥几点收灯")
+    words = public(site, "赵家湾的路灯")
+    session = hour(site)
+    county = County(tmp_path / "county")
+    county.change({"lightwell.toml": SETTINGS + BOARDS})
+    place = Workplace((county.source, tmp_path / "out"), county.var, plan)
+    valid_export(site, tmp_path / "out")
+    first = publish(place, now=lambda: NOW).release
+    secrets = ["清源大桥几点收灯", "赵家湾", "第二个问题"]
+    assert all(holding(county.var, secret) for secret in secrets)
+    with site.office.database.reading() as connection:
+        asked = live_sessions.questions(connection, session)[1].thread
+        key = texts.key_of(connection, site.office.vault, words)
+        assert key is not None
+        title = next(one.id for one in texts.read_texts(connection, key, words)
+                     if one.part is Part.TITLE)  # fmt: skip
+    for thread in (hidden, asked):
+        step(site.office, thread, Event.HIDE, MODERATOR, code="personal")
+    step(site.office, words, Event.REDACT, MODERATOR, code="third-party", text=title,
+         hidden=(Redaction(0, 3, Hiding.THIRD_PARTY),))  # fmt: skip
+    valid_export(site, tmp_path / "out")
+    publish(place, now=lambda: NOW)
+    assert [left for secret in secrets for left in holding(county.var, secret)] == []
+    assert holding(county.var, hidden)
+    assert any(session.lower() in name for name in holding(county.var, "下周修好"))
+    with pytest.raises(UsageError, match="former version"):
+        rollback(county.var, first, note="", now=lambda: NOW)

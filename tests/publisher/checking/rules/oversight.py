@@ -141,5 +141,9 @@ CASES: dict[str, tuple[str, str]] = {
                          "state=diverted, body_public=举报某人"),
     "message-title-only": ("visibility=title_only | visibility=public, body_public=路灯不亮",
                            "visibility=title_only, body_public=路灯不亮"),
+    "message-title": ("visibility=public, title=路灯 | visibility=no_text, title=",
+                      "visibility=public, title="),
+    "message-no-text": ("visibility=no_text, title=, state=closed | visibility=public, title=路灯",
+                        "visibility=no_text, title=路灯"),
     "membership-small": ("applicants=12, admitted=0", "applicants=12, admitted=3"),
 }  # fmt: skip
