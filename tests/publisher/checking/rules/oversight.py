@@ -134,16 +134,17 @@ CASES: dict[str, tuple[str, str]] = {
                          "received_on=2025-03-02, replied_on=2025-03-01"),
     "message-dates": ("submitted_on=2025-03-01, replied_on=2025-03-05",
                       "submitted_on=2025-03-01, assigned_on=2025-03-06, replied_on=2025-03-05"),
-    "message-reply": ("state=replied, reply_md=已修复, replied_on=2025-03-05, reply_org=QY-JTJ"
-                      " | state=in_progress",
-                      "state=closed, reply_md=已修复, replied_on=2025-03-05"),
+    "message-reply": ("state=replied, visibility=public, reply_md=已修复, replied_on=2025-03-05,"
+                      " reply_org=QY-JTJ | state=in_progress, visibility=public"
+                      " | state=closed, visibility=no_text",
+                      "state=closed, visibility=public, reply_md=已修复, replied_on=2025-03-05"),
     "message-diverted": ("state=diverted | state=replied, body_public=路灯不亮",
                          "state=diverted, body_public=举报某人"),
     "message-title-only": ("visibility=title_only | visibility=public, body_public=路灯不亮",
                            "visibility=title_only, body_public=路灯不亮"),
     "message-title": ("visibility=public, title=路灯 | visibility=no_text, title=",
                       "visibility=public, title="),
-    "message-no-text": ("visibility=no_text, title=, state=closed | visibility=public, title=路灯",
+    "message-no-text": ("visibility=no_text, title= | visibility=public, title=路灯",
                         "visibility=no_text, title=路灯"),
     "membership-small": ("applicants=12, admitted=0", "applicants=12, admitted=3"),
 }  # fmt: skip
