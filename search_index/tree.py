@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -116,3 +117,9 @@ def wanted(node: Node) -> Iterator[Term]:
         case All(parts) | Some(parts):
             for part in parts:
                 yield from wanted(part)
+
+
+def as_regex(pattern: str) -> str:
+    """A pattern with * and ? as a regular expression for one whole word."""
+    parts = re.split(r"([*?])", pattern)
+    return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part) for part in parts if part)

@@ -18,7 +18,7 @@ Shelved = Mapping[str, list[Document]]
 
 
 def _shelved(kinds: list[tuple[str, str, int]]) -> Shelved:
-    """Documents by index: where each lies, its title, and its day; many are alike but for the id."""
+    """Documents by index, of where each lies, its title and its day; many are alike."""
     shelves: dict[str, list[Document]] = {name: [] for name in SHELVES}
     for number, (shelf, title, day) in enumerate(kinds):
         found = Document(f"d{number}", title=title, date=date(2025, 3, day) if day else None)

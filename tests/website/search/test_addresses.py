@@ -85,8 +85,9 @@ def test_the_address_of_a_column_tells_its_table() -> None:
 
 
 @pytest.mark.parametrize(("asked", "leads"), [
-    ("/zh/search/", "/zh/search"), ("/en/search/?q=%E4%BF%AE&sort=date", "/en/search?q=%E4%BF%AE&sort=date"),
-])  # fmt: skip
+    ("/zh/search/", "/zh/search"),
+    ("/en/search/?q=%E4%BF%AE&sort=date", "/en/search?q=%E4%BF%AE&sort=date"),
+])
 def test_a_slash_too_many_leads_to_the_search_page(
     searcher: Client, asked: str, leads: str
 ) -> None:
