@@ -38,6 +38,8 @@ _MANY: Final = 1_000
 class TantivyEngine:
     """Indexes of tantivy's; see `search_index.engine.Engine`."""
 
+    serves_well: int | None = None
+
     def build(
         self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
     ) -> None:

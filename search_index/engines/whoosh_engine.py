@@ -35,6 +35,8 @@ _HEAP_MB: Final = 128
 class WhooshEngine:
     """Indexes of Whoosh's; see `search_index.engine.Engine`."""
 
+    serves_well: int | None = 5_000
+
     def build(
         self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
     ) -> None:
