@@ -28,6 +28,7 @@ from ..tree import (
     Some,
     Term,
     as_regex,
+    asked_for,
     codes,
 )
 
@@ -62,7 +63,8 @@ class Search:
             ranked = self._ranked(matching)
         marks = Highlighter(asked.terms)
         hits = tuple(
-            _hit(self._searcher.stored_fields(number), score, marks) for number, score in ranked
+            _hit(self._searcher.stored_fields(number), score, marks, asked.node)
+            for number, score in ranked
         )
         facets = self._facets(matching)
         notes = (*asked.notes, "too_many_terms") if self._cut else asked.notes
@@ -233,7 +235,7 @@ def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:
     return wq.Phrase(field, list(term.tokens), boost=boost)
 
 
-def _hit(stored: dict[str, Any], score: float, marks: Highlighter) -> Hit:
+def _hit(stored: dict[str, Any], score: float, marks: Highlighter, asked: Node) -> Hit:
     return Hit(
         id=stored["id"],
         **{name: stored["labels"][place] for place, name in enumerate(LABELS)},
@@ -242,4 +244,5 @@ def _hit(stored: dict[str, Any], score: float, marks: Highlighter) -> Hit:
         order=stored["order"],
         title=marks.title(stored["title"]),
         snippet=marks.snippet(stored["body"]),
+        codes=asked_for(asked, stored["carried"]),
     )
