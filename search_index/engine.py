@@ -40,8 +40,12 @@ class Engine(Protocol):
     """Makes, updates and opens indexes; every folder it makes is complete and on disk.
 
     All methods raise SearchIndexError when they fail. A folder in which making an index failed
-    is of no use and may be removed.
+    is of no use and may be removed. `serves_well` is how many documents it answers for in good
+    time, None if there is no need to count.
     """
+
+    @property
+    def serves_well(self) -> int | None: ...
 
     def build(
         self, folder: Path, documents: Iterable[Document], *, words: Words | None = None

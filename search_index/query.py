@@ -31,10 +31,11 @@ class Query:
     """One search.
 
     An empty `text` finds every document that passes the filters; an empty filter lets everything
-    through. `since` and `until` are days, both included. `limit` (at most 100) and `offset` (at
-    most 10,000) choose the page. `facets` asks for counts. With `relax`, a question that nothing
-    is found for is asked once more with its Chinese taken apart into words; `relaxed` asks it so
-    from the beginning. `called` are names that the text may have for the values of labels.
+    through. `since` and `until` are days, both included. `limit` (at most 100) and `offset` choose
+    the page; there is none with an offset over 10,000. `facets` asks for counts. With `relax`, a
+    question that nothing is found for is asked once more with its Chinese taken apart into words;
+    `relaxed` asks it so from the beginning. `called` are names that the text may have for the
+    values of labels.
     """
 
     text: str = ""
@@ -90,7 +91,8 @@ def plan(query: Query, words: Words) -> Plan:
     """Read a query: conditions, filters, order and page, each within its limit."""
     reading = read(query.text, words, relaxed=query.relaxed, called=query.called)
     notes = list(reading.notes)
-    if query.offset > MAX_OFFSET:
+    too_deep = query.offset > MAX_OFFSET
+    if too_deep:
         notes.append("too_deep")
     terms = tuple(wanted(reading.node))
     return Plan(
@@ -102,7 +104,7 @@ def plan(query: Query, words: Words) -> Plan:
         together=reading.together,
         name=reading.name,
         by_date=query.sort == "date" or not (terms or any(codes(reading.node))),
-        limit=max(0, min(query.limit, MAX_LIMIT)),
+        limit=0 if too_deep else max(0, min(query.limit, MAX_LIMIT)),
         offset=max(0, min(query.offset, MAX_OFFSET)),
         facets=query.facets,
         notes=tuple(notes),

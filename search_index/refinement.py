@@ -40,8 +40,8 @@ def loosened(node: Node | None, *, most: bool) -> Node | None:
     """
     if not isinstance(node, All):
         return node
-    asked = [part for part in _flat(node) if isinstance(part, Term | Some)]
-    others = [part for part in _flat(node) if not isinstance(part, Term | Some)]
+    asked = [part for part in flat(node) if isinstance(part, Term | Some)]
+    others = [part for part in flat(node) if not isinstance(part, Term | Some)]
     if not asked:
         return node
     parts = tuple(dict.fromkeys(asked))
@@ -50,10 +50,11 @@ def loosened(node: Node | None, *, most: bool) -> Node | None:
     return All((one, *others)) if others else one
 
 
-def _flat(node: All) -> Iterator[Node]:
+def flat(node: All) -> Iterator[Node]:
+    """The conditions of which all are asked for, those inside others too."""
     for part in node.parts:
         if isinstance(part, All):
-            yield from _flat(part)
+            yield from flat(part)
         else:
             yield part
 

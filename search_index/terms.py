@@ -123,6 +123,9 @@ def _apart(text: str, state: State, where: Where) -> Node | None:
     """
     pieces = [piece for cjk, other in analysis.runs(text)
               for piece in (analysis.finer(cjk) if cjk else [other])]  # fmt: skip
+    if state.relaxed == "some":
+        # One character of a longer word says nothing of it.
+        pieces = [piece for piece in pieces if len(piece) > 1] or [text]
     found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
     whole = _is_code(text)
     apart = all_of(_or_pairs(part) if state.relaxed in PARTLY and not whole else part

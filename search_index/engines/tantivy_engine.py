@@ -22,6 +22,7 @@ from ..errors import SearchIndexError
 from ..highlight import Highlighter
 from ..query import FACETS, Plan, Query
 from ..results import Hit, Results
+from ..tree import Node, asked_for
 from ..words import VOCABULARIES, Words, read, shipped
 from .tantivy_query import Translator
 from .tantivy_schema import entry, schema
@@ -37,6 +38,8 @@ _MANY: Final = 1_000
 
 class TantivyEngine:
     """Indexes of tantivy's; see `search_index.engine.Engine`."""
+
+    serves_well: int | None = None
 
     def build(
         self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
@@ -123,7 +126,7 @@ class TantivyReader:
         )  # fmt: skip
         marks = Highlighter(asked.terms)
         hits = tuple(
-            _hit(searcher.doc(address), 0.0 if asked.by_date else float(score), marks)
+            _hit(searcher.doc(address), 0.0 if asked.by_date else float(score), marks, asked.node)
             for score, address in found.hits[: asked.limit]
         )
         total: int = found.count  # type: ignore[attr-defined]  # its stubs leave it out
@@ -202,7 +205,7 @@ def _facets(
     return found
 
 
-def _hit(stored: tantivy.Document, score: float, marks: Highlighter) -> Hit:
+def _hit(stored: tantivy.Document, score: float, marks: Highlighter, asked: Node) -> Hit:
     values = {name: values[0] for name, values in stored.to_dict().items()}
     return Hit(
         id=values["id"],
@@ -212,4 +215,5 @@ def _hit(stored: tantivy.Document, score: float, marks: Highlighter) -> Hit:
         order=values["order"],
         title=marks.title(bytes(values["title"]).decode()),
         snippet=marks.snippet(bytes(values["body"]).decode()),
+        codes=asked_for(asked, bytes(values["carried"]).decode().split("\n")),
     )

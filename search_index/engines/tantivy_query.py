@@ -11,7 +11,7 @@ import tantivy
 from .. import analysis, ranking
 from ..query import Plan
 from ..refinement import RankingWord
-from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term
+from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term, as_regex
 
 MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 _EVERY: Final = tantivy.Query.all_query()
@@ -193,9 +193,3 @@ def _cover(counts: Sequence[int]) -> list[int]:
     while kept[-1] > 0:
         kept.append(best[kept[-1]][1])
     return kept[::-1]
-
-
-def as_regex(pattern: str) -> str:
-    """A pattern with * and ? as a regular expression for one whole word."""
-    parts = re.split(r"([*?])", pattern)
-    return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part) for part in parts if part)

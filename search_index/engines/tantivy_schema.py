@@ -24,7 +24,7 @@ def schema() -> tantivy.Schema:
         )
     for name in ("codes", "name"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "body"):
+    for name in ("title", "body", "carried"):
         # Stored for what is shown; the streams below are what is searched.
         builder.add_bytes_field(name, stored=True)
     builder.add_integer_field("order", stored=True, fast=True)
@@ -47,6 +47,7 @@ def entry(document: Document) -> tantivy.Document:
         made.add_text(name, getattr(document, name))
     for code in document.codes:
         made.add_text("codes", analysis.code_key(code))
+    made.add_bytes("carried", "\n".join(document.codes).encode())
     made.add_text("name", analysis.code_key(document.title))
     made.add_integer("order", order_key(document))
     made.add_integer("year", document.date.year if document.date else 0)

@@ -35,6 +35,8 @@ _HEAP_MB: Final = 128
 class WhooshEngine:
     """Indexes of Whoosh's; see `search_index.engine.Engine`."""
 
+    serves_well: int | None = 5_000
+
     def build(
         self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
     ) -> None:
@@ -152,6 +154,7 @@ def _schema() -> fields.Schema:
         **{name: fields.ID(sortable=True) for name in LABELS},
         labels=fields.STORED,
         codes=fields.KEYWORD,
+        carried=fields.STORED,
         name=fields.ID,
         gain=fields.NUMERIC(int, sortable=True),
         order=fields.NUMERIC(int, bits=64, stored=True, sortable=True),
@@ -176,6 +179,7 @@ def _entry(document: Document) -> dict[str, Any]:
         **{name: getattr(document, name) or NONE for name in LABELS},
         "labels": [getattr(document, name) for name in LABELS],
         "codes": " ".join(map(analysis.code_key, document.codes)),
+        "carried": list(document.codes),
         "name": analysis.code_key(document.title),
         "gain": round(1_000 * ranking.gain(document)),
         "order": order_key(document),

@@ -47,13 +47,17 @@ def _table(resource: Resource, lang: str) -> Iterator[str]:
 def _field(
     address: str, package: DataPackage, resource: Resource, field: Field, lang: str
 ) -> Document:
-    """A column, found by its names, its meaning, the words for its codes and its table."""
+    """A column, found by its names, its meaning, the words for its codes and its table.
+
+    It has no day of its own: the hundreds of a dataset would stand before everything else of the
+    day on which it was made.
+    """
     title = pick(field.title, lang) or field.name
     return Document(
         id=address, kind="field", lang=lang, title=title,
         body=joined(pick(field.description, lang), field.name if title != field.name else "",
                     " ".join(pick(texts, lang) for texts in field.labels.values()),
                     pick(resource.title, lang) or resource.name, pick(package.title, lang)),
-        date=day(package.created), category=DATA, unit=label(package.unit),
+        category=DATA, unit=label(package.unit),
         collection=package.name, weight=weights.FIELD,
     )  # fmt: skip
