@@ -38,8 +38,10 @@ def relaxed(
     Several indexes are asked together, so that what one of them holds as it stands is not mixed
     with parts of it from another.
     """
+    if not query.relax:
+        return ask(query)
     found = ask(replace(query, relax=False))
-    if total(found) or not query.relax or not query.text.strip():
+    if total(found) or not query.text.strip():
         return found
     for how in LOOSER:
         looser = ask(replace(query, relax=False, relaxed=how))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from . import analysis, days
@@ -50,10 +50,19 @@ class Reading:
     looked_for: bool
 
 
+REMEMBERED: Final = 256
+"""Readings that are kept, in some MB: a page asks several indexes the same, and its links lead to
+the same words with other choices."""
+
+
 def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
     """Read a question, `relaxed` where nothing was found for it as it stands."""
+    return _read(text.strip()[: MAX_CHARACTERS + 1], words, relaxed)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(asked: str, words: Words, relaxed: Relaxed) -> Reading:
     state = State(words, relaxed)
-    asked = text.strip()
     if not asked:
         return Reading(Everything(), (), None, "", (), looked_for=True)
     if len(asked) > MAX_CHARACTERS:

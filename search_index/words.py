@@ -33,6 +33,14 @@ class Words:
     synonyms: tuple[tuple[str, ...], ...] = ()
     stop: frozenset[str] = field(default_factory=frozenset)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: readings of questions are remembered by it."""
+        return hash((self.synonyms, self.stop))
+
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}

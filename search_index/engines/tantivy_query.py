@@ -18,11 +18,17 @@ _EVERY: Final = tantivy.Query.all_query()
 
 
 class Translator:
-    """Makes the queries of one search, whose terms come again for its facets."""
+    """Makes the queries of one search, whose terms come again for its facets.
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    `labels` keeps, for all searches of an index, how many documents carry each value of a label.
+    """
+
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, labels: dict[str, dict[str, int]]
+    ) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._labels = labels
         self._made: dict[tuple[str, Term], tantivy.Query | None] = {}
 
     def ranked(self, plan: Plan) -> tantivy.Query:
@@ -124,7 +130,7 @@ class Translator:
 
         Two pairs that stand two places apart have the third between them, since the analysis
         leaves more room wherever a run of characters ends. A text that the index has as a whole
-        is looked up as such; wholes inside it go before its pairs, whose places cost the most.
+        is looked up as such.
         """
         counts = [self._searcher.doc_freq(field, token) for token in term.tokens]
         if not all(counts):
@@ -151,7 +157,9 @@ class Translator:
         """One of the values; what few documents have is rather left out than the rest let in."""
         if len(values) == 1:
             return self._exact(name, values[0])
-        known = dict(self._searcher.terms_with_prefix(name, ""))
+        known = self._labels.get(name)
+        if known is None:
+            known = self._labels[name] = dict(self._searcher.terms_with_prefix(name, ""))
         others = [value for value in known if value not in values]
         if sum(known[value] for value in others) > sum(known.get(value, 0) for value in values):
             clauses = [(SHOULD, self._exact(name, value)) for value in values]
