@@ -13,10 +13,22 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from . import analysis, days
+from . import analysis, days, names
 from .documents import order_from
 from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
-from .terms import MAX_CHARACTERS, Note, Relaxed, State, all_of, pattern, plain, prefix, term, word
+from .terms import (
+    MAX_CHARACTERS,
+    Note,
+    Relaxed,
+    State,
+    all_of,
+    is_code,
+    pattern,
+    plain,
+    prefix,
+    term,
+    word,
+)
 from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
 from .words import Words
 
@@ -68,7 +80,7 @@ def _read(asked: str, words: Words, relaxed: Relaxed) -> Reading:
     if len(asked) > MAX_CHARACTERS:
         state.note("too_long")
     cleaned = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
-    cleaned = days.in_iso(cleaned, DATE)
+    cleaned = names.quoted(days.in_iso(cleaned, DATE), LABELS, words.called)
     node = _parsed(cleaned, state) if _well_formed(cleaned) else None
     if node is None:
         state.note("read_as_words")
@@ -205,13 +217,17 @@ def _leaf(tree: Any, state: State) -> Node | None:
 
 
 def _label(name: str, text: str, state: State) -> Node:
-    """A label as written, or all in capitals or small letters: nobody types QY-FY on a phone.
+    """A label by a name of its value, or as written, or all in capitals or small letters: nobody
+    types QY-FY on a phone.
 
-    A unit may be named instead of given by its code; then what holds the name is found.
+    Where no unit is called so, what holds the name is found.
     """
+    known = names.values(name, text, state.words.called, state.words)
+    if known:
+        return Label(name, known)
     label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
-    named = word(text, state, "any") if name == "unit" and not text.isascii() else None
-    return Some((label, named)) if named is not None else label
+    told = word(text, state, "any") if name == "unit" and not is_code(text) else None
+    return Some((label, told)) if told is not None else label
 
 
 def _code(tree: Any, text: str) -> Code:

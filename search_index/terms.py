@@ -104,7 +104,7 @@ _DOCUMENT_NUMBER = re.compile(r"<\d{4}>第?\d+号$")
 """The end of the number of an official document, as `analysis.code_key` writes it."""
 
 
-def _is_code(text: str) -> bool:
+def is_code(text: str) -> bool:
     """Whether a word is a code such as HT2025-142, or the number of an official document."""
     if text.isascii():
         return _CODE.search(text) is not None
@@ -120,7 +120,7 @@ def _apart(text: str, state: State, where: Where) -> Node | None:
     pieces = [piece for cjk, other in analysis.runs(text)
               for piece in (analysis.finer(cjk) if cjk else [other])]  # fmt: skip
     found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
-    whole = _is_code(text)
+    whole = is_code(text)
     apart = all_of(_or_pairs(part) if state.relaxed == "some" and not whole else part
                    for part in found if part is not None)  # fmt: skip
     if isinstance(apart, All) and where == "any" and whole:
