@@ -17,7 +17,7 @@ FILE: Final = "words.json"
 
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     "words": ("title_words", "body_words"), "exact": ("text_exact",),
-    "sounds": ("sounds",),
+    "sounds": ("sounds",), "names": ("names",), "numbers": ("numbers",),
 }  # fmt: skip
 """The lists of words that an index has, by the fields that they come from."""
 
