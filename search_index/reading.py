@@ -18,6 +18,7 @@ from .documents import order_from
 from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
 from .terms import (
     MAX_CHARACTERS,
+    PARTLY,
     Note,
     Relaxed,
     State,
@@ -30,12 +31,12 @@ from .terms import (
     word,
 )
 from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
-from .words import Words
+from .words import Called, Words
 
 LABELS: Final = {
     "unit": ("unit", "单位"),
-    "kind": ("kind", "类型"),
-    "category": ("column", "栏目"),
+    "kind": ("kind", "type", "类型", "类别"),
+    "category": ("column", "section", "栏目"),
     "collection": ("dataset", "数据集"),
     "lang": ("lang", "语言"),
     "code": ("code", "编号", "文号"),
@@ -67,28 +68,33 @@ REMEMBERED: Final = 256
 the same words with other choices."""
 
 
-def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
-    """Read a question, `relaxed` where nothing was found for it as it stands."""
-    return _read(text.strip()[: MAX_CHARACTERS + 1], words, relaxed)
+def read(
+    text: str, words: Words, *, relaxed: Relaxed = "", called: tuple[Called, ...] = ()
+) -> Reading:
+    """Read a question, `relaxed` where nothing was found for it as it stands.
+
+    `called` are names that may be written for the values of labels.
+    """
+    return _read(text.strip()[: MAX_CHARACTERS + 1], words, relaxed, called)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _read(asked: str, words: Words, relaxed: Relaxed) -> Reading:
-    state = State(words, relaxed)
+def _read(asked: str, words: Words, relaxed: Relaxed, called: tuple[Called, ...]) -> Reading:
+    state = State(words, relaxed, called)
     if not asked:
         return Reading(Everything(), (), None, "", (), looked_for=True)
     if len(asked) > MAX_CHARACTERS:
         state.note("too_long")
     cleaned = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
-    cleaned = names.quoted(days.in_iso(cleaned, DATE), LABELS, words.called)
+    cleaned = names.quoted(days.in_iso(cleaned, DATE), LABELS, state.all_called)
     node = _parsed(cleaned, state) if _well_formed(cleaned) else None
     if node is None:
         state.note("read_as_words")
         state.terms = state.patterns = 0
         node = plain(cleaned, state)
     node = without_stop_words(node, state)
-    if relaxed == "some":
-        node = loosened(node)
+    if relaxed in PARTLY:
+        node = loosened(node, most=relaxed == "most")
     if node is None:
         state.note("nothing_to_search")
     return Reading(
@@ -222,7 +228,7 @@ def _label(name: str, text: str, state: State) -> Node:
 
     Where no unit is called so, what holds the name is found.
     """
-    known = names.values(name, text, state.words.called, state.words)
+    known = names.values(name, text, state.all_called, state.words)
     if known:
         return Label(name, known)
     label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
