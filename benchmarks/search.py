@@ -27,8 +27,8 @@ from search_engines import CONTESTANTS
 from workplace import work_folder
 
 from search_index import ENGINES, Query
-from search_index.engines import tantivy_engine, tantivy_schema
 from search_index.completing import complete
+from search_index.engines import tantivy_engine, tantivy_schema
 from search_index.suggesting import correct
 
 KEYS = (

@@ -52,7 +52,7 @@ def _candidates(reader: Reader, query: Query, text: str) -> Iterator[str]:
         return
     label = _LABEL.search(text)
     if label is not None:
-        yield from _labelled(reader, text[: label.start("name")], label)
+        yield from _labelled(reader, query, text[: label.start("name")], label)
         return
     coded = numbers.begun(reader, last[0], CANDIDATES)
     yield from (text[: last.start()] + code for code in sorted(coded))
@@ -68,12 +68,15 @@ def _candidates(reader: Reader, query: Query, text: str) -> Iterator[str]:
     yield from chain(parts, heard) if parts and query.lang == "en" else chain(heard, parts)
 
 
-def _labelled(reader: Reader, before: str, asked: re.Match[str]) -> Iterator[str]:
+def _labelled(
+    reader: Reader, query: Query, before: str, asked: re.Match[str]
+) -> Iterator[str]:
     """A text whose last word is a label, with the names of its values: unit:"Finance Bureau"."""
     inside = next((one for one, written in LABELS.items() if asked["label"] in written), "")
     yield from (f'{before}"{one.name}"' if " " in one.name else before + one.name
-                for one in reader.words.called
-                if one.label == inside and analysis.fold(one.name).startswith(asked["name"]))  # fmt: skip
+                for one in (*query.called, *reader.words.called)
+                if one.label == inside
+                and analysis.fold(one.name).startswith(asked["name"]))  # fmt: skip
 
 
 def _named(reader: Reader, text: str) -> Iterator[list[str]]:

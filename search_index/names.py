@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
 from .words import Called, Words, key
 
-LONGEST = 10
+LONGEST: Final = 10
 """So many words parted by spaces may be one name."""
 
 
@@ -40,6 +41,8 @@ def quoted(
     """The text with names of several words in quotation marks: unit:Transport Bureau audit is
     unit:"Transport Bureau" audit.
     """
+    if ":" not in text:
+        return text
     known = {(one.label, key(one.name)) for one in called if " " in one.name}
     if not known:
         return text

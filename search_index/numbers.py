@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
 from . import analysis, naming
@@ -56,4 +56,4 @@ def _ways(text: str) -> Iterator[str]:
         for number in range(MOST_HYPHENS + 1):
             for places in combinations(range(1, len(bare)), number):
                 ends = (0, *places, len(bare))
-                yield "-".join(bare[a:b] for a, b in zip(ends, ends[1:], strict=False))
+                yield "-".join(bare[a:b] for a, b in pairwise(ends))

@@ -205,8 +205,8 @@ def _leaf(tree: Any, state: State) -> Node | None:
 
     name = tree.field.name if tree.field is not None else "text"
     text = str(getattr(tree, "text", "") or getattr(tree, "pattern", "") or "")
-    for label, names in LABELS.items():
-        if name == names[0]:
+    for label, written in LABELS.items():
+        if name == written[0]:
             return _code(tree, text) if label == "code" else _label(label, text, state)
     where: Where = "title" if name == TITLE[0] else "any"
     match tree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -73,7 +73,14 @@ def _families() -> _Families:
         first, *others = (_plain(word.strip()) for word in line.split("="))
         stems |= {other: first for other in others if other != first}
         begun.setdefault(first, []).extend(map(_beginning, (first, *others)))
-    return _Families(words, stems, {name: commonprefix(found) for name, found in begun.items()})
+    return _Families(words, stems, {name: _shared(found) for name, found in begun.items()})
+
+
+def _shared(words: list[str]) -> str:
+    """What all words begin with."""
+    first, last = min(words), max(words)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(letter for letter, _ in same)
 
 
 def _lines(name: str) -> Iterator[str]:

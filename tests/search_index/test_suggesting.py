@@ -41,7 +41,8 @@ def test_words_are_completed(engine: Engine, tmp_path: Path, typed: str, offered
     [("昭标", "招标"), ("gongwujiedai", "公务接待"), ("gong wu jie dai", "公务接待"),
      ("zhao biao", "招标"), ("zhào biāo", "招标"), ("zhao'biao 公路", "招标 公路"),
      ("publsihed", "published"), ("zhaobiao", "招标"),
-     ("procurement servises", "procurement services"), ("HT 2025-7", "HT2025-7"), ("ht20257", "HT2025-7"),
+     ("procurement servises", "procurement services"),
+     ("HT 2025-7", "HT2025-7"), ("ht20257", "HT2025-7"),
      ("HT2025-", "HT2025-*"), ("wujingcun", "梧井村"), ("hanshiming", "韩示明")],
 )  # fmt: skip
 def test_what_may_have_been_meant(engine: Engine, tmp_path: Path, asked: str, meant: str) -> None:
@@ -130,7 +131,8 @@ OFFERED = (
     Document("three", title="Three public expenses: what they are", weight=7,
              body="Affairs were approved for the bus fares, budgets and a budget."),
     Document("post", title="县长 · 韩示明", codes=("HT2025-116", "ZF25-19801")),
-    Document("unit", unit="JY", title="清源县教育和体育局", body="Education and Sports Bureau 教体局"),
+    Document("unit", unit="JY", title="清源县教育和体育局",
+             body="Education and Sports Bureau 教体局"),
     Document("report", title="监督举报：官方渠道", weight=9),
 )
 
@@ -138,7 +140,8 @@ OFFERED = (
 @pytest.mark.parametrize(
     ("typed", "lang", "offered"),
     [("三", "zh", "三公经费"), ("公务", "zh", "公务接待"), ("韩示", "zh", "韩示明"),
-     ("hanshi", "zh", "韩示明"), ("监督举", "zh", "监督举报：官方渠道"), ("HT2025", "zh", "HT2025-116"),
+     ("hanshi", "zh", "韩示明"), ("监督举", "zh", "监督举报：官方渠道"),
+     ("HT2025", "zh", "HT2025-116"),
      ("zf25-1", "en", "ZF25-19801"), ("three p", "en", "Three public expenses: what they are"),
      ("bus f", "en", "bus fares"), ("a", "en", ""), ("bud", "en", "budget"),
      ("教体", "zh", "教体局"), ("education", "en", "Education and Sports Bureau"),

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 from publisher import addresses, languages
 from publisher.edition import Edition
 from search_index import MAX_CHARACTERS, analysis
-from search_index.terms import is_code
 from search_index.completing import complete
 from search_index.suggesting import correct
+from search_index.terms import is_code
 from website.search.asking import ALL, Asked, address_of, query_of
 from website.search.facets import choices_of
 from website.search.readers import Indexes
