@@ -18,6 +18,10 @@ class Reader(Protocol):
     It writes nothing to the folder, which stays where it is until the reader is closed.
     """
 
+    @property
+    def words(self) -> Words:
+        """The lists of words that it is asked with."""
+
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for; whatever its text, it raises no error.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from . import analysis, days
+from . import analysis, days, names
 from .documents import order_from
 from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
 from .terms import (
@@ -23,6 +23,7 @@ from .terms import (
     Relaxed,
     State,
     all_of,
+    is_code,
     pattern,
     plain,
     prefix,
@@ -30,7 +31,7 @@ from .terms import (
     word,
 )
 from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
-from .words import Called, Words, key
+from .words import Called, Words
 
 LABELS: Final = {
     "unit": ("unit", "单位"),
@@ -85,7 +86,7 @@ def _read(asked: str, words: Words, relaxed: Relaxed, called: tuple[Called, ...]
     if len(asked) > MAX_CHARACTERS:
         state.note("too_long")
     cleaned = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
-    cleaned = days.in_iso(cleaned, DATE)
+    cleaned = names.quoted(days.in_iso(cleaned, DATE), LABELS, state.all_called)
     node = _parsed(cleaned, state) if _well_formed(cleaned) else None
     if node is None:
         state.note("read_as_words")
@@ -204,8 +205,8 @@ def _leaf(tree: Any, state: State) -> Node | None:
 
     name = tree.field.name if tree.field is not None else "text"
     text = str(getattr(tree, "text", "") or getattr(tree, "pattern", "") or "")
-    for label, names in LABELS.items():
-        if name == names[0]:
+    for label, written in LABELS.items():
+        if name == written[0]:
             return _code(tree, text) if label == "code" else _label(label, text, state)
     where: Where = "title" if name == TITLE[0] else "any"
     match tree:
@@ -222,15 +223,17 @@ def _leaf(tree: Any, state: State) -> Node | None:
 
 
 def _label(name: str, text: str, state: State) -> Node:
-    """A label as written or by its name; capitals count for nothing, nobody types them on a phone.
+    """A label by a name of its value, or as written, or all in capitals or small letters: nobody
+    types QY-FY on a phone.
 
-    A unit may be named instead of given by its code; then what holds the name is found.
+    Where no unit is called so, what holds the name is found.
     """
-    wanted = key(text)
-    values = (one.value for one in state.called if one.label == name and key(one.name) == wanted)
-    label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower(), *values))))
-    named = word(text, state, "any") if name == "unit" and not text.isascii() else None
-    return Some((label, named)) if named is not None else label
+    known = names.values(name, text, state.all_called, state.words)
+    if known:
+        return Label(name, known)
+    label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
+    told = word(text, state, "any") if name == "unit" and not is_code(text) else None
+    return Some((label, told)) if told is not None else label
 
 
 def _code(tree: Any, text: str) -> Code:

@@ -166,4 +166,4 @@ def _followed(before: Iterable[Way], words: Iterable[tuple[str, int]]) -> list[W
     """Each way with each word; no more than one of the words is a single character."""
     given = list(words)
     found = (way.then(word, count) for way in before for word, count in given)
-    return [way for way in found if way.alone < 2]
+    return [way for way in found if way.alone < 2 and (way.words > 1 or not way.alone)]

@@ -40,6 +40,11 @@ class State:
     patterns: int = 0
     notes: list[Note] = field(default_factory=list)
 
+    @property
+    def all_called(self) -> tuple[Called, ...]:
+        """The names that were given with the question, and those that the index brings."""
+        return (*self.called, *self.words.called)
+
     def note(self, note: Note) -> None:
         """Add a note, once."""
         if note not in self.notes:
@@ -108,7 +113,7 @@ _DOCUMENT_NUMBER = re.compile(r"<\d{4}>第?\d+号$")
 """The end of the number of an official document, as `analysis.code_key` writes it."""
 
 
-def _is_code(text: str) -> bool:
+def is_code(text: str) -> bool:
     """Whether a word is a code such as HT2025-142, or the number of an official document."""
     if text.isascii():
         return _CODE.search(text) is not None
@@ -127,7 +132,7 @@ def _apart(text: str, state: State, where: Where) -> Node | None:
         # One character of a longer word says nothing of it.
         pieces = [piece for piece in pieces if len(piece) > 1] or [text]
     found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
-    whole = _is_code(text)
+    whole = is_code(text)
     apart = all_of(_or_pairs(part) if state.relaxed in PARTLY and not whole else part
                    for part in found if part is not None)  # fmt: skip
     if isinstance(apart, All) and where == "any" and whole:

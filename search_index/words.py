@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,13 +17,13 @@ FILE: Final = "words.json"
 
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     "words": ("title_words", "body_words"), "exact": ("text_exact",),
-    "sounds": ("sounds",),
+    "sounds": ("sounds",), "names": ("names",), "numbers": ("numbers",),
 }  # fmt: skip
 """The lists of words that an index has, by the fields that they come from."""
 
 
 class Called(NamedTuple):
-    """What people may write for the value of a label: `column:Notices` for `column:notices`."""
+    """What people may write for the value of a label: `unit:"Finance Bureau"` for `unit:QY-CZJ`."""
 
     label: str
     name: str
@@ -37,10 +37,13 @@ LONGEST_GROUPED: Final = 4
 
 @dataclass(frozen=True)
 class Words:
-    """Groups of words that stand for each other, and words that a question can do without."""
+    """Groups of words that stand for each other, words that a question can do without, and names
+    of labels' values.
+    """
 
     synonyms: tuple[tuple[str, ...], ...] = ()
     stop: frozenset[str] = field(default_factory=frozenset)
+    called: tuple[Called, ...] = ()
 
     def __hash__(self) -> int:
         return self._hash
@@ -48,20 +51,20 @@ class Words:
     @cached_property
     def _hash(self) -> int:
         """Worked out once: readings of questions are remembered by it."""
-        return hash((self.synonyms, self.stop))
+        return hash((self.synonyms, self.stop, self.called))
 
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for group in self.synonyms:
             for word in group:
-                others = tuple(other for other in group if other != word)
+                others = tuple(other for other in group if key(other) != key(word))
                 found[key(word)] = (*found.get(key(word), ()), *others)[:MOST_SYNONYMS]
         return found
 
     @cached_property
     def _stop(self) -> frozenset[str]:
-        return frozenset(map(key, self.stop))
+        return frozenset(map(_plain, self.stop))
 
     def others(self, word: str) -> tuple[str, ...]:
         """What stands for `word`, as written in the list."""
@@ -78,23 +81,31 @@ class Words:
 
     def is_stop(self, word: str) -> bool:
         """Whether a question can do without `word`."""
-        return key(word) in self._stop
+        return _plain(word) in self._stop
 
     def write(self, folder: Path) -> None:
         """Put the lists into an index."""
-        value = {"synonyms": self.synonyms, "stop": sorted(self.stop)}
+        value = {"synonyms": self.synonyms, "stop": sorted(self.stop), "called": self.called}
         (folder / FILE).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
 
+@lru_cache(maxsize=1 << 13)
 def key(word: str) -> str:
-    """A word as it is compared in the lists."""
+    """A word as it is compared in the lists: in the singular like in the plural."""
+    return " ".join(map(analysis.stem, _plain(word).split()))
+
+
+def _plain(word: str) -> str:
     return " ".join(analysis.fold(analysis.clean(word)).split())
 
 
 def read(folder: Path) -> Words:
     """The lists inside an index."""
     value = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    return Words(tuple(map(tuple, value["synonyms"])), frozenset(value["stop"]))
+    return Words(
+        tuple(map(tuple, value["synonyms"])), frozenset(value["stop"]),
+        tuple(Called(*one) for one in value["called"]),
+    )  # fmt: skip
 
 
 def parse_synonyms(text: str) -> tuple[tuple[str, ...], ...]:

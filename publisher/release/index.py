@@ -21,6 +21,7 @@ from publisher.release.found.rows import Layout, Rows, layout, open_rows
 from publisher.release.reader import Release
 from publisher.source.packages import DataPackage, Resource
 from search_index import ENGINES, Document, Words, shipped
+from search_index.words import Called
 
 PREFIX: Final = "index/"
 ENGINE: Final = f"{PREFIX}engine"
@@ -57,7 +58,7 @@ class Index:
         own = self.edition.words
         return {
             ENGINE: digest(self.engine, self.edition.software),
-            WORDS: digest(own.synonyms, sorted(own.stop)),
+            WORDS: digest(own.synonyms, sorted(own.stop), self._called),
             **{PREFIX + entry.id: entry.inputs for entry in self.entries.values()},
             **{TABLE + path: table.inputs for path, table in self.tables.items()},
         }
@@ -120,9 +121,14 @@ class Index:
         return _open(stack, self.edition.tables.parent / path, self.tables.get(path))
 
     def _words(self) -> Words:
-        """The shipped synonyms and stop words, and those of the source."""
+        """The shipped synonyms and stop words, those of the source, and the units' names."""
         known, own = shipped(), self.edition.words
-        return Words((*own.synonyms, *known.synonyms), known.stop | own.stop)
+        return Words((*own.synonyms, *known.synonyms), known.stop | own.stop, self._called)
+
+    @cached_property
+    def _called(self) -> tuple[Called, ...]:
+        return tuple(Called("unit", name, unit.org_id)
+                     for unit in self.edition.units.values() for name in unit.called)  # fmt: skip
 
 
 def _tables(packages: Iterable[DataPackage]) -> Iterator[tuple[str, Table]]:

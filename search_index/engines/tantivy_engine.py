@@ -103,7 +103,7 @@ class TantivyReader:
             self._searcher: tantivy.Searcher | None = index.searcher()
         finally:
             _remove(links)
-        self._words = words
+        self.words = words
         self._schema = index.schema
         self._labels: dict[str, dict[str, int]] = {}
 
@@ -113,7 +113,7 @@ class TantivyReader:
         if searcher is None:
             raise SearchIndexError(f"the reader of {self._folder} is closed")
         with storage.translated("searching", self._folder):
-            return answered(query, self._words, lambda asked: self._page(searcher, asked))
+            return answered(query, self.words, lambda asked: self._page(searcher, asked))
 
     def _page(self, searcher: tantivy.Searcher, asked: Plan) -> Results:
         if not searcher.num_docs:  # such as the live index of a board that is still empty

@@ -6,12 +6,12 @@ from typing import Final
 
 import tantivy
 
-from .. import analysis, ranking, sounds
+from .. import analysis, naming, ranking, sounds
 from ..documents import LABELS, Document, order_key
 
 _STREAMS: Final = ("text_grams", "text_exact", "title_grams", "title_exact")
 _WORDS: Final = ("title_words", "body_words")
-_SETS: Final = ("title_whole", "text_whole", "sounds")
+_SETS: Final = ("title_whole", "text_whole", "sounds", "names", "numbers")
 
 
 def schema() -> tantivy.Schema:
@@ -63,6 +63,8 @@ def entry(document: Document) -> tantivy.Document:
         tokens = getattr(title, name)
         made.add_text(f"title_{name}", tokens)
         made.add_text(f"text_{name}", analysis.joined(tokens, getattr(body, name)))
-    heard = {*title.words.split(), *body.words.split()}
-    made.add_text("sounds", " ".join(map(sounds.token, heard)))
+    heard = {sounds.token(word) for word in (*title.words.split(), *body.words.split())}
+    made.add_text("sounds", " ".join(heard | naming.heard_tokens(document)))
+    made.add_text("names", " ".join(naming.name_tokens(document)))
+    made.add_text("numbers", " ".join(naming.number_tokens(document)))
     return made

@@ -19,7 +19,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
-from .. import analysis, ranking, sounds, storage
+from .. import analysis, naming, ranking, sounds, storage
 from ..answering import answered
 from ..documents import LABELS, Document, checked, order_key
 from ..errors import SearchIndexError
@@ -104,12 +104,12 @@ class WhooshReader:
         self._idle: LifoQueue[Searcher] = LifoQueue()
         self._closed = Event()
         self._idle.put(self._index.searcher())
-        self._words = words
+        self.words = words
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
         with storage.translated("searching", self._folder), self._searcher() as searcher:
-            return answered(query, self._words, lambda asked: Search(searcher, asked).results())
+            return answered(query, self.words, lambda asked: Search(searcher, asked).results())
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words of the index; see `search_index.engine.Reader`."""
@@ -168,6 +168,8 @@ def _schema() -> fields.Schema:
         title_words=words,
         body_words=words,
         sounds=words,
+        names=words,
+        numbers=words,
     )
 
 
@@ -192,7 +194,10 @@ def _entry(document: Document) -> dict[str, Any]:
         "text_exact": analysis.joined(title_streams.exact, body_streams.exact),
         "title_words": title_streams.words,
         "body_words": body_streams.words,
-        "sounds": " ".join(
-            map(sounds.token, {*title_streams.words.split(), *body_streams.words.split()})
-        ),
+        "sounds": " ".join({
+            *map(sounds.token, (*title_streams.words.split(), *body_streams.words.split())),
+            *naming.heard_tokens(document),
+        }),
+        "names": " ".join(naming.name_tokens(document)),
+        "numbers": " ".join(naming.number_tokens(document)),
     }

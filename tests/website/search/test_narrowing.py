@@ -189,3 +189,14 @@ def test_names_of_the_other_language_are_understood(searcher: Client) -> None:
     chinese, english = (ask(searcher, "zh", lang="all", q=asked)
                         for asked in ("类型:表格记录", 'kind:"Rows of tables"'))  # fmt: skip
     assert hits(chinese) == hits(english) != []
+
+
+@pytest.mark.parametrize("asked", ['单位:"TX-X9" 屋顶', "单位:TX-X9 AND 屋顶"])
+def test_a_way_on_is_a_whole_question(searcher: Client, asked: str) -> None:
+    """A label stays with its value, and signs that join words are no words."""
+    html = ask(searcher, "zh", q=asked)
+    assert hits(html) == []
+    ways = html.split('id="nothing"')[1].split("</section>")[0]
+    assert f'"/zh/search?q={"%E5%B1%8B%E9%A1%B6"}"' in ways
+    assert "只搜“单位”" not in ways
+    assert "AND" not in ways
