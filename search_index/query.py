@@ -59,7 +59,7 @@ class Plan:
     """A query as engines carry it out.
 
     `node` is what the words ask for, `filters` what the page's filters ask for, by facet; `dates`
-    a range of days. `words`, the phrase `together` and the title `name` rank. `empty` means that
+    a range of days. `words`, the phrase `together` and the titles `names` rank. `empty` means that
     nothing can match.
     """
 
@@ -69,7 +69,7 @@ class Plan:
     terms: tuple[Term, ...]
     words: tuple[RankingWord, ...]
     together: Term | None
-    name: str
+    names: tuple[str, ...]
     by_date: bool
     limit: int
     offset: int
@@ -99,7 +99,7 @@ def plan(query: Query, words: Words) -> Plan:
         terms=terms,
         words=reading.words,
         together=reading.together,
-        name=reading.name,
+        names=reading.names,
         by_date=query.sort == "date" or not (terms or any(codes(reading.node))),
         limit=max(0, min(query.limit, MAX_LIMIT)),
         offset=max(0, min(query.offset, MAX_OFFSET)),

@@ -20,7 +20,10 @@ PAIR: Final = 0.2
 CODE: Final = 500.0
 """A code that is looked up whole stands first."""
 NAME: Final = 8.0
-"""A title that is the whole question."""
+"""A title, or another name of a document, that is the whole question, or all of it but a unit's
+name: 局长 for 财政局局长."""
+BELONGS: Final = 0.5
+"""What belongs to a unit whose name was asked for, and does not say it: after all that does."""
 TOGETHER: Final = 2.0
 """The question's English words side by side."""
 WEIGHT: Final = 1.5

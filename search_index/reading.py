@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from . import analysis, days
 from .documents import order_from
-from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
+from .refinement import RankingWord, called, loosened, ranking_words, together, without_stop_words
 from .terms import MAX_CHARACTERS, Note, Relaxed, State, all_of, pattern, plain, prefix, term, word
 from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
 from .words import Words
@@ -38,14 +38,14 @@ class Reading:
     """A question as conditions, and the notes on how it was read.
 
     `words` are the folded words that rank what was found, `together` a phrase that does so, and
-    `name` the whole question as a title; `looked_for` is False where a text was asked for that
-    holds nothing to look for.
+    `names` what a document that is asked for may be called; `looked_for` is False where a text
+    was asked for that holds nothing to look for.
     """
 
     node: Node
     words: tuple[RankingWord, ...]
     together: Term | None
-    name: str
+    names: tuple[str, ...]
     notes: tuple[Note, ...]
     looked_for: bool
 
@@ -55,7 +55,7 @@ def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
     state = State(words, relaxed)
     asked = text.strip()
     if not asked:
-        return Reading(Everything(), (), None, "", (), looked_for=True)
+        return Reading(Everything(), (), None, (), (), looked_for=True)
     if len(asked) > MAX_CHARACTERS:
         state.note("too_long")
     cleaned = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
@@ -74,7 +74,7 @@ def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
         node=node if node is not None else Everything(),
         words=ranking_words(node),
         together=together(node),
-        name=analysis.code_key(cleaned),
+        names=tuple(dict.fromkeys(map(analysis.code_key, (cleaned, *called(node))))),
         notes=tuple(state.notes),
         looked_for=node is not None,
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from . import analysis
 from .terms import MAX_TERMS, State
-from .tree import All, Code, Node, Some, Term
+from .tree import All, Code, Label, Node, Some, Term
 from .words import Words
 
 
@@ -80,6 +80,29 @@ def _shares(node: Node, share: float) -> Iterator[tuple[Term, float]]:
         case All(parts):
             for part in parts:
                 yield from _shares(part, share)
+
+
+def called(node: Node | None) -> Iterator[str]:
+    """What a document may be called that is asked for: the one word beside a unit's name.
+
+    A document called 局长 is asked for with 财政局局长, and with 局长是谁.
+    """
+    match node:
+        case Term(pieces=pieces):
+            yield "".join(pieces)
+        case Some(parts):
+            yield from called(parts[0])
+            for part in parts[1:]:
+                yield from called(part) if isinstance(part, All) else ()
+        case All(parts):
+            rest = [part for part in parts if not _names_a_unit(part)]
+            yield from called(rest[0]) if len(rest) == 1 else ()
+
+
+def _names_a_unit(node: Node) -> bool:
+    if isinstance(node, Some):
+        return any(isinstance(part, Label) for part in node.parts)
+    return isinstance(node, Label)
 
 
 def together(node: Node | None) -> Term | None:

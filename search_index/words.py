@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from . import analysis
+from .unit_names import UnitNames
+from .unit_names import key as key
 
 SHIPPED: Final = Path(__file__).parent / "language"
 FILE: Final = "words.json"
@@ -28,10 +29,19 @@ LONGEST_GROUPED: Final = 4
 
 @dataclass(frozen=True)
 class Words:
-    """Groups of words that stand for each other, and words that a question can do without."""
+    """Groups of words that stand for each other, and words that a question can do without.
+
+    `units` are names of units with their codes, the value of the label `unit`.
+    """
 
     synonyms: tuple[tuple[str, ...], ...] = ()
     stop: frozenset[str] = field(default_factory=frozenset)
+    units: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def unit_names(self) -> UnitNames:
+        """What units are called."""
+        return UnitNames(self.units, self.synonyms)
 
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:
@@ -51,13 +61,20 @@ class Words:
         return self._groups.get(key(word), ())
 
     def pieces(self, text: str) -> Iterator[str]:
-        """The words of a text, those together that stand in a group together: official vehicles."""
+        """The words of a text, those together that stand in a group together: official vehicles.
+
+        So do those that are a unit's name: finance bureau.
+        """
         rest = text.split()
+        longest = max(LONGEST_GROUPED, self.unit_names.most_words)
         while rest:
-            several = range(min(LONGEST_GROUPED, len(rest)), 1, -1)
-            length = next((n for n in several if key(" ".join(rest[:n])) in self._groups), 1)
+            several = range(min(longest, len(rest)), 1, -1)
+            length = next((n for n in several if self._is_one(" ".join(rest[:n]))), 1)
             yield " ".join(rest[:length])
             rest = rest[length:]
+
+    def _is_one(self, words: str) -> bool:
+        return key(words) in self._groups or words in self.unit_names
 
     def is_stop(self, word: str) -> bool:
         """Whether a question can do without `word`."""
@@ -65,19 +82,15 @@ class Words:
 
     def write(self, folder: Path) -> None:
         """Put the lists into an index."""
-        value = {"synonyms": self.synonyms, "stop": sorted(self.stop)}
+        value = {"synonyms": self.synonyms, "stop": sorted(self.stop), "units": self.units}
         (folder / FILE).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-
-
-def key(word: str) -> str:
-    """A word as it is compared in the lists."""
-    return " ".join(analysis.fold(analysis.clean(word)).split())
 
 
 def read(folder: Path) -> Words:
     """The lists inside an index."""
     value = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    return Words(tuple(map(tuple, value["synonyms"])), frozenset(value["stop"]))
+    units = tuple((name, code) for name, code in value["units"])
+    return Words(tuple(map(tuple, value["synonyms"])), frozenset(value["stop"]), units)
 
 
 def parse_synonyms(text: str) -> tuple[tuple[str, ...], ...]:

@@ -21,7 +21,7 @@ from whoosh.searching import Searcher
 
 from .. import analysis, ranking, sounds, storage
 from ..answering import answered
-from ..documents import LABELS, Document, checked, order_key
+from ..documents import LABELS, Document, checked, names, order_key
 from ..errors import SearchIndexError
 from ..query import Query
 from ..results import Results
@@ -152,7 +152,7 @@ def _schema() -> fields.Schema:
         **{name: fields.ID(sortable=True) for name in LABELS},
         labels=fields.STORED,
         codes=fields.KEYWORD,
-        name=fields.ID,
+        name=fields.KEYWORD,
         gain=fields.NUMERIC(int, sortable=True),
         order=fields.NUMERIC(int, bits=64, stored=True, sortable=True),
         year=fields.NUMERIC(int, bits=32, sortable=True),
@@ -176,7 +176,7 @@ def _entry(document: Document) -> dict[str, Any]:
         **{name: getattr(document, name) or NONE for name in LABELS},
         "labels": [getattr(document, name) for name in LABELS],
         "codes": " ".join(map(analysis.code_key, document.codes)),
-        "name": analysis.code_key(document.title),
+        "name": " ".join(map(analysis.code_key, names(document))),
         "gain": round(1_000 * ranking.gain(document)),
         "order": order_key(document),
         "year": document.date.year if document.date else 0,

@@ -14,7 +14,20 @@ from ..documents import LABELS, date_of
 from ..highlight import Highlighter
 from ..query import FACETS, Plan
 from ..results import Hit, Results
-from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term, codes
+from ..tree import (
+    All,
+    Between,
+    Code,
+    Everything,
+    Label,
+    Node,
+    Not,
+    Nothing,
+    Some,
+    Term,
+    codes,
+    labels,
+)
 
 NONE: Final = "\x7f"
 """Stands for a label that a document does not carry; no label can be so."""
@@ -62,8 +75,10 @@ class Search:
                 self._add(scores, wq.Term(field, word, boost=boost * share))
         for code in codes(asked.node):
             _add_constant(scores, self._matching(code), ranking.CODE)
-        if asked.name:
-            _add_constant(scores, self._documents(wq.Term("name", asked.name)), ranking.NAME)
+        for label in labels(asked.node):
+            _add_constant(scores, self._matching(label), label.score)
+        for name in asked.names:
+            _add_constant(scores, self._documents(wq.Term("name", name)), ranking.NAME)
         gains, orders = self._column("gain"), self._column("order")
         for number in scores:
             scores[number] *= gains[number] / 1_000

@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "field": message("Columns of tables"),
     "row": message("Rows of tables"),
     "unit": message("Units"),
+    "board": message("Leaders' boards"),
     "finding": message("What was found wrong"),
     "flag": message("Flags"),
     "thread": message("Dialogue"),

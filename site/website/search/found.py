@@ -20,6 +20,7 @@ TAGS: Final[Mapping[str, Message]] = {
     "field": message("Column"),
     "row": message("Row"),
     "unit": message("Unit"),
+    "board": message("Leader's board"),
     "finding": message("Finding"),
     "flag": message("Flag"),
     "thread": message("Dialogue"),
