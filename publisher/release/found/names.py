@@ -13,6 +13,7 @@ from typing import Final
 from publisher.edition import Edition
 from publisher.release.found.rows import searchable_fields
 from publisher.source import units
+from publisher.source.schemas import Field
 from publisher.source.units import Unit
 
 SHORT_NAME: Final = "short_name"
@@ -25,13 +26,17 @@ FEWEST_WORDS: Final = 2
 
 def names(edition: Edition) -> tuple[tuple[str, str], ...]:
     """Names of the edition's units with their codes."""
-    return of_units(edition.units.values(), safe_columns(edition))
+    safe = {field.name for field in safe_columns(edition)}
+    return of_units(edition.units.values(), safe)
 
 
-def safe_columns(edition: Edition) -> Collection[str]:
+def safe_columns(edition: Edition) -> tuple[Field, ...]:
     """The columns of the directory of units that may be searched."""
     found = units.directory(edition.packages.values())
-    return searchable_fields(found[1]) if found else ()
+    if found is None:
+        return ()
+    safe = searchable_fields(found[1])
+    return tuple(field for field in found[1].schema.fields if field.name in safe)
 
 
 def of_units(found: Iterable[Unit], safe: Collection[str]) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ BOARD: Final = 9
 """Who asks for an office or its holder wants the place to write to."""
 DATASET: Final = 8
 ARTICLE: Final = 7
-FLAG: Final = 5
+FLAG: Final = 4
 """What integrity checks noticed: after what explains a subject, before single figures of it."""
 FINDING: Final = 2
 """What is wrong with a dataset; who looks for the dataset finds that first."""
