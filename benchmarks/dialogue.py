@@ -2,43 +2,43 @@
 
 The demonstration is published, its board filled in bulk and served by two workers. Thread pages
 are asked for once each, so that every one is read and rendered; so are pages of boards and of the
-desk's queue. Then posts come at 25 a second for two minutes, on SQLite and on PostgreSQL, while
-the whole server is killed (SIGKILL) at random moments; afterwards every acknowledged receipt must
-open its matter.
+desk, all of it on SQLite and on PostgreSQL with the same matters. Then posts come at 25 a second
+for two minutes, on SQLite and on PostgreSQL, while the whole server is killed (SIGKILL) at random
+moments; afterwards every acknowledged receipt must open its matter.
 """
 
 import argparse
 import asyncio
 import os
 import random
+import shutil
 import sys
 import time
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.append(sys.path.pop(0))  # this file's name is that of the package `dialogue`
 
+import board_copies
+import board_pages
 import loads
 from board_matters import Matters
+from board_pages import Board
 from board_posts import Mortal, prepared, sent, unreadable
 from figures import Table
 from prose import Prose, read_prose
 from sqlalchemy import create_engine, select, text
 from workplace import work_folder
 
-from dialogue.desk import accounts, sessions
-from dialogue.desk.accounts import CONSOLE, Account
 from dialogue.desk.passwords import Hashing
 from dialogue.figures import daily
 from dialogue.keys.vault import open_vault
-from dialogue.matter.states import Role
 from dialogue.rules import Office
 from dialogue.storage import database, journal_check, tables
 from publisher.release import live
 from publisher.release.reader import current
+from website.dialogue import cache
 from website.dialogue import office as offices
 from website.dialogue.live_index import Keeper
 
@@ -74,40 +74,8 @@ def office_of(var: Path, url: str = "") -> Iterator[Office]:
         opened.close()
 
 
-def p95(times: list[float]) -> float:
-    """The 95th percentile."""
-    return sorted(times)[max(0, round(0.95 * len(times)) - 1)]
-
-
-def timed(root: str, addresses: list[str], cookie: str = "") -> list[float]:
-    """Milliseconds until each page is here, one after the other over connections of their own."""
-    found = []
-    for address in addresses:
-        request = urllib.request.Request(root + address, headers={"Cookie": cookie})
-        began = time.perf_counter()
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            answer.read()
-            if urllib.parse.urlsplit(answer.url).path != address.split("?")[0]:
-                raise RuntimeError(f"{address} led to {answer.url}")
-        found.append((time.perf_counter() - began) * 1e3)
-    return found
-
-
-def signed_in(office: Office, account: Account, var: Path) -> str:
-    """The cookie of a new account that has shown its second factor."""
-    accounts.add(office, Hashing(var), account, "a password for this benchmark only", CONSOLE)
-    with office.database.writing() as connection:
-        connection.execute(
-            tables.account.update().where(tables.account.c.name == account.name)
-            .values(temporary=False, totp_cipher=b"enrolled")
-        )  # fmt: skip
-        identity = sessions.begin(connection, office, account.name, second_factor=True, lang="zh")
-    return f"__Host-lightwell={identity}"
-
-
 def measure_pages(table: Table, var: Path, threads: int, prose: Prose, *, quick: bool) -> None:
-    """Pages and statistics among many threads."""
-    rng = random.Random(3)
+    """Pages and statistics among many threads, the pages on both databases."""
     with office_of(var) as office:
         began = time.perf_counter()
         events = Matters(office, prose).fill(threads)
@@ -116,64 +84,42 @@ def measure_pages(table: Table, var: Path, threads: int, prose: Prose, *, quick:
         began = time.perf_counter()
         Keeper(var, office.database).catch_up()
         indexed = time.perf_counter() - began
-        table.title(f"{threads:,} threads, {events:,} events (SQLite)", "p95", "median")
+        board = board_pages.prepared(office, Hashing(var), random.Random(3))
+        table.title(f"{threads:,} threads, {events:,} events", "seconds")
         table.add("filled in bulk", f"{filled:.0f} s", "", f"made searchable in {indexed:.0f} s")
-        units = list(office.rules.units)
-        staff = [
-            Account(name="moderator", shown="Moderator", role=Role.MODERATOR),
-            Account(name="officer", shown="Officer", role=Role.OFFICER, unit=rng.choice(units)),
-            Account(name="leader", shown="Leader", role=Role.LEADER,
-                    boards=frozenset(list(office.rules.boards)[:1])),
-        ]  # fmt: skip
-        cookies = [signed_in(office, account, var) for account in staff]
-        with office.database.reading() as connection:
-            thread = tables.thread
-            rows = connection.execute(
-                select(thread.c.id, thread.c.board, thread.c.received_at)
-                .where(thread.c.visibility == "public")
-            ).all()  # fmt: skip
-        boards = list(office.rules.boards)
-    count = 40 if quick else 400
-    shown = rng.sample(rows, count)
+        with other_database(var) as url:
+            with office_of(var, url) as other:
+                began = time.perf_counter()
+                rows = board_copies.copy(office.database, other.database)
+                table.add("copied to PostgreSQL", f"{time.perf_counter() - began:.0f} s", "",
+                          f"{rows:,} rows")  # fmt: skip
+            table.figures |= measure_served(table, var, "", board, "SQLite", quick=quick)
+            measure_served(table, var, url, board, "PostgreSQL", quick=quick)
+
+
+def measure_served(
+    table: Table, var: Path, url: str, board: Board, what: str, *, quick: bool
+) -> dict[str, float]:
+    """All kinds of pages of a board in one of the databases, none of them in the cache yet."""
+    shutil.rmtree(var / cache.FOLDER, ignore_errors=True)
+    table.title(f"Pages of the board in {what}", "p95", "median")
+    environment = {**os.environ, "LIGHTWELL_DATABASE_URL": url}
     with loads.lightwell(Path(sys.executable).parent / "lightwell", ROOT, var,
-                         log=var / "serve.log") as server:  # fmt: skip
-        timed(server.root, [f"/zh/dialogue/{row.board}/{row.id}" for row in rng.sample(rows, 20)])
-        threads_ms = timed(server.root, [f"/zh/dialogue/{row.board}/{row.id}" for row in shown])
-        again_ms = timed(server.root, [f"/zh/dialogue/{row.board}/{row.id}" for row in shown])
-        firsts = [f"/{lang}/dialogue/{board}/" for board in boards for lang in ("zh", "en")]
-        older = list(_older(server.root, boards, count))
-        boards_ms = timed(server.root, [*firsts, *older])
-        queues = [timed(server.root, ["/staff/"] * (count // 4), cookie) for cookie in cookies]
-    for what, times in (
-        ("thread pages, each once", threads_ms), ("the same from the cache", again_ms),
-        ("board pages, newest and older", boards_ms),
-        *zip(("queue of a moderator", "queue of an officer", "queue of a leader"), queues,
-             strict=True),
-    ):  # fmt: skip
-        table.add(what, f"{p95(times):.1f} ms", f"{sorted(times)[len(times) // 2]:.1f} ms",
-                  f"{len(times)} pages")  # fmt: skip
-    table.figures |= {
-        "p95_ms_thread": p95(threads_ms), "p95_ms_board": p95(boards_ms),
-        "p95_ms_queue": max(map(p95, queues)),
-    }  # fmt: skip
+                         log=var / "serve.log", environment=environment) as server:  # fmt: skip
+        return board_pages.measure(table, server, board, quick=quick)
 
 
-def _older(root: str, boards: list[str], count: int) -> Iterator[str]:
-    """Pages of boards one behind the other, as their links lead."""
-    import re
+@contextmanager
+def other_database(var: Path) -> Iterator[str]:
+    """The address of an empty database of a PostgreSQL server of its own, which waits for disks."""
+    from tests import postgres
 
-    for board in boards:
-        address = f"/zh/dialogue/{board}/"
-        for _ in range(count // len(boards) // 2):
-            with urllib.request.urlopen(root + address, timeout=60) as answer:
-                page = answer.read().decode()
-            link = re.search(r'href="([^"]*[?&;]after=[^"]+)"', page)
-            if link is None:
-                break
-            address = link[1].replace("&amp;", "&")
-            if address.startswith("?"):
-                address = f"/zh/dialogue/{board}/{address}"
-            yield address
+    with postgres.server(durable=True) as server:
+        engine = create_engine(database.address(var, server), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("CREATE DATABASE board"))
+        engine.dispose()
+        yield server.rpartition("/")[0] + "/board"
 
 
 def measure_statistics(table: Table, office: Office) -> None:
@@ -235,8 +181,6 @@ def main() -> None:
     parser.add_argument("--part", choices=("pages", "posts", "all"), default="all")
     given = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    from tests import postgres
-
     table, prose = Table(KEYS), read_prose(LAWS)
     with work_folder(given.keep) as folder:
         if given.part != "posts":
@@ -252,13 +196,7 @@ def main() -> None:
             rate, missing = measure_posts(table, posts, "", "SQLite", prose, seconds=seconds)
             rates.append(rate)
             lost += missing
-            with postgres.server(durable=True) as server:
-                engine = create_engine(database.address(posts, server),
-                                       isolation_level="AUTOCOMMIT")  # fmt: skip
-                with engine.connect() as connection:
-                    connection.execute(text("CREATE DATABASE board"))
-                engine.dispose()
-                url = server.rpartition("/")[0] + "/board"
+            with other_database(posts) as url:
                 rate, missing = measure_posts(table, posts, url, "PostgreSQL", prose,
                                               seconds=seconds)  # fmt: skip
             rates.append(rate)

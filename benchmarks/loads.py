@@ -81,14 +81,19 @@ class Load:
 
 
 @contextlib.contextmanager
-def lightwell(command: Path, source: Path, var: Path, *, log: Path) -> Iterator[Server]:
+def lightwell(
+    command: Path, source: Path, var: Path, *, log: Path,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:  # fmt: skip
     """`lightwell serve` with two workers, as long as the context lasts."""
     port = free_port()
     arguments = (
         str(command), "--source", str(source), "--var", str(var), "serve",
         "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS),
     )  # fmt: skip
-    with _running("lightwell serve", arguments, port=port, log=log) as server:
+    with _running(
+        "lightwell serve", arguments, port=port, log=log, environment=environment
+    ) as server:
         yield server
 
 
@@ -169,9 +174,12 @@ def _found(pattern: str, report: str) -> re.Match[str]:
 
 
 @contextlib.contextmanager
-def _running(name: str, command: tuple[str, ...], *, port: int, log: Path) -> Iterator[Server]:
+def _running(
+    name: str, command: tuple[str, ...], *, port: int, log: Path,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:  # fmt: skip
     with log.open("ab") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output)
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
     try:
         wait(name, process, port=port, log=log)
         yield Server(name, process.pid, f"http://127.0.0.1:{port}")

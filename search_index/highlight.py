@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -67,6 +68,7 @@ class Highlighter:
         return [[(offsets[a], offsets[b - 1] + 1) for a, b in places] for places in found]
 
 
+@lru_cache(maxsize=512)
 def _finder(term: Term) -> Callable[[str], Iterator[Place]]:
     """A function that yields the places of one term in a folded text."""
     parts: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from .unit_names import UnitNames
 from .unit_names import key as key
@@ -21,6 +21,15 @@ VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     "sounds": ("sounds",),
 }  # fmt: skip
 """The lists of words that an index has, by the fields that they come from."""
+
+
+class Called(NamedTuple):
+    """What people may write for the value of a label: `column:Notices` for `column:notices`."""
+
+    label: str
+    name: str
+    value: str
+
 
 MOST_SYNONYMS: Final = 8
 LONGEST_GROUPED: Final = 4
@@ -42,6 +51,14 @@ class Words:
     def unit_names(self) -> UnitNames:
         """What units are called."""
         return UnitNames(self.units, self.synonyms)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: readings of questions are remembered by it."""
+        return hash((self.synonyms, self.stop))
 
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:

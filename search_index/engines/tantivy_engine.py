@@ -102,6 +102,7 @@ class TantivyReader:
             _remove(links)
         self._words = words
         self._schema = index.schema
+        self._labels: dict[str, dict[str, int]] = {}
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
@@ -112,7 +113,9 @@ class TantivyReader:
             return answered(query, self._words, lambda asked: self._page(searcher, asked))
 
     def _page(self, searcher: tantivy.Searcher, asked: Plan) -> Results:
-        translator = Translator(self._schema, searcher)
+        if not searcher.num_docs:  # such as the live index of a board that is still empty
+            return Results(0, (), asked.notes, {name: {} for name in FACETS if asked.facets})
+        translator = Translator(self._schema, searcher, self._labels)
         found = searcher.search(
             translator.ranked(asked), limit=max(1, asked.limit), offset=asked.offset,
             order_by_field="order" if asked.by_date else None,

@@ -18,11 +18,17 @@ _EVERY: Final = tantivy.Query.all_query()
 
 
 class Translator:
-    """Makes the queries of one search, whose terms come again for its facets."""
+    """Makes the queries of one search, whose terms come again for its facets.
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    `labels` keeps, for all searches of an index, how many documents carry each value of a label.
+    """
+
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, labels: dict[str, dict[str, int]]
+    ) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._labels = labels
         self._made: dict[tuple[str, Term], tantivy.Query | None] = {}
 
     def ranked(self, plan: Plan) -> tantivy.Query:
@@ -53,8 +59,8 @@ class Translator:
                 return tantivy.Query.const_score_query(self._label(name, values), score)
             case Between(low, high):
                 return tantivy.Query.const_score_query(self._between(low, high), 0.0)
-            case Some(parts, rest):
-                return self._some(parts, rest=rest, scored=scored)
+            case Some():
+                return self._some(node, scored=scored)
             case All(parts):
                 return self._all(parts, scored=scored)
             case Not(part):
@@ -74,15 +80,16 @@ class Translator:
             clauses.append((MUST, tantivy.Query.const_score_query(_EVERY, 0.0)))
         return tantivy.Query.boolean_query(clauses)
 
-    def _some(self, parts: tuple[Node, ...], *, rest: float, scored: bool) -> tantivy.Query:
-        found = [self.condition(part, scored=scored) for part in parts]
-        if rest != 1 and scored:
+    def _some(self, some: Some, *, scored: bool) -> tantivy.Query:
+        found = [self.condition(part, scored=scored) for part in some.parts]
+        if some.rest != 1 and scored:
             found = [
-                tantivy.Query.boost_query(query, rest) if place and isinstance(part, Term)
+                tantivy.Query.boost_query(query, some.rest) if place and isinstance(part, Term)
                 else query
-                for place, (part, query) in enumerate(zip(parts, found, strict=True))
+                for place, (part, query) in enumerate(zip(some.parts, found, strict=True))
             ]  # fmt: skip
-        return tantivy.Query.boolean_query([(SHOULD, query) for query in found])
+        clauses = [(SHOULD, query) for query in found]
+        return tantivy.Query.boolean_query(clauses, some.least)
 
     def _term(self, term: Term, *, scored: bool) -> tantivy.Query:
         """The term in the title or the whole text; in the title it counts for more."""
@@ -125,7 +132,7 @@ class Translator:
 
         Two pairs that stand two places apart have the third between them, since the analysis
         leaves more room wherever a run of characters ends. A text that the index has as a whole
-        is looked up as such; wholes inside it go before its pairs, whose places cost the most.
+        is looked up as such.
         """
         counts = [self._searcher.doc_freq(field, token) for token in term.tokens]
         if not all(counts):
@@ -152,7 +159,9 @@ class Translator:
         """One of the values; what few documents have is rather left out than the rest let in."""
         if len(values) == 1:
             return self._exact(name, values[0])
-        known = dict(self._searcher.terms_with_prefix(name, ""))
+        known = self._labels.get(name)
+        if known is None:
+            known = self._labels[name] = dict(self._searcher.terms_with_prefix(name, ""))
         others = [value for value in known if value not in values]
         if sum(known[value] for value in others) > sum(known.get(value, 0) for value in values):
             clauses = [(SHOULD, self._exact(name, value)) for value in values]

@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 def _stay(response: Response) -> Response:
     """Lead to addresses of this site by their path alone, whatever host was asked for."""
     location = response.headers.get("Location", "")
-    if location.startswith(request.host_url):
+    if location and location.startswith(request.host_url):
         response.headers["Location"] = "/" + location.removeprefix(request.host_url)
         response.set_data(b"")
     return response

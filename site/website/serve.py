@@ -120,12 +120,14 @@ def _sorry(start_response: StartResponse) -> Iterable[bytes]:
 
 
 def application(
-    var: Path, *, proxy_header: str = "", database_url: str = "", dialogue_key: str = ""
-) -> FrontDoor:
+    var: Path, *, proxy_header: str = "", database_url: str = "", dialogue_key: str = "",
+    complete: bool = False,
+) -> FrontDoor:  # fmt: skip
     """The whole website over the releases in `var`, for any WSGI server.
 
     `proxy_header` is the header in which a web server in front names the client, if there is one;
     `database_url` and `dialogue_key` are those of the dialogue where they are not kept in `var`.
+    With `complete` it waits some seconds for what the first searches would otherwise go without.
     """
     from website.app import create_app
     from website.dialogue import live_index, office
@@ -135,7 +137,10 @@ def application(
     searches.install(app, var)
     desk = office.open_desk(var, database_url, dialogue_key, proxy_header)
     office.install(app, desk)
-    live_index.install(app, live_index.Keeper(var, desk.database))
+    keeper = live_index.Keeper(var, desk.database)
+    live_index.install(app, keeper)
+    if complete:
+        keeper.begin()
     app.jinja_env.globals["asset"] = released.released_asset
     return FrontDoor(var, app, proxy_header=proxy_header)
 
@@ -202,7 +207,7 @@ def _work(var: Path, parent: int, smtp_url: str, **given: str) -> FrontDoor:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=watch, daemon=True).start()
     threading.Thread(target=_warm, daemon=True).start()
-    door = application(var, **given)
+    door = application(var, **given, complete=True)
     place = (var, given["database_url"], given["dialogue_key"], smtp_url)
     threading.Thread(target=_tick, args=place, daemon=True).start()
     return door

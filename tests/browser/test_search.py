@@ -94,7 +94,7 @@ def test_narrowing_down_without_javascript(site: str, browser: Browser) -> None:
     assert "q=%E9%A2%84%E7%AE%97" in page.url
     assert page.locator("li.lw-facet__chosen").count() == 2, "a choice and the language"
     removal.click()
-    assert page.locator("li.lw-facet__chosen").count() == 1
+    expect(page.locator("li.lw-facet__chosen")).to_have_count(1)
     page.context.close()
 
 

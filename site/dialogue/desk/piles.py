@@ -28,8 +28,9 @@ class Pile:
     """Matters that lie together: those in some states, perhaps only some of them.
 
     `waits` says that whoever looks must act; `counted` is off for what only grows. `late` says
-    that a day gone by means being late, `few` that what `only` leaves is so little that
-    all states are read at once. `dated` says that all have a day, which closed ones are found by.
+    that a day gone by means being late, `few` that what `only` leaves of those that are not closed
+    is so little that all states are read at once. `dated` says that closed ones, however many, all
+    have the day by which they are found.
     """
 
     name: str
@@ -44,22 +45,26 @@ class Pile:
 
 
 class Source(NamedTuple):
-    """Rows of the table `thread` that one index gives in the order of the day that is due."""
+    """Rows of the table `thread` that one index gives: in the order of the day, or `few`.
+
+    `dated` says that all of them have a day that is due.
+    """
 
     condition: ColumnElement[bool]
     can_be_late: bool
     dated: bool
+    few: bool
 
 
 def _promised(office: Office, states: States) -> ColumnElement[bool]:
-    """A promise whose check is due; of a closed matter it is what is due."""
+    """A promise whose check is due; of a closed matter nothing else ever is."""
     table = tables.thread
-    promised = table.c.outcome == Outcome.PROMISED
     if states == (S.CLOSED,):
-        return and_(table.c.due_on <= office.today, promised)
+        return table.c.due_on <= office.today
     return and_(
-        promised, table.c.promise_checked_on.is_(None), table.c.promised_on <= office.today
-    )
+        table.c.outcome == Outcome.PROMISED, table.c.promise_checked_on.is_(None),
+        table.c.promised_on <= office.today,
+    )  # fmt: skip
 
 
 def _unreleased(office: Office, states: States) -> ColumnElement[bool]:
@@ -180,7 +185,8 @@ def sources(pile: Pile, office: Office) -> Iterable[Source]:
     for states in _groups(pile):
         within = tables.thread.c.state.in_(states)
         only = () if pile.only is None else (pile.only(office, states),)
-        yield Source(and_(within, *only), pile.late, pile.dated)
+        dated = pile.dated and states == (S.CLOSED,)
+        yield Source(and_(within, *only), pile.late, dated, pile.few and not dated)
 
 
 def _groups(pile: Pile) -> Iterable[States]:

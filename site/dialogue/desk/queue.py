@@ -5,9 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 
 from dialogue.desk.access import readable
 from dialogue.desk.piles import Pile, Source, chosen, piles, sources, states_seen
@@ -77,21 +89,65 @@ def read_place(written: str) -> Place | None:
     return Place(day, found[2])
 
 
+@dataclass(frozen=True, slots=True)
+class _Sieve:
+    """What somebody may read and wants to see of any rows of the table `thread`."""
+
+    readable: ColumnElement[bool]
+    wanted: Wanted
+
+    @classmethod
+    def of(cls, office: Office, actor: Actor, wanted: Wanted) -> Self:
+        """The sieve for somebody of the staff."""
+        return cls(readable(office.rules, actor), wanted)
+
+    def left(self, source: Source) -> ColumnElement[bool]:
+        """The condition under which a row of a source is left."""
+        table, wanted = tables.thread, self.wanted
+        asked = {table.c.board: wanted.board, table.c.unit: wanted.unit, table.c.type: wanted.type}
+        return and_(source.condition, self.readable, *(
+            (_unindexed(column) if source.few else column) == value
+            for column, value in asked.items() if value
+        ))  # fmt: skip
+
+
+def _unindexed(column: ColumnElement[str]) -> ColumnElement[str]:
+    """A column that no index is chosen for.
+
+    SQLite keeps no statistics here: where one board is asked for it would rather read all that
+    lies there by the board's index than the few rows that the source has by its own.
+    """
+    return func.coalesce(column, "")
+
+
 def counts(
     connection: Connection, office: Office, actor: Actor, wanted: Wanted
 ) -> dict[str, Count]:
     """How much lies in each pile of the actor, within the board, unit and type that are wanted."""
-    found = {}
-    for pile in piles(actor.role):
-        if pile.counted:
-            parts = [
-                _count(connection, office, actor, wanted, source)
-                for source in sources(pile, office)
-            ]
-            found[pile.name] = Count(
-                min(MOST, sum(one.all for one in parts)), min(MOST, sum(one.late for one in parts))
-            )
+    sieve = _Sieve.of(office, actor, wanted)
+    found = {pile.name: Count(0, 0) for pile in piles(actor.role) if pile.counted}
+    parts = [
+        _count(pile.name, office, source, sieve)
+        for pile in piles(actor.role) if pile.counted for source in sources(pile, office)
+    ]  # fmt: skip
+    for row in connection.execute(union_all(*parts)) if parts else ():
+        so_far = found[row.pile]
+        found[row.pile] = Count(
+            min(MOST, so_far.all + row.all), min(MOST, so_far.late + row.late)
+        )
     return found
+
+
+def _count(
+    pile: str, office: Office, source: Source, sieve: _Sieve
+) -> Select[tuple[str, int, int]]:
+    day = tables.thread.c.due_on
+    some = select(day).where(sieve.left(source)).order_by(day).limit(MOST).subquery()
+    late = case((some.c.due_on < office.today, 1), else_=0) if source.can_be_late else literal(0)
+    return select(
+        literal(pile).label("pile"), func.count().label("all"),
+        func.coalesce(func.sum(late), 0).label("late"),
+    ).select_from(some)  # fmt: skip
 
 
 def page(
@@ -99,25 +155,19 @@ def page(
     after: Place | None = None, limit: int = PAGE,
 ) -> Lines:  # fmt: skip
     """A page of the queue, the matters due first at the top."""
-    places: set[Place] = set()
-    for source in _wanted_sources(office, actor, wanted):
-        places |= _places(connection, office, actor, wanted, source, after, limit + 1)
-    found = sorted(places, key=_order)
+    sieve = _Sieve.of(office, actor, wanted)
+    asked = _wanted_sources(office, actor, wanted)
+    found: list[Place] = []
+    if after is None or after.day is not None:
+        found = _first(connection, [_dated(one, sieve, after) for one in asked], limit + 1)
+    if len(found) <= limit:
+        behind = [_undated(one, sieve, after) for one in asked if not one.dated]
+        found += _first(connection, behind, limit + 1 - len(found))
     shown = [place.id for place in found[:limit]]
     titled = titles(connection, office.vault, shown)
     kept = _threads(connection, shown)
     lines = tuple(Line(kept[one], titled.get(one, "")) for one in shown)
     return Lines(lines, found[limit - 1] if len(found) > limit else None)
-
-
-def _order(place: Place) -> tuple[bool, dt.date, str]:
-    return place.day is None, place.day or dt.date.max, place.id
-
-
-def _threads(connection: Connection, identities: list[str]) -> dict[str, Thread]:
-    table = tables.thread
-    rows = connection.execute(select(table).where(table.c.id.in_(identities)))
-    return {row.id: threads.of_row(row) for row in rows}
 
 
 def _wanted_sources(office: Office, actor: Actor, wanted: Wanted) -> list[Source]:
@@ -129,51 +179,39 @@ def _wanted_sources(office: Office, actor: Actor, wanted: Wanted) -> list[Source
     return [source for pile in asked for source in sources(pile, office)]
 
 
-def _places(
-    connection: Connection, office: Office, actor: Actor, wanted: Wanted, source: Source,
-    after: Place | None, limit: int,
-) -> set[Place]:  # fmt: skip
-    """Where the first rows of a source lie: those with a day, then those without one."""
+_Places = Select[tuple[dt.date | None, str]]
+
+
+def _dated(source: Source, sieve: _Sieve, after: Place | None) -> _Places:
+    """The rows of a source that have a day, those due first at the top."""
     table, day = tables.thread, tables.thread.c.due_on
-    base = _conditions(office, actor, wanted, source)
-    found: list[Any] = []
-    if after is None or after.day is not None:
-        dated = select(day, table.c.id).where(base, day.is_not(None)).order_by(day, table.c.id)
-        if after is not None:
-            dated = dated.where(
-                day >= after.day, or_(day > after.day, table.c.id > after.id)
-            )
-        found = list(connection.execute(dated.limit(limit)))
-    if len(found) < limit and not source.dated:
-        undated = select(day, table.c.id).where(base, day.is_(None)).order_by(table.c.id)
-        if after is not None and after.day is None:
-            undated = undated.where(table.c.id > after.id)
-        found += connection.execute(undated.limit(limit - len(found)))
-    return {Place(row.due_on, row.id) for row in found}
+    found = select(day, table.c.id).where(sieve.left(source), day.is_not(None))
+    if after is not None:
+        found = found.where(day >= after.day, or_(day > after.day, table.c.id > after.id))
+    return found.order_by(day, table.c.id)
 
 
-def _count(
-    connection: Connection, office: Office, actor: Actor, wanted: Wanted, source: Source
-) -> Count:
-    day = tables.thread.c.due_on
-    some = (
-        select(day.label("day")).where(_conditions(office, actor, wanted, source))
-        .order_by(day).limit(MOST).subquery()
-    )  # fmt: skip
-    late = func.sum(case((some.c.day < office.today, 1), else_=0))
-    row = connection.execute(select(func.count(), func.coalesce(late, 0)).select_from(some)).one()
-    return Count(int(row[0]), int(row[1]) if source.can_be_late else 0)
+def _undated(source: Source, sieve: _Sieve, after: Place | None) -> _Places:
+    """The rows of a source that have no day."""
+    table, day = tables.thread, tables.thread.c.due_on
+    found = select(day, table.c.id).where(sieve.left(source), day.is_(None))
+    if after is not None and after.day is None:
+        found = found.where(table.c.id > after.id)
+    return found.order_by(table.c.id)
 
 
-def _conditions(
-    office: Office, actor: Actor, wanted: Wanted, source: Source
-) -> ColumnElement[bool]:
+def _first(connection: Connection, parts: list[_Places], limit: int) -> list[Place]:
+    """The first places of all parts together, of which each is read no further than needed."""
+    if not parts:
+        return []
+    every = union(*(select(part.limit(limit).subquery()) for part in parts)).subquery()
+    rows = connection.execute(
+        select(every).order_by(every.c.due_on, every.c.id).limit(limit)
+    )
+    return [Place(row.due_on, row.id) for row in rows]
+
+
+def _threads(connection: Connection, identities: list[str]) -> dict[str, Thread]:
     table = tables.thread
-    found = [source.condition, readable(office.rules, actor)]
-    if wanted.board:
-        found.append(table.c.board == wanted.board)
-    if wanted.unit:
-        found.append(table.c.unit == wanted.unit)
-    if wanted.type is not None:
-        found.append(table.c.type == wanted.type)
-    return and_(*found)
+    rows = connection.execute(select(table).where(table.c.id.in_(identities)))
+    return {row.id: threads.of_row(row) for row in rows}

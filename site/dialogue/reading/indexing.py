@@ -15,11 +15,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, or_, select
 
 from dialogue.life.clauses import Effect as F
 from dialogue.life.transitions import TABLE
-from dialogue.matter.states import Visibility
 from dialogue.reading import thread_documents
 from dialogue.reading.indexed import Indexed, Mark
 from dialogue.storage import journal, tables
@@ -80,6 +79,10 @@ class ThreadIndex:
         if mark.head == head:
             return Standing.CURRENT
         return Standing.OUTDATED if _takes_away(connection, mark.head) else Standing.BEHIND
+
+    def is_small(self, connection: Connection) -> bool:
+        """Whether all public threads are indexed in a second or two."""
+        return thread_documents.count(connection) <= FEW
 
     def catch_up(self, database: Database, *, patience: float = 60.0) -> None:
         """Bring the index to the journal's newest entry.
@@ -175,7 +178,7 @@ class _Changes:
     """What happened since an entry: documents to put in, and ids of those to take out."""
 
     def __init__(self, connection: Connection, since: Head, indexed: Indexed) -> None:
-        detail, thread = tables.journal_detail, tables.thread
+        detail = tables.journal_detail
         self.takes_away = _takes_away(connection, since)
         touched = connection.execute(
             select(detail.c.thread).where(detail.c.seq > since.seq).distinct()
@@ -184,11 +187,7 @@ class _Changes:
         self.removed: list[str] = []
         if self.takes_away:
             held = indexed.held() | {document.id for document in self.documents}
-            shown = connection.execute(
-                select(func.count()).select_from(thread)
-                .where(thread.c.visibility == Visibility.PUBLIC)
-            ).scalar_one()  # fmt: skip
-            if shown != len(held):
+            if thread_documents.count(connection) != len(held):
                 named = thread_documents.identities(connection)
                 self.removed = sorted(held - named)
                 self.documents += thread_documents.of_threads(

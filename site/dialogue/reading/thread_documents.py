@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from dialogue.matter.matters import Part
 from dialogue.matter.states import Visibility
@@ -53,6 +53,15 @@ def identities(connection: Connection) -> set[str]:
         select(thread.c.board, thread.c.id).where(thread.c.visibility == Visibility.PUBLIC)
     )
     return {addresses.thread_id(board, identity) for board, identity in rows}
+
+
+def count(connection: Connection) -> int:
+    """How many public threads there are."""
+    thread = tables.thread
+    found: int = connection.execute(
+        select(func.count()).select_from(thread).where(thread.c.visibility == Visibility.PUBLIC)
+    ).scalar_one()  # fmt: skip
+    return found
 
 
 def _documents(connection: Connection, condition: Any) -> list[Document]:

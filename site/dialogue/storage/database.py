@@ -61,11 +61,11 @@ class Database:
         """A transaction that only reads and sees one state of everything."""
         with translated(), self.engine.connect() as connection:
             if not self.is_sqlite:
-                connection.execute(
-                    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                connection.exec_driver_sql(
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
                 )
             else:
-                connection.execute(text("BEGIN"))
+                connection.exec_driver_sql("BEGIN")
             yield connection
             connection.rollback()
 

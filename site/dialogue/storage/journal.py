@@ -100,12 +100,16 @@ def chained(before: bytes, committed: bytes) -> bytes:
     return hashlib.sha256(b"\x03" + before + committed).digest()
 
 
+_NEWEST: Final = (
+    select(tables.journal.c.seq, tables.journal.c.hash)
+    .order_by(tables.journal.c.seq.desc()).limit(1)
+)  # fmt: skip
+"""Made once: every search asks for it, and making a statement costs as much as asking it."""
+
+
 def head(connection: Connection) -> Head:
     """The newest entry's number and hash."""
-    found = connection.execute(
-        select(tables.journal.c.seq, tables.journal.c.hash)
-        .order_by(tables.journal.c.seq.desc()).limit(1)
-    ).one_or_none()  # fmt: skip
+    found = connection.execute(_NEWEST).one_or_none()
     return Head(found.seq, found.hash) if found else Head(0, START)
 
 

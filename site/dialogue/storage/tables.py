@@ -97,9 +97,9 @@ thread = Table(
     Index("ix_thread_listed", "listed", "received_at", "id"),
     Index("ix_thread_board_state", "board", "listed", "state", "received_at", "id"),
     Index("ix_thread_board_listed", "board", "listed", "received_at", "id"),
-    Index("ix_thread_queue", "state", "due_on", "id"),
+    Index("ix_thread_queue", "state", "due_on", "id", "board", "type", "unit"),
     Index("ix_thread_unit_due", "unit", "state", "due_on", "id"),
-    Index("ix_thread_promised", "outcome", "promise_checked_on", "promised_on"),
+    Index("ix_thread_promised", "state", "outcome", "promise_checked_on", "promised_on"),
     Index("ix_thread_changed", "changed_at"),
 )  # fmt: skip
 

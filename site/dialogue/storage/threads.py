@@ -17,7 +17,8 @@ FIELDS = tuple(field.name for field in fields(Thread))
 
 def of_row(row: Row[Any]) -> Thread:
     """The matter of a row of the table `thread`."""
-    values = {name: getattr(row, name) for name in FIELDS}
+    columns = row._asdict()
+    values = {name: columns[name] for name in FIELDS}
     values.update(
         type=Type(row.type), domain=Domain(row.domain), channel=Channel(row.channel),
         state=State(row.state), visibility=Visibility(row.visibility),

@@ -72,9 +72,10 @@ def of_words(
 
     With `whole` short words of letters and digits are not found inside longer ones.
     """
-    seen, places = _seen(text)
+    wanted = sorted({_seen(word)[0] for word in words} - {""})
+    seen, places = _seen(text) if wanted else ("", [])
     found = []
-    for word in sorted({_seen(word)[0] for word in words} - {""}):
+    for word in wanted:
         alone = whole and len(word) < SHORT and word.isascii() and word.isalnum()
         place = seen.find(word)
         while place >= 0:

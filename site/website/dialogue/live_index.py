@@ -29,6 +29,9 @@ KEY: Final = "lightwell-thread-index"
 PATIENCE: Final = 3.0
 """Seconds that a search waits for an index that is being cleared of hidden words."""
 
+START: Final = 5.0
+"""Seconds that a server waits for a small index before it takes requests."""
+
 PAUSE: Final = 5.0
 """Seconds after a failure before it is tried again."""
 
@@ -64,6 +67,28 @@ class Keeper:
         if standing is not Standing.CURRENT:
             self.nudge()
         return standing in {Standing.CURRENT, Standing.BEHIND}
+
+    def begin(self) -> None:
+        """Have a small index up to date before the first search, which would go without it.
+
+        A large one is made beside the requests, and so is one that takes too long.
+        """
+        beginning = threading.Thread(target=self._begin, daemon=True)
+        beginning.start()
+        beginning.join(START)
+
+    def _begin(self) -> None:
+        release = current(self._var)
+        if release is None:
+            return
+        try:
+            index = self._index(live.read(release).settings.engine)
+            with self._database.reading() as connection:
+                small = index.is_small(connection)
+            if small:
+                self.catch_up()
+        except FAILURES as failure:
+            self._note(failure)
 
     def nudge(self) -> None:
         """Have the index brought up to date soon."""

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 from flask import Blueprint, Flask, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from publisher import addresses
@@ -32,6 +31,7 @@ from website.search.help import help_part
 from website.search.readers import Indexes, Readers, Threads, live_generation
 from website.search.rescue import completed
 from website.search.searching import search_page
+from website.wording import text as _
 
 log = logging.getLogger(__name__)
 

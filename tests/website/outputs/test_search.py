@@ -3,7 +3,10 @@ longer."""
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,14 @@ import pytest
 
 from dialogue.matter.matters import Hiding
 from dialogue.matter.states import Event
+from dialogue.reading import indexing
 from dialogue.text.redaction import Redaction
 from tests.dialogue.matters import MODERATOR, step
 from tests.dialogue.test_indexing import body_of
 from tests.website.outputs.site import Site
+from website.dialogue import live_index
+from website.search.readers import LIVE_INDEX
+from website.serve import application
 
 WORD = "暗号"
 ADDRESSES = (
@@ -61,6 +68,45 @@ def test_what_is_new_is_found_after_the_next_search(board_site: Site, thread: st
     assert total(board_site, "新的题目") == 0
     board_site.keeper.catch_up()
     assert total(board_site, "新的题目") == 1
+
+
+@pytest.fixture
+def unindexed(board_site: Site) -> Site:
+    """A board with a thread, whose index was never made."""
+    board_site.accepted(title=f"{WORD}何在")
+    shutil.rmtree(board_site.county.var / LIVE_INDEX, ignore_errors=True)
+    return board_site
+
+
+def served(site: Site) -> Site:
+    """The same over a server that has just started."""
+    return replace(site, door=application(site.county.var, complete=True))
+
+
+def test_the_first_search_of_a_server_finds_threads(unindexed: Site) -> None:
+    assert total(served(unindexed), WORD) == 1
+
+
+def test_a_server_does_not_wait_for_a_large_index(
+    unindexed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "FEW", 0)
+    site = served(unindexed)
+    assert not (unindexed.county.var / LIVE_INDEX / "current").exists()
+    assert total(site, "预算") > 0
+
+
+def test_a_server_waits_for_a_small_index_only_so_long(
+    unindexed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = unindexed.county.var / LIVE_INDEX
+    folder.mkdir()
+    monkeypatch.setattr(live_index, "START", 0.05)
+    with (folder / "catching-up").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        site = served(unindexed)
+        assert not (folder / "current").exists()
+        assert total(site, "预算") > 0
 
 
 @pytest.mark.parametrize("event", ["hide", "divert", "redact"])

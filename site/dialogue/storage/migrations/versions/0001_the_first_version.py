@@ -193,8 +193,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_thread_board_state', ['board', 'listed', 'state', 'received_at', 'id'], unique=False)
         batch_op.create_index('ix_thread_changed', ['changed_at'], unique=False)
         batch_op.create_index('ix_thread_listed', ['listed', 'received_at', 'id'], unique=False)
-        batch_op.create_index('ix_thread_promised', ['outcome', 'promise_checked_on', 'promised_on'], unique=False)
-        batch_op.create_index('ix_thread_queue', ['state', 'due_on', 'id'], unique=False)
+        batch_op.create_index('ix_thread_promised', ['state', 'outcome', 'promise_checked_on', 'promised_on'], unique=False)
+        batch_op.create_index('ix_thread_queue', ['state', 'due_on', 'id', 'board', 'type', 'unit'], unique=False)
         batch_op.create_index('ix_thread_unit_due', ['unit', 'state', 'due_on', 'id'], unique=False)
 
     op.create_table('attachment',
