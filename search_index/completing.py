@@ -13,11 +13,10 @@ from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from . import analysis, naming, numbers, sounds, spoken
-from .names import values
+from .names import UNIT, Called
 from .query import Query
 from .reading import LABELS
 from .suggesting import CHECKED, LONGEST, found
-from .words import Called
 
 if TYPE_CHECKING:
     from .engine import Reader
@@ -85,7 +84,7 @@ def _named(reader: Reader, text: str) -> Iterator[list[str]]:
     topics = (word for group in own.synonyms for word in group)
     yield [word for word in topics if analysis.fold(word).startswith(text)]
     units = [one.name for one in own.called if analysis.fold(one.name).startswith(text)]
-    named = values("unit", text, own.called, own) if len(text) > 1 else ()
+    named = own.names.values(UNIT, (text, *own.others(text))) if len(text) > 1 else ()
     yield [*units, *(_name_like(text, value, own.called) for value in named)]
     listed = reader.vocabulary("names", naming.begun(text), CANDIDATES)
     yield [naming.shown(token) for token, _ in listed]

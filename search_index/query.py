@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from .documents import order_from
+from .names import Called
 from .reading import read
 from .refinement import RankingWord
 from .terms import MAX_CHARACTERS, MAX_TERMS, Note, Relaxed
 from .tree import All, Between, Label, Node, Nothing, Term, codes, wanted
-from .words import Called, Words
+from .words import Words
 
 __all__ = ["FACETS", "MAX_CHARACTERS", "MAX_LIMIT", "MAX_OFFSET", "MAX_TERMS", "Note", "Plan",
            "Query", "Sort", "plan"]  # fmt: skip
@@ -61,7 +62,7 @@ class Plan:
     """A query as engines carry it out.
 
     `node` is what the words ask for, `filters` what the page's filters ask for, by facet; `dates`
-    a range of days. `words`, the phrase `together` and the title `name` rank. `empty` means that
+    a range of days. `words`, the phrase `together` and the titles `names` rank. `empty` means that
     nothing can match.
     """
 
@@ -71,7 +72,7 @@ class Plan:
     terms: tuple[Term, ...]
     words: tuple[RankingWord, ...]
     together: Term | None
-    name: str
+    names: tuple[str, ...]
     by_date: bool
     limit: int
     offset: int
@@ -102,7 +103,7 @@ def plan(query: Query, words: Words) -> Plan:
         terms=terms,
         words=reading.words,
         together=reading.together,
-        name=reading.name,
+        names=reading.names,
         by_date=query.sort == "date" or not (terms or any(codes(reading.node))),
         limit=0 if too_deep else max(0, min(query.limit, MAX_LIMIT)),
         offset=max(0, min(query.offset, MAX_OFFSET)),

@@ -13,9 +13,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from . import analysis, days, names
+from . import analysis, days, spoken
 from .documents import order_from
-from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
+from .names import Called
+from .refinement import (
+    RankingWord,
+    asked_names,
+    loosened,
+    ranking_words,
+    together,
+    without_stop_words,
+)
 from .terms import (
     MAX_CHARACTERS,
     PARTLY,
@@ -31,7 +39,7 @@ from .terms import (
     word,
 )
 from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
-from .words import Called, Words
+from .words import Words, names_known
 
 LABELS: Final = {
     "unit": ("unit", "单位"),
@@ -51,14 +59,14 @@ class Reading:
     """A question as conditions, and the notes on how it was read.
 
     `words` are the folded words that rank what was found, `together` a phrase that does so, and
-    `name` the whole question as a title; `looked_for` is False where a text was asked for that
-    holds nothing to look for.
+    `names` what a document that is asked for may be called; `looked_for` is False where a text
+    was asked for that holds nothing to look for.
     """
 
     node: Node
     words: tuple[RankingWord, ...]
     together: Term | None
-    name: str
+    names: tuple[str, ...]
     notes: tuple[Note, ...]
     looked_for: bool
 
@@ -80,13 +88,13 @@ def read(
 
 @lru_cache(maxsize=REMEMBERED)
 def _read(asked: str, words: Words, relaxed: Relaxed, called: tuple[Called, ...]) -> Reading:
-    state = State(words, relaxed, called)
+    state = State(words, relaxed, names_known(words, called))
     if not asked:
-        return Reading(Everything(), (), None, "", (), looked_for=True)
+        return Reading(Everything(), (), None, (), (), looked_for=True)
     if len(asked) > MAX_CHARACTERS:
         state.note("too_long")
     cleaned = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
-    cleaned = names.quoted(days.in_iso(cleaned, DATE), LABELS, state.all_called)
+    cleaned = state.names.quoted(days.in_iso(cleaned, DATE), LABELS)
     node = _parsed(cleaned, state) if _well_formed(cleaned) else None
     if node is None:
         state.note("read_as_words")
@@ -94,14 +102,15 @@ def _read(asked: str, words: Words, relaxed: Relaxed, called: tuple[Called, ...]
         node = plain(cleaned, state)
     node = without_stop_words(node, state)
     if relaxed in PARTLY:
-        node = loosened(node, most=relaxed == "most")
+        spelt = spoken.is_pinyin(analysis.fold(cleaned))
+        node = loosened(node, most=relaxed == "most", spelt=spelt)
     if node is None:
         state.note("nothing_to_search")
     return Reading(
         node=node if node is not None else Everything(),
         words=ranking_words(node),
         together=together(node),
-        name=analysis.code_key(cleaned),
+        names=tuple(dict.fromkeys(map(analysis.code_key, (cleaned, *asked_names(node))))),
         notes=tuple(state.notes),
         looked_for=node is not None,
     )
@@ -228,7 +237,7 @@ def _label(name: str, text: str, state: State) -> Node:
 
     Where no unit is called so, what holds the name is found.
     """
-    known = names.values(name, text, state.all_called, state.words)
+    known = state.names.values(name, (text, *state.words.others(text)))
     if known:
         return Label(name, known)
     label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))

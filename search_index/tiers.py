@@ -14,6 +14,7 @@ from . import analysis
 from .query import Plan, Query, plan
 from .refinement import flat
 from .results import Hit, Results
+from .terms import PARTLY
 from .tree import All, Node, Not, Some, Term, wanted
 from .words import Words
 
@@ -27,7 +28,7 @@ def tiers(query: Query, words: Words) -> tuple[Node, ...]:
     Of several words: all of them, then one as it was typed. Of one run of Chinese, whose words
     are guessed: all of them or a name in it.
     """
-    if query.relaxed != "some" or query.sort == "date":
+    if query.relaxed not in PARTLY or query.sort == "date":
         return ()
     typed = plan(replace(query, relaxed=""), words).node
     every = plan(replace(query, relaxed="all"), words).node

@@ -55,10 +55,11 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A document whose label has one of these values."""
+    """A document whose label has one of these values, and how much that counts for."""
 
     name: str
     values: tuple[str, ...]
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,16 @@ def codes(node: Node) -> Iterator[Code]:
         case All(parts) | Some(parts):
             for part in parts:
                 yield from codes(part)
+
+
+def labels(node: Node) -> Iterator[Label]:
+    """The labels that a document is found by and that count, those that exclude left out."""
+    match node:
+        case Label(score=score) if score:
+            yield node
+        case All(parts) | Some(parts):
+            for part in parts:
+                yield from labels(part)
 
 
 def wanted(node: Node) -> Iterator[Term]:

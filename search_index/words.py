@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-from . import analysis
+from .names import Called, Names, key, plain_key
 
 SHIPPED: Final = Path(__file__).parent / "language"
 FILE: Final = "words.json"
@@ -20,14 +20,6 @@ VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     "sounds": ("sounds",), "names": ("names",), "numbers": ("numbers",),
 }  # fmt: skip
 """The lists of words that an index has, by the fields that they come from."""
-
-
-class Called(NamedTuple):
-    """What people may write for the value of a label: `unit:"Finance Bureau"` for `unit:QY-CZJ`."""
-
-    label: str
-    name: str
-    value: str
 
 
 MOST_SYNONYMS: Final = 8
@@ -54,6 +46,11 @@ class Words:
         return hash((self.synonyms, self.stop, self.called))
 
     @cached_property
+    def names(self) -> Names:
+        """The values of labels by their names."""
+        return Names(self.called, self.synonyms)
+
+    @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for group in self.synonyms:
@@ -64,24 +61,31 @@ class Words:
 
     @cached_property
     def _stop(self) -> frozenset[str]:
-        return frozenset(map(_plain, self.stop))
+        return frozenset(map(plain_key, self.stop))
 
     def others(self, word: str) -> tuple[str, ...]:
         """What stands for `word`, as written in the list."""
         return self._groups.get(key(word), ())
 
     def pieces(self, text: str) -> Iterator[str]:
-        """The words of a text, those together that stand in a group together: official vehicles."""
+        """The words of a text, those together that stand in a group together: official vehicles.
+
+        So do those that are a unit's name: finance bureau.
+        """
         rest = text.split()
+        longest = max(LONGEST_GROUPED, self.names.most_words)
         while rest:
-            several = range(min(LONGEST_GROUPED, len(rest)), 1, -1)
-            length = next((n for n in several if key(" ".join(rest[:n])) in self._groups), 1)
+            several = range(min(longest, len(rest)), 1, -1)
+            length = next((n for n in several if self._is_one(" ".join(rest[:n]))), 1)
             yield " ".join(rest[:length])
             rest = rest[length:]
 
+    def _is_one(self, words: str) -> bool:
+        return key(words) in self._groups or self.names.is_unit(words)
+
     def is_stop(self, word: str) -> bool:
         """Whether a question can do without `word`."""
-        return _plain(word) in self._stop
+        return plain_key(word) in self._stop
 
     def write(self, folder: Path) -> None:
         """Put the lists into an index."""
@@ -89,14 +93,10 @@ class Words:
         (folder / FILE).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
 
-@lru_cache(maxsize=1 << 13)
-def key(word: str) -> str:
-    """A word as it is compared in the lists: in the singular like in the plural."""
-    return " ".join(map(analysis.stem, _plain(word).split()))
-
-
-def _plain(word: str) -> str:
-    return " ".join(analysis.fold(analysis.clean(word)).split())
+@lru_cache(maxsize=16)
+def names_known(words: Words, called: tuple[Called, ...]) -> Names:
+    """The names of the lists, and others that come with a question."""
+    return Names((*called, *words.called), words.synonyms) if called else words.names
 
 
 def read(folder: Path) -> Words:

@@ -22,12 +22,6 @@ class Unit(NamedTuple):
     parent: str
     row: tuple[tuple[str, str], ...]
 
-    @property
-    def called(self) -> tuple[str, ...]:
-        """All its names: in every language, and the short one."""
-        short = dict(self.row).get("short_name", "")
-        return tuple(dict.fromkeys(filter(None, (*self.name.values(), short))))
-
 
 def directory(packages: Iterable[DataPackage]) -> tuple[DataPackage, Resource] | None:
     """The dataset and table that hold the units, None if no table has that role."""

@@ -44,8 +44,9 @@ class Translator:
         if plan.together is not None:
             together = self._term(plan.together, scored=True)
             yield tantivy.Query.boost_query(together, ranking.TOGETHER)
-        if plan.name and self._searcher.doc_freq("name", plan.name):
-            yield tantivy.Query.const_score_query(self._exact("name", plan.name), ranking.NAME)
+        for name in plan.names:
+            if self._searcher.doc_freq("name", name):
+                yield tantivy.Query.const_score_query(self._exact("name", name), ranking.NAME)
 
     def condition(self, node: Node, *, scored: bool = False) -> tantivy.Query:
         """The documents of which `node` is true; `scored` ones rank by what is in the title."""
@@ -54,8 +55,8 @@ class Translator:
                 return self._term(node, scored=scored)
             case Code():
                 return tantivy.Query.const_score_query(self._code(node), ranking.CODE)
-            case Label(name, values):
-                return tantivy.Query.const_score_query(self._label(name, values), 0.0)
+            case Label(name, values, score):
+                return tantivy.Query.const_score_query(self._label(name, values), score)
             case Between(low, high):
                 return tantivy.Query.const_score_query(self._between(low, high), 0.0)
             case Some():

@@ -7,7 +7,7 @@ from typing import Final
 import tantivy
 
 from .. import analysis, naming, ranking, sounds
-from ..documents import LABELS, Document, order_key
+from ..documents import LABELS, Document, names, order_key
 
 _STREAMS: Final = ("text_grams", "text_exact", "title_grams", "title_exact")
 _WORDS: Final = ("title_words", "body_words")
@@ -48,7 +48,8 @@ def entry(document: Document) -> tantivy.Document:
     for code in document.codes:
         made.add_text("codes", analysis.code_key(code))
     made.add_bytes("carried", "\n".join(document.codes).encode())
-    made.add_text("name", analysis.code_key(document.title))
+    for name in names(document):
+        made.add_text("name", analysis.code_key(name))
     made.add_integer("order", order_key(document))
     made.add_integer("year", document.date.year if document.date else 0)
     # A score is multiplied by log2(2 + the field).

@@ -21,7 +21,7 @@ from whoosh.searching import Searcher
 
 from .. import analysis, naming, ranking, sounds, storage
 from ..answering import answered
-from ..documents import LABELS, Document, checked, order_key
+from ..documents import LABELS, Document, checked, names, order_key
 from ..errors import SearchIndexError
 from ..query import Query
 from ..results import Results
@@ -155,7 +155,7 @@ def _schema() -> fields.Schema:
         labels=fields.STORED,
         codes=fields.KEYWORD,
         carried=fields.STORED,
-        name=fields.ID,
+        name=fields.KEYWORD,
         gain=fields.NUMERIC(int, sortable=True),
         order=fields.NUMERIC(int, bits=64, stored=True, sortable=True),
         year=fields.NUMERIC(int, bits=32, sortable=True),
@@ -182,7 +182,7 @@ def _entry(document: Document) -> dict[str, Any]:
         "labels": [getattr(document, name) for name in LABELS],
         "codes": " ".join(map(analysis.code_key, document.codes)),
         "carried": list(document.codes),
-        "name": analysis.code_key(document.title),
+        "name": " ".join(map(analysis.code_key, names(document))),
         "gain": round(1_000 * ranking.gain(document)),
         "order": order_key(document),
         "year": document.date.year if document.date else 0,

@@ -30,6 +30,7 @@ from ..tree import (
     as_regex,
     asked_for,
     codes,
+    labels,
 )
 
 MOST_EXPANDED: Final = 500
@@ -85,8 +86,10 @@ class Search:
                 self._add(scores, wq.Term(field, word, boost=boost * share))
         for code in codes(asked.node):
             _add_constant(scores, self._matching(code), ranking.CODE)
-        if asked.name:
-            _add_constant(scores, self._documents(wq.Term("name", asked.name)), ranking.NAME)
+        for label in labels(asked.node):
+            _add_constant(scores, self._matching(label), label.score)
+        for name in asked.names:
+            _add_constant(scores, self._documents(wq.Term("name", name)), ranking.NAME)
         gains, orders = self._column("gain"), self._column("order")
         for number in scores:
             scores[number] *= gains[number] / 1_000

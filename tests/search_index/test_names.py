@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from search_index import Document, Engine, Query, Words
-from search_index.words import Called
+from search_index.names import Called
 
 from .conftest import ids
 

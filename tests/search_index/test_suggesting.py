@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from search_index import Document, Engine, Query, Words, sounds
 from search_index.completing import complete
+from search_index.names import Called
 from search_index.suggesting import correct, distance_of
-from search_index.words import Called
 
 DOCUMENTS = (
     Document("1", kind="article", title="公路养护招标公告", body="公开招标，公示期五天。"),
