@@ -39,10 +39,19 @@ def complete(reader: Reader, query: Query, *, limit: int = 8) -> list[str]:
     text = analysis.fold(analysis.clean(query.text[-LONGEST:])).lstrip()
     if not text.strip() or "*" in text or "?" in text:
         return []
-    candidates = (candidate for candidate in dict.fromkeys(_candidates(reader, query, text))
-                  if analysis.fold(candidate) != text.strip())  # fmt: skip
+    candidates = _different(_candidates(reader, query, text), text.strip())
     checked = (candidate for candidate, _ in zip(candidates, range(CHECKED), strict=False))
     return list(found(reader, query, checked, limit))
+
+
+def _different(candidates: Iterable[str], typed: str) -> Iterator[str]:
+    """Each text once, whatever its capitals, and none that was typed already."""
+    seen = {typed}
+    for candidate in candidates:
+        folded = analysis.fold(candidate)
+        if folded not in seen:
+            seen.add(folded)
+            yield candidate
 
 
 def _candidates(reader: Reader, query: Query, text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ MATCH: Final = 3.0
 WORD_IN_TITLE: Final = 2.0
 WORD_IN_BODY: Final = 0.6
 """The dictionary's words, beside what had to match."""
-STANDS_FOR: Final = 0.4
+STANDS_FOR: Final = 0.3
 """A synonym against the word itself."""
 PAIR: Final = 0.2
 """Two characters of a word against the word itself, where a question was relaxed."""

@@ -156,6 +156,14 @@ def test_names_are_offered_as_people_write_them(
     assert offered in found if offered else found == []
 
 
+def test_a_topic_that_is_also_a_title_is_offered_once(engine: Engine, tmp_path: Path) -> None:
+    title = Document("1", kind="dataset", title="Three public expenses", weight=8)
+    engine.build(tmp_path / "index", [title], words=OWN)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        found = complete(reader, Query("three p"))
+    assert [text.lower() for text in found].count("three public expenses") == 1
+
+
 @pytest.mark.parametrize("typed", ["bus f", "three p", "af", "appro", "bud"])
 def test_neither_stems_nor_words_that_say_nothing_are_offered(
     engine: Engine, tmp_path: Path, typed: str

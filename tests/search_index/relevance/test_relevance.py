@@ -12,7 +12,7 @@ from search_index.analysis import fold, is_cjk
 from .demonstration import documents, words
 from .scores import first_page, judgements, ndcg
 
-BASELINES: Final = {"tantivy": 0.962, "whoosh": 0.962}
+BASELINES: Final = {"tantivy": 0.971, "whoosh": 0.971}
 TOLERANCE: Final = 0.01
 """A change of a text or a weight may move single queries; all of them together stay."""
 
