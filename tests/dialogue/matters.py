@@ -77,7 +77,7 @@ def replied(office: Office, identity: str, *, outcome: Outcome = Outcome.RESOLVE
     step(office, identity, Event.DRAFT, OFFICER, texts={Part.DRAFT: "路灯已经修好。"},
          outcome=outcome, until=until)  # fmt: skip
     step(office, identity, Event.SIGN, LEADER)
-    return step(office, identity, Event.PUBLISH_REPLY, LEADER)
+    return step(office, identity, Event.PUBLISH_REPLY, MODERATOR)
 
 
 __all__ = ["ADMINISTRATOR", "AUDITOR", "CITIZEN", "LEADER", "MODERATOR", "OFFICER", "STRANGER",

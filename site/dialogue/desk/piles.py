@@ -128,7 +128,7 @@ _OFFICER = (
 )  # fmt: skip
 _LEADER = (
     Pile("sign", message("Drafts to be signed"), (S.DRAFT,), waits=True),
-    Pile("publish", message("Signed, to be published"), (S.SIGNED,), waits=True),
+    Pile("publish", message("Signed, to be published"), (S.SIGNED,)),
     Pile("soon", message("Soon late: more time needed?"), (S.ASSIGNED, S.WORKING), waits=True,
          only=_soon_late),
     Pile("moderators", message("With the moderators"),

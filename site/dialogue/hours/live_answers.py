@@ -26,7 +26,9 @@ def give_answer(
 ) -> None:
     """Give or correct an answer while the hour goes on; a moderator may write it for the leader.
 
-    Raises Refused where it holds personal data, or words that are hidden in the question.
+    Raises Refused where it holds personal data. Where something is hidden in the question, only a
+    moderator writes the answer, and is told if it repeats hidden words: everybody reads it at
+    once, and a leader could try out words.
     """
     answer = cleaned(content, most=MOST_ANSWER, what=message("The answer"))
     with office.database.writing() as connection:
@@ -58,11 +60,14 @@ def _require_clean(
         raise NotAllowed(
             message("You are kept out of this matter, because you or your unit are part of it.")
         )
+    words = texts.concealed(texts.read_texts(connection, key, thread))
+    if words and actor.role is not Role.MODERATOR:
+        raise Refused(message("Something is hidden in this question. Tell a moderator your answer; "
+                              "only moderators may write it here."))  # fmt: skip
     found = identifiers.find(answer)
     if found:
         raise Refused(message("The answer holds {kind}. Leave it out.",
                               kind=identifiers.CALLED[found[0].kind]))  # fmt: skip
-    words = texts.concealed(texts.read_texts(connection, key, thread))
     if texts.covered(answer, (), words) != answer:
         raise Refused(message("The answer repeats words that are hidden in the question. "
                               "Leave them out."))  # fmt: skip

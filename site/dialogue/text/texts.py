@@ -46,12 +46,13 @@ def add_text(
     connection: Connection, key: bytes, thread: str, part: Part, content: str, *, role: Role,
     round_: int, at: dt.datetime, redactions: Iterable[Redaction] = (), released: bool = False,
 ) -> int:  # fmt: skip
-    """Keep a text, encrypted; its id. One of the same part and round, unless a note, is superseded.
+    """Keep a text, encrypted; its id. One of the same part and round is superseded, unless it is a
+    note or a reason.
 
     A text that is not `released` stays unpublished even where its part may be public.
     """
     table = tables.text
-    if part is not Part.NOTE:
+    if part not in {Part.NOTE, Part.REASON}:
         connection.execute(
             update(table).where(table.c.thread == thread, table.c.part == part,
                                 table.c.round == round_).values(superseded=True)
