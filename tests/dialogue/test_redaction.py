@@ -27,7 +27,7 @@ from dialogue.text.redaction import (
 )
 from publisher import identifiers
 from tests.dialogue.dump import dump, mentions
-from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step
+from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step, taken_in
 
 PIECES = ["张三", "13912345678", "１３９１２３４５６７８", "x", " ", "👩‍👩‍👧", "é", "e\u0301", "🇨🇳",
           "。", "各", "1391", "2345678", "-", "A"]  # fmt: skip
@@ -116,11 +116,14 @@ def test_a_number_split_over_title_and_text_is_not_accepted(office: Office) -> N
 
 
 def accepted(office: Office, **given_: Any) -> str:
-    received = sent(office, **given_)
-    step(office, received.thread, Event.ACCEPT, MODERATOR)
-    step(office, received.thread, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
-    step(office, received.thread, Event.START, OFFICER)
-    return received.thread
+    return handed_on(office, sent(office, **given_).thread)
+
+
+def handed_on(office: Office, thread: str) -> str:
+    step(office, thread, Event.ACCEPT, MODERATOR)
+    step(office, thread, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
+    step(office, thread, Event.START, OFFICER)
+    return thread
 
 
 def hide_in_body(office: Office, thread: str, start: int, end: int) -> None:
@@ -218,6 +221,55 @@ def test_moderators_are_told_which_hidden_words_come_again(office: Office) -> No
     signed(office, thread, "王小明同志：路灯已经修好。")
     with pytest.raises(Refused, match="王小明"):
         step(office, thread, Event.PUBLISH_REPLY, MODERATOR)
+
+
+def test_an_address_alone_holds_back_nothing(office: Office) -> None:
+    thread = accepted(office, contact="wang@example.org")
+    step(office, thread, Event.ASK, OFFICER, texts={Part.QUESTION: "哪一盏？"})
+    assert "哪一盏？" in texts_of(office, thread)
+    step(office, thread, Event.CLARIFY, CITIZEN, texts={Part.ANSWER: "第一盏"})
+    signed(office, thread, "路灯已经修好。")
+    step(office, thread, Event.PUBLISH_REPLY, LEADER)
+    assert "路灯已经修好。" in texts_of(office, thread)
+
+
+def test_staff_do_not_learn_the_address_by_trying(office: Office) -> None:
+    """Every address is refused in the same words, the writer's own too."""
+    refusals = []
+    for guess in ("wang@example.org", "lien@example.org"):
+        thread = accepted(office, contact="wang@example.org")
+        for event, actor, given_ in (
+            (Event.ASK, OFFICER, {"texts": {Part.QUESTION: f"{guess}，哪一盏？"}}),
+            (Event.EXTEND, LEADER, {"reason": f"已问{guess}",
+                                    "until": office.rules.calendar.add(office.today, 6)}),
+            (Event.DRAFT, OFFICER, {"texts": {Part.DRAFT: "好。"}, "outcome": "not-ours",
+                                    "referred_to": guess}),
+            (Event.DRAFT, OFFICER, {"texts": {Part.DRAFT: f"{guess}：好。"},
+                                    "outcome": "resolved"}),
+        ):
+            try:
+                step(office, thread, event, actor, **given_)
+            except Refused as refusal:
+                refusals.append(refusal.message.text("en"))
+    assert len(refusals) == 8
+    assert refusals[:4] == refusals[4:]
+    assert "e-mail address" in refusals[0]
+
+
+def test_what_no_detector_knows_of_how_to_reach_the_writer_is_covered(office: Office) -> None:
+    thread = handed_on(office, taken_in(office, contact="东街三号，5350888").thread)
+    step(office, thread, Event.EXTEND, LEADER, reason="东街三号，5350888没有人",
+         until=office.rules.calendar.add(office.today, 6))  # fmt: skip
+    step(office, thread, Event.DRAFT, OFFICER, texts={Part.DRAFT: "东街三号，5350888：好。"},
+         outcome="not-ours", referred_to="东街三号，5350888的物业")  # fmt: skip
+    step(office, thread, Event.SIGN, LEADER)
+    after = step(office, thread, Event.PUBLISH_REPLY, LEADER)
+    with office.database.reading() as connection:
+        found = public.find(connection, thread)
+    assert isinstance(found, public.PublicThread)
+    said = str([found.texts, after.referred_to, found.history])
+    assert "好。" in said
+    assert "5350888" not in said
 
 
 def test_a_reason_in_a_matter_with_hidden_words_is_no_fact_of_the_journal(office: Office) -> None:

@@ -81,7 +81,7 @@ class File(NamedTuple):
 class CaseFile:
     """A matter with all that one of the staff may read of it and do about it.
 
-    `hides` says that something is hidden in it. `accuses` is what the writer says of it: that it
+    `hides` says that words are hidden in it. `accuses` is what the writer says of it: that it
     accuses somebody; False for all who do not read originals by their role.
     """
 
@@ -158,7 +158,7 @@ def read(
         files=tuple(_files(connection, thread, key if original else None)) if parts else (),
         history=tuple(journal.of_thread(connection, thread.id)),
         choices=choices(connection, office, thread, actor),
-        original=original, hides=bool(words),
+        original=original, hides=texts.hides_words(connection, thread.id),
         accuses=key is not None and actor.role in ORIGINALS
         and declared.accuses(connection, key, thread.id),
     )  # fmt: skip

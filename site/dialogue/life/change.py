@@ -55,17 +55,26 @@ class Change:
 
     @property
     def hides(self) -> bool:
-        """Whether anything is hidden in the matter."""
-        return bool(texts.concealed(self.written()))
+        """Whether words are hidden in the matter."""
+        return texts.hides_words(self.connection, self.thread.id)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether who acts reads everything in every matter: hidden words, and who wrote."""
+        return self.actor.role is Role.MODERATOR
 
     @property
     def reads_hidden(self) -> bool:
-        """Whether who acts reads all that is hidden in the matter.
+        """Whether who acts reads all words that are hidden in the matter.
 
         Whoever does not must learn nothing of it from what is accepted, refused or published:
         nothing of what happens to their words may depend on what is hidden.
         """
-        return self.actor.role is Role.MODERATOR or not self.hides
+        return self.reads_all or not self.hides
+
+    def covered(self, content: str) -> str:
+        """What everybody reads of a sentence that is published as it stands."""
+        return texts.covered(content, (), texts.concealed(self.written()))
 
     @cached_property
     def key(self) -> bytes:
@@ -118,13 +127,14 @@ class Change:
 
         Texts that are public already, those that the event makes public, those that come with it
         and are public at once, and the draft that is being signed or written. For those who do not
-        read what is hidden only their own words, as they wrote them.
+        read what is hidden only their own words, as they wrote them: an address of the writer that
+        was covered would be the one that is not refused.
         """
         if not self.reads_hidden:
             return [(part, redacted(content, own))
                     for part, content, own in self._of_staff(self.written())]  # fmt: skip
         written = self.written()
-        words = texts.concealed(written)
+        words = texts.concealed(written) if self.reads_all else frozenset[str]()
         public = [
             (one.part, one.content, one.redactions) for one in written
             if one.part in PUBLIC_PARTS and not one.superseded

@@ -73,10 +73,8 @@ def carry_out(
     for part, content in request.texts.items():
         change.add(part, content, request.redactions.get(part, ()),
                    released=part is Part.QUESTION and reads_hidden)  # fmt: skip
-    if request.reason and request.event in PUBLIC_REASONS and not reads_hidden:
-        change.add(Part.REASON, request.reason)
-    elif request.reason:
-        change.facts["reason"] = request.reason
+    if request.reason:
+        _keep_reason(change)
     if request.file:
         change.facts["file"] = request.file
     for effect in row.effects:
@@ -85,6 +83,17 @@ def carry_out(
         touch_board(connection, office, thread.board)
         return replace(thread, state=row.to or thread.state)
     return _kept(change, row)
+
+
+def _keep_reason(change: Change) -> None:
+    """A reason goes to the journal; one that a moderator must read first is kept like a text."""
+    reason = change.request.reason
+    if change.request.event not in PUBLIC_REASONS:
+        change.facts["reason"] = reason
+    elif change.reads_hidden:
+        change.facts["reason"] = change.covered(reason)
+    else:
+        change.add(Part.REASON, reason)
 
 
 def _kept(change: Change, row: Transition) -> Thread:

@@ -132,7 +132,7 @@ def publish_reply(change: Change) -> None:
         thread = replace(thread, second_replied_on=change.today)
     change.thread = replace(
         thread, outcome=thread.draft_outcome, promised_on=thread.draft_until,
-        referred_to=thread.draft_referred_to, signed_by=thread.draft_signer,
+        referred_to=change.covered(thread.draft_referred_to), signed_by=thread.draft_signer,
         promise_kept=None, promise_checked_on=None,
         draft_outcome=None, draft_until=None, draft_referred_to="", draft_signer="",
     )  # fmt: skip

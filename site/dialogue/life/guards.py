@@ -159,7 +159,7 @@ def later_text(change: Change) -> Message | None:
 def no_personal_data(change: Change) -> Message | None:
     """What becomes public holds no personal identifier, and repeats no word that is hidden.
 
-    Only who reads what is hidden is told of the latter.
+    Only who reads all is told of the latter.
     """
     drafts = change.public_drafts()
     first = {part: content for part, content in drafts if part in {Part.TITLE, Part.BODY}}
@@ -170,7 +170,7 @@ def no_personal_data(change: Change) -> Message | None:
                 "What becomes public holds {kind} ({part}, at character {place}). Hide it first.",
                 kind=identifiers.CALLED[found[0].kind], part=PARTS[part], place=found[0].start + 1,
             )  # fmt: skip
-    return request_guards.repeats(change.repeated()) if change.reads_hidden else None
+    return request_guards.repeats(change.repeated()) if change.reads_all else None
 
 
 def reads_hidden(change: Change) -> Message | None:

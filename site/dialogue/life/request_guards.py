@@ -155,13 +155,13 @@ def target_public(change: Change) -> Message | None:
 def may_be_public(change: Change, content: str) -> Message | None:
     """A sentence that becomes public as it stands.
 
-    Only who reads what is hidden is told that it repeats some of that.
+    Only who reads all is told that it repeats hidden words.
     """
     found = identifiers.find(content)
     if found:
         return message("This text becomes public and holds {kind}. Leave it out.",
                        kind=identifiers.CALLED[found[0].kind])  # fmt: skip
-    if not content or not change.reads_hidden:
+    if not content or not change.reads_all:
         return None
     hits = of_words(content, texts.concealed(change.written()), whole=True)
     return repeats([content[one.start : one.end] for one in hits])

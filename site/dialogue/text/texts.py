@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, literal, select, update
 
 from dialogue.keys import vault
 from dialogue.matter.matters import PUBLIC_PARTS, Hiding, Part
@@ -143,6 +143,20 @@ def concealed(written: Iterable[Written]) -> frozenset[str]:
         if one.part is Part.CONTACT:
             found.add(one.content)
     return frozenset(found)
+
+
+def hides_words(connection: Connection, thread: str) -> bool:
+    """Whether words of a matter are hidden; how to reach its writer does not count."""
+    return connection.execute(select(hiding(literal(thread)))).scalar_one()
+
+
+def hiding(thread: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition of a query that words are hidden in the matter with that id."""
+    table, hidden = tables.text, tables.redaction
+    return exists().where(
+        table.c.thread == thread, table.c.part != Part.CONTACT, table.c.superseded.is_(False),
+        hidden.c.text == table.c.id,
+    )
 
 
 def covered(content: str, redactions: Iterable[Redaction], words: Iterable[str]) -> str:

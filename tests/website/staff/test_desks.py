@@ -189,6 +189,20 @@ def test_who_signs_sees_what_the_draft_promises(desk: Workplace) -> None:
     assert "The draft says: Resolved" in said
 
 
+def test_a_leader_finds_what_a_moderator_publishes_apart(desk: Workplace) -> None:
+    """An address of the writer hides no words."""
+    mine = drafted(desk, contact="wang@example.org")
+    others = drafted(desk, body="张三家门口的路灯坏了。", hidden_words=("张三",))
+    for identity in (mine, others):
+        step(desk.office, identity, Event.SIGN, LEADER)
+    browser = desk.browser(LEADER)
+    assert "1 thing to do" in text_of(browser.get("/staff/"))
+    for pile, here, away in (("publish", mine, others), ("checked", others, mine)):
+        page = browser.get(f"/staff/?pile={pile}").get_data(as_text=True)
+        assert here in page
+        assert away not in page
+
+
 def called(desk: Workplace, actor: Actor, shown: str) -> None:
     """Let an account be of somebody who is called so."""
     with desk.office.database.writing() as connection:
