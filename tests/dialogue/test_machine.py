@@ -185,7 +185,7 @@ class Machine(RuleBasedStateMachine):
         own = [number for number, owner in self.model.texts.items() if owner == matter.id]
         values: dict[str, Any] = {
             "texts": dict.fromkeys(parts, content),
-            "reason": "已经查明",
+            "reason": f"{chance.randrange(10**6):06d}号已经查明",
             "code": {Event.DECLINE: Decline.ABUSE, Event.HIDE: Hiding.PERSONAL}.get(event, ""),
             "unit": pick(["QY-JTJ", "QY-JYJ"]),
             "until": today + dt.timedelta(days=chance.randrange(1, 25)),

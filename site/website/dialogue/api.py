@@ -159,7 +159,7 @@ def thread_value(told: Told, files: tuple[PublicFile, ...], office: Office) -> d
     return value | {
         "texts": [
             {"part": one.part, "round": one.round, "written_on": one.written_on,
-             "content": one.content} | (_signed(signed.get(one.round), office)
+             "content": one.content} | (_signed(signed.get(one.round))
                                         if one.part is Part.REPLY else {})
             for one in told.texts
         ],
@@ -176,7 +176,7 @@ def thread_value(told: Told, files: tuple[PublicFile, ...], office: Office) -> d
     }  # fmt: skip
 
 
-def _signed(signer: Signer | None, office: Office) -> dict[str, Any]:
+def _signed(signer: Signer | None) -> dict[str, Any]:
     """Who signed a reply, and the unit that worked on it."""
     if signer is None:
         return {"signed_by": None, "unit": None}
