@@ -15,6 +15,7 @@ from dialogue.matter import identities
 from dialogue.matter.thread import Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables
+from dialogue.text import declared
 from dialogue.text.texts import Written
 
 
@@ -27,7 +28,9 @@ def divert(change: Change) -> None:
     connection, thread = change.connection, change.thread
     files = _files(connection, thread, change.key)
     sealed = identities.new_identity()
-    keep(connection, change.office, sealed, enclosed(thread, change.written(), files))
+    accuses = declared.accuses(connection, change.key, thread.id)
+    envelope = enclosed(thread, change.written(), files, accuses=accuses)
+    keep(connection, change.office, sealed, envelope)
     connection.execute(
         update(tables.receipt).where(tables.receipt.c.thread == thread.id).values(thread=sealed)
     )
@@ -58,14 +61,18 @@ def keep(connection: Connection, office: Office, identity: str, envelope: bytes)
 
 
 def enclosed(
-    thread: Thread, written: Iterable[Written], files: Iterable[tuple[str, str, bytes]]
-) -> bytes:
-    """What the officers get to read, as JSON; files are name, media type and content."""
+    thread: Thread, written: Iterable[Written], files: Iterable[tuple[str, str, bytes]], *,
+    accuses: bool,
+) -> bytes:  # fmt: skip
+    """What the officers get to read, as JSON; files are name, media type and content.
+
+    `accuses` is what the writer said of it.
+    """
     return json.dumps(
         {
             "board": thread.board, "type": thread.type, "domain": thread.domain,
             "received_at": thread.received_at.isoformat(), "channel": thread.channel,
-            "about": list(thread.recused),
+            "about": list(thread.recused), "accuses": accuses,
             "texts": [
                 {"part": one.part, "role": one.role, "written_at": one.written_at.isoformat(),
                  "content": one.content}

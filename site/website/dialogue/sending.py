@@ -256,6 +256,7 @@ def _done(office: Office, submission: Submission, received: Received, lang: str)
         "dialogue/done.html", title=_("Your message was received"), section="dialogue",
         address=addresses.new_message(lang), indexed=False, receipt=receipts.shown(
             received.receipt), received=received, sealed=received.state is State.DIVERTED,
+        accuses=submission.accuses, can_seal=can_seal(office),
         slow=received.state is State.SUBMITTED, limits=office.rules.limits,
         board=board, leader_is_out=not {f"post:{board.post}", f"unit:{board.unit}"}.isdisjoint(
             submission.about), report=current_edition().report_channels,

@@ -251,3 +251,21 @@ def test_what_cannot_be_asked_for_is_a_bad_request(site: Site) -> None:
     received = sent(site.office)
     answer = site.post(ADDRESS, {"receipt": received.receipt, "do": "accept"})
     assert answer.status_code == 400
+
+
+def test_the_own_page_says_what_becomes_of_an_accusation(site: Site) -> None:
+    received = sent(site.office, accuses=True)
+    page = site.post(ADDRESS, {"receipt": received.receipt}).get_data(as_text=True)
+    assert "You said that it accuses a person" in page
+    assert "A moderator reads it first." in page
+    step(site.office, received.thread, Event.ACCEPT, MODERATOR, no_accusation=True)
+    site.clock.forward(minutes=2)
+    page = site.post(ADDRESS, {"receipt": received.receipt}).get_data(as_text=True)
+    assert "A moderator found that it is no accusation" in page
+
+
+def test_the_own_page_names_who_signed_the_reply(site: Site) -> None:
+    receipt, identity = begun(site, wants_public=False)
+    reply(site.office, identity)
+    page = site.post(ADDRESS, {"receipt": receipt}).get_data(as_text=True)
+    assert "Signed: County Magistrate Wu Shize" in page

@@ -236,6 +236,23 @@ def test_an_accusation_is_never_public_whichever_way_it_is_sent(site: Site) -> N
     assert not kept(site, receipt_in(answer)).thread.wants_public
 
 
+def test_preview_and_receipt_of_an_accusation_tell_who_reads_it_first(site: Site) -> None:
+    filled = {**FIELDS, "form": site.token(), "accuses": "yes"}
+    page = site.post("/en/dialogue/new", filled).get_data(as_text=True)
+    assert "Send it to the office, where moderators read it first" in page
+    assert "Send it as a question" not in page
+    answer = site.post("/en/dialogue/new/send", {**filled, "step": "send"}).get_data(as_text=True)
+    assert "it is sealed for the discipline officers and nothing of it stays here" in answer
+    assert "signs the reply" not in answer
+
+
+def test_after_sealing_no_look_up_is_offered(site: Site) -> None:
+    filled = {**FIELDS, "form": site.token(), "accuses": "yes", "step": "seal"}
+    answer = site.post("/en/dialogue/new/send", filled).get_data(as_text=True)
+    main = answer[answer.index("<main") : answer.index("</main>")]
+    assert "/en/dialogue/receipt" not in main
+
+
 def test_the_preview_of_an_accusation_shows_all_that_is_sealed(site: Site) -> None:
     public(site.office, title="东街的路灯坏了")
     page = site.post("/en/dialogue/new", {
