@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,6 +23,12 @@ class Board(NamedTuple):
     leader: Localised
     post: str
     unit: str
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The marks under which the leader and the unit led are kept out of matters."""
+        return frozenset(filter(None, (self.post and f"post:{self.post}",
+                                       self.unit and f"unit:{self.unit}")))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +55,20 @@ class Rules:
         """The board whose leader signs: its own, else the first whose leader is not kept out."""
         for name in (board, *self.boards):
             found = self.boards.get(name)
-            if found and not {f"post:{found.post}", f"unit:{found.unit}"} & set(recused):
+            if found and not found.marks & set(recused):
                 return name
         return ""
+
+    def kept_out(self, marks: Iterable[str]) -> frozenset[str]:
+        """Marks with those that go with them: with a leader the unit led, with a unit its leaders.
+
+        Units under that unit stay in: under a county's leader nobody would be left to act.
+        """
+        named, boards = frozenset(marks), self.boards.values()
+        units = named | {
+            f"unit:{board.unit}" for board in boards if board.unit and f"post:{board.post}" in named
+        }
+        return units.union(*(board.marks for board in boards if f"unit:{board.unit}" in units))
 
 
 def utc_now() -> dt.datetime:

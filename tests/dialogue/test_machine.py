@@ -104,7 +104,8 @@ class Machine(RuleBasedStateMachine):
         state = State.SUBMITTED if slow and not taken else State.QUEUED
         assert received.state is state
         self.entries += 1
-        matter = Matter(received.thread, state, self.office.today, public, consents, set(about))
+        matter = Matter(received.thread, state, self.office.today, public, consents,
+                        self.model.with_them(set(about)))  # fmt: skip
         self.model.matters[matter.id] = matter
         self.secrets[matter.id] = form.hex()
         with self.database.reading() as connection:

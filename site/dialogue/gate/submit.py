@@ -107,7 +107,7 @@ def _new_thread(office: Office, ready: Prepared, state: State) -> Thread:
         lang=submission.lang, channel=submission.channel, state=state,
         visibility=Visibility.CITIZEN_ONLY, received_at=at, received_on=office.day(at),
         changed_at=at, wants_public=submission.wants_public, consents=submission.consents,
-        recused=tuple(sorted(set(submission.about))),
+        recused=tuple(sorted(rules.kept_out(submission.about))),
     )  # fmt: skip
     return replace(thread, due_on=clocks.due_day(thread, rules.limits, rules.calendar))
 

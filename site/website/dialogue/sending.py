@@ -146,14 +146,16 @@ def _form(office: Office, filled: Filled, wrong: Mapping[str, Message], lang: st
 
 
 def kept_out(office: Office, submission: Submission, lang: str) -> list[str]:
-    """Whom the writer named as complained of, by what they are called."""
+    """Whom the writer named as complained of and whom that keeps out besides, by their names."""
     rules = office.rules
     names = {f"unit:{unit}": pick(name, lang) for unit, name in rules.units.items()}
     names |= {
         f"post:{board.post}": f"{pick(board.title, lang)} {pick(board.leader, lang)}"
         for board in rules.boards.values() if board.post
     }  # fmt: skip
-    return [names[mark] for mark in submission.about]
+    named = dict.fromkeys(submission.about)
+    all_marks = [*named, *sorted(rules.kept_out(named) - set(named))]
+    return [names[mark] for mark in all_marks if mark in names]
 
 
 class Hidden(NamedTuple):
@@ -230,8 +232,8 @@ def _done(office: Office, submission: Submission, received: Received, lang: str)
         address=addresses.new_message(lang), indexed=False, receipt=receipts.shown(
             received.receipt), received=received, sealed=received.state is State.DIVERTED,
         slow=received.state is State.SUBMITTED, limits=office.rules.limits,
-        board=board, leader_is_out=not {f"post:{board.post}", f"unit:{board.unit}"}.isdisjoint(
-            submission.about), report=current_edition().report_channels,
+        board=board, leader_is_out=not board.marks.isdisjoint(
+            office.rules.kept_out(submission.about)), report=current_edition().report_channels,
     ))  # fmt: skip
 
 
