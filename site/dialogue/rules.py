@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dialogue.keys.vault import Vault
 from dialogue.matter.limits import Limits
 from dialogue.storage.database import Database
-from publisher.languages import Localised
+from publisher.languages import Localised, pick
 from publisher.workdays import Calendar
 
 
@@ -69,6 +69,15 @@ class Rules:
             f"unit:{board.unit}" for board in boards if board.unit and f"post:{board.post}" in named
         }
         return units.union(*(board.marks for board in boards if f"unit:{board.unit}" in units))
+
+    def names(self, marks: Iterable[str]) -> dict[str, Localised]:
+        """What boards (`board:…`), leaders (`post:…`) and units (`unit:…`) are called."""
+        known: dict[str, Localised] = {f"unit:{unit}": name for unit, name in self.units.items()}
+        for board in self.boards.values():
+            called = {lang: f"{pick(board.title, lang)} {pick(board.leader, lang)}"
+                      for lang in self.languages}  # fmt: skip
+            known |= {f"board:{board.name}": called, f"post:{board.post}": called}
+        return {mark: dict(known[mark]) for mark in marks if mark in known}
 
 
 def utc_now() -> dt.datetime:

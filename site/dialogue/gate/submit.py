@@ -174,7 +174,10 @@ def _seal(connection: Connection, office: Office, ready: Prepared) -> None:
         ) if content
     ]  # fmt: skip
     files = [(file.name, file.media_type, file.content) for file in submission.files]
-    diversion.keep(connection, office, thread.id, diversion.enclosed(thread, written, files))
+    number = diversion.detach_receipt(connection, office, thread.id)
+    diversion.keep(
+        connection, office, diversion.enclosed(office, thread, written, files, number=number)
+    )
     journal.append_blank(connection)
 
 

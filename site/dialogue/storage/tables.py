@@ -114,7 +114,7 @@ receipt = Table(
     "receipt", metadata,
     Column("mac", LargeBinary(32), primary_key=True),
     Column("thread", String(20), nullable=False, unique=True),
-    comment="Which receipt opens which matter; a sealed one is named by the id of its sealed copy.",
+    comment="Which receipt opens which matter; that of a sealed one names a month only.",
 )
 
 text = Table(

@@ -16,6 +16,7 @@ from dialogue.keys import sealing
 from dialogue.rules import utc_now
 from dialogue.storage import journal, tables
 from dialogue.storage.database import Database
+from dialogue.upkeep.sealed_words import in_words
 from publisher.errors import StorageError
 from publisher.languages import message
 from publisher.release.durable import sync_folder
@@ -65,15 +66,19 @@ def opened(envelope: bytes, identities: Sequence[pyrage.x25519.Identity]) -> dic
     return found
 
 
-def unpacked(found: dict[str, Any], folder: Path) -> list[Path]:
-    """Write the files of a sealed copy, and the rest as `matter.json`; names are made harmless."""
+def unpacked(found: dict[str, Any], folder: Path, lang: str) -> list[Path]:
+    """Write what a sealed copy holds into a new folder; names of files are made harmless.
+
+    The files, the rest in words of a language as `matter.txt`, and for programs as `matter.json`.
+    """
     folder.mkdir(parents=True, mode=0o700)
     files = []
     for number, one in enumerate(found["files"], 1):
         kept = "".join(c for c in Path(one["name"]).name if c.isalnum() or c in "._- ") or "file"
         files.append(folder / f"{number}-{kept[:100]}")
         files[-1].write_bytes(base64.b64decode(one["content"]))
-    rest = {**found, "files": [file.name for file in files]}
-    told = json.dumps(rest, ensure_ascii=False, indent=2)
+    names = [file.name for file in files]
+    told = json.dumps({**found, "files": names}, ensure_ascii=False, indent=2)
+    (folder / "matter.txt").write_text(in_words(found, names, lang), encoding="utf-8")
     (folder / "matter.json").write_text(told + "\n", encoding="utf-8")
-    return [*files, folder / "matter.json"]
+    return [*files, folder / "matter.txt", folder / "matter.json"]

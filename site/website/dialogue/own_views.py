@@ -81,14 +81,14 @@ def own(lang: str) -> Response:
         return _ask(lang, UNKNOWN)
     throttles.note_success(office, client)
     if isinstance(found, Sealed):
-        return _page("dialogue/sealed.html", _("A sealed message"), lang,
-                     report=current_edition().report_channels)  # fmt: skip
+        return _sealed(found, lang)
     done, wrong = _acted(office, found, request.form)
     if done is not None:
         found = look_up(office, read)
-    if not isinstance(found, Own):  # it was sealed in the same moment
-        return _page("dialogue/sealed.html", _("A sealed message"), lang,
-                     report=current_edition().report_channels)  # fmt: skip
+    if isinstance(found, Sealed):  # in the same moment
+        return _sealed(found, lang)
+    if found is None:  # erased in the same moment
+        return _ask(lang, UNKNOWN)
     shown = own_page(found, office, lang)
     return _page(
         "dialogue/own.html", _("Your message"), lang, page=shown, receipt=read,
@@ -96,6 +96,11 @@ def own(lang: str) -> Response:
         wrong={field: why.text(lang) for field, why in wrong.items()}, given=request.form,
         limits=office.rules.limits,
     )  # fmt: skip
+
+
+def _sealed(found: Sealed, lang: str) -> Response:
+    return _page("dialogue/sealed.html", _("A sealed message"), lang, number=found.number,
+                 report=current_edition().report_channels)  # fmt: skip
 
 
 def _acted(

@@ -147,15 +147,9 @@ def _form(office: Office, filled: Filled, wrong: Mapping[str, Message], lang: st
 
 def kept_out(office: Office, submission: Submission, lang: str) -> list[str]:
     """Whom the writer named as complained of and whom that keeps out besides, by their names."""
-    rules = office.rules
-    names = {f"unit:{unit}": pick(name, lang) for unit, name in rules.units.items()}
-    names |= {
-        f"post:{board.post}": f"{pick(board.title, lang)} {pick(board.leader, lang)}"
-        for board in rules.boards.values() if board.post
-    }  # fmt: skip
     named = dict.fromkeys(submission.about)
-    all_marks = [*named, *sorted(rules.kept_out(named) - set(named))]
-    return [names[mark] for mark in all_marks if mark in names]
+    more = sorted(office.rules.kept_out(named) - set(named))
+    return [pick(name, lang) for name in office.rules.names((*named, *more)).values()]
 
 
 class Hidden(NamedTuple):
@@ -231,6 +225,8 @@ def _done(office: Office, submission: Submission, received: Received, lang: str)
         "dialogue/done.html", title=_("Your message was received"), section="dialogue",
         address=addresses.new_message(lang), indexed=False, receipt=receipts.shown(
             received.receipt), received=received, sealed=received.state is State.DIVERTED,
+        number=receipts.file_number(
+            receipts.mac(received.receipt, office.vault.pepper), office.vault.pepper),
         slow=received.state is State.SUBMITTED, limits=office.rules.limits,
         board=board, leader_is_out=not board.marks.isdisjoint(
             office.rules.kept_out(submission.about)), report=current_edition().report_channels,

@@ -204,7 +204,9 @@ def test_an_accusation_can_be_sealed_at_once(site: Site) -> None:
     assert "12388" in page
     assert 'value="seal"' in page
     answer = site.post("/en/dialogue/new/send", {**filled, "step": "seal"})
-    assert isinstance(own.look_up(site.office, receipt_in(answer)), Sealed)
+    mine = own.look_up(site.office, receipt_in(answer))
+    assert isinstance(mine, Sealed)
+    assert mine.number in answer.get_data(as_text=True)
     assert threads(site) == 0
     assert "sealed" in answer.get_data(as_text=True)
 

@@ -109,7 +109,7 @@ def upgrade() -> None:
     sa.Column('thread', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('mac', name=op.f('pk_receipt')),
     sa.UniqueConstraint('thread', name=op.f('uq_receipt_thread')),
-    comment='Which receipt opens which matter; a sealed one is named by the id of its sealed copy.'
+    comment='Which receipt opens which matter; that of a sealed one names a month only.'
     )
     op.create_table('sealed',
     sa.Column('id', sa.String(length=20), nullable=False),
