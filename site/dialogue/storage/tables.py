@@ -309,7 +309,8 @@ live_session = Table(
 live_question = Table(
     "live_question", metadata,
     Column("session", String(20), ForeignKey("live_session.id"), primary_key=True),
-    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True,
+           index=True),
     Column("place", Integer),
     Column("answer", Text, nullable=False),
     Column("answered_at", DateTime),

@@ -23,6 +23,7 @@ from dialogue.rules import Office
 from dialogue.text.redaction import Redaction, of_words
 from publisher import addresses
 from publisher.languages import Message, message
+from website.dialogue.live_page import hours_with_answers
 from website.dialogue.office import current_client, current_office
 from website.dialogue.own_page import own_page
 from website.dialogue.refusals import install as install_refusals
@@ -90,8 +91,10 @@ def own(lang: str) -> Response:
     if found is None:  # erased in the same moment
         return _ask(lang, UNKNOWN)
     shown = own_page(found, office, lang)
+    with office.database.reading() as connection:
+        hours = hours_with_answers(connection, found.thread.id, office, lang)
     return _page(
-        "dialogue/own.html", _("Your message"), lang, page=shown, receipt=read,
+        "dialogue/own.html", _("Your message"), lang, page=shown, receipt=read, hours=hours,
         shown=receipts.shown(read), done=DONE[done].text(lang) if done else "",
         wrong={field: why.text(lang) for field, why in wrong.items()}, given=request.form,
         limits=office.rules.limits,

@@ -242,6 +242,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('session', 'place', name=op.f('uq_live_question_session')),
     comment='Questions sent for an hour with a leader; those with a place are taken up in it.'
     )
+    with op.batch_alter_table('live_question', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_live_question_thread'), ['thread'], unique=False)
+
     op.create_table('public_text',
     sa.Column('text', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('thread', sa.String(length=20), nullable=False),
