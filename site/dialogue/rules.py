@@ -35,6 +35,7 @@ class Board(NamedTuple):
 class Rules:
     """What holds on a site on a day; `boards` in their order, `units` by id with their names.
 
+    `require_approval` says that articles need who approved them, the hours' articles too.
     `officers` are age public keys to which accusations are sealed, `escrow` is the offline one.
     """
 
@@ -50,6 +51,7 @@ class Rules:
     site: Localised = field(default_factory=dict)
     email: str = ""
     mail_from: str = ""
+    require_approval: bool = False
 
     def signing_board(self, board: str, recused: tuple[str, ...]) -> str:
         """The board whose leader signs: its own, else the first whose leader is not kept out."""
