@@ -211,17 +211,17 @@ def test_articles_without_the_approval_that_the_site_asks_for_are_counted(
     assert export(office, tmp_path / "out", DAY, signed).unapproved == lacking
 
 
-def test_the_command_says_that_approvals_are_asked_for(
-    site: Site, boards_county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_says_that_approvals_are_asked_for(site: Site, tmp_path: Path) -> None:
     hour(site)
-    rules = replace(site.office.rules, require_approval=True)
-    monkeypatch.setattr("website.dialogue.office.rules_of", lambda _: rules)
+    county = County(tmp_path / "county")
+    asks = "[content]\nrequire_approval = true\n"
+    county.change({"lightwell.toml": SETTINGS + asks + BOARDS})
+    county.publish()
     environment = {"LIGHTWELL_DATABASE_URL": database.address(tmp_path),
                    "LIGHTWELL_DIALOGUE_KEY": "11" * 32}  # fmt: skip
     told = [
         CliRunner().invoke(
-            main, ["--var", str(boards_county.var), "dialogue", "export", str(tmp_path / "out"),
+            main, ["--var", str(county.var), "dialogue", "export", str(tmp_path / "out"),
                    "--as-of", "2026-03-02", *more], env=environment,
         )
         for more in ((), ("--prepared-by", "officer", "--approved-by", "director"))
