@@ -14,7 +14,7 @@ from dialogue.matter.states import Event
 from dialogue.rules import Office
 from dialogue.storage import journal
 from tests.dialogue.conftest import Clock
-from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step
+from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step, taken_in
 
 HOUR = dt.timedelta(hours=1)
 
@@ -31,7 +31,10 @@ def announced(office: Office, **given: object) -> LiveSession:
 
 
 def asked(office: Office, session: LiveSession, *, public: bool = True, **given: object) -> str:
-    thread = sent(office, **given).thread
+    return gathered(office, session, sent(office, **given).thread, public=public)
+
+
+def gathered(office: Office, session: LiveSession, thread: str, *, public: bool = True) -> str:
     live_sessions.attach(office, session.id, thread)
     if public:
         step(office, thread, Event.ACCEPT, MODERATOR)
@@ -96,6 +99,15 @@ def test_answers_with_what_must_stay_hidden_are_refused(office: Office, answer: 
     with pytest.raises(Refused):
         live_answers.give_answer(office, session.id, thread, answer, LEADER)
     assert questions(office, session)[0].answer == ""
+
+
+def test_a_leader_answers_where_the_writer_left_an_address_alone(office: Office) -> None:
+    session = announced(office)
+    thread = gathered(office, session, taken_in(office, contact="5350888").thread)
+    live_sessions.arrange(office, session.id, [thread], MODERATOR)
+    live_sessions.happen(office, session.id, SessionEvent.OPEN, LEADER)
+    live_answers.give_answer(office, session.id, thread, "已打5350888。", LEADER)
+    assert questions(office, session)[0].answer == "已打███。"
 
 
 def test_who_is_kept_out_does_not_answer(office: Office) -> None:

@@ -57,7 +57,7 @@ def demonstrate(office: Office) -> int:
             continue
         unit = _unit_of(matter, step)
         request = _request(then, step, names)
-        conduct(then, names[step.place], request, _actor(step.event, matter["board"], unit))
+        conduct(then, names[step.place], request, _actor(step.event, matter, unit))
         if step.event in BY_CITIZEN and "text" in step.given:
             conduct(then, names[step.place], Request(event=Event.RELEASE), _moderator())
     return len(names)
@@ -138,11 +138,14 @@ def _moderator() -> Actor:
     return Actor(role=Role.MODERATOR, name="demonstration-moderator")
 
 
-def _actor(event: Event, board: str, unit: str) -> Actor:
+def _actor(event: Event, matter: Mapping[str, Any], unit: str) -> Actor:
+    board = matter["board"]
     if event in BY_CITIZEN:
         return CITIZEN
     if event in BY_OFFICER:
         return Actor(role=Role.OFFICER, name="demonstration-officer", unit=unit)
+    if event is Event.PUBLISH_REPLY and matter.get("hidden"):
+        return _moderator()
     if event in BY_LEADER:
         return Actor(role=Role.LEADER, name=_leader(board), boards=frozenset({board}))
     return CLOCK if event is Event.CLOSE else _moderator()

@@ -42,7 +42,8 @@ class Submission:
     `form` is the secret of the form that was filled in: sent twice, it makes one matter.
     `hidden_words` are hidden wherever they occur, `about` are marks of whom the matter complains
     of (`unit:…`, `post:…`), `slow` is set where no proof of work came along, and `sealed` where
-    the writer wants nobody but the discipline officers to read it.
+    the writer wants nobody but the discipline officers to read it. `accuses` is what the writer
+    says of it: that it accuses a person.
     """
 
     form: bytes
@@ -61,6 +62,7 @@ class Submission:
     channel: Channel = Channel.WEB
     slow: bool = False
     sealed: bool = False
+    accuses: bool = False
 
 
 class Problem(NamedTuple):

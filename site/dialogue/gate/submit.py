@@ -22,7 +22,7 @@ from dialogue.matter.states import Event, State, Visibility
 from dialogue.matter.thread import CITIZEN, Actor, Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables, threads
-from dialogue.text import texts
+from dialogue.text import declared, texts
 from dialogue.text.redaction import Redaction, of_personal_data
 from dialogue.text.texts import Written
 from publisher.languages import message
@@ -106,7 +106,8 @@ def _new_thread(office: Office, ready: Prepared, state: State) -> Thread:
         id=ready.id, board=submission.board, type=submission.type, domain=submission.domain,
         lang=submission.lang, channel=submission.channel, state=state,
         visibility=Visibility.CITIZEN_ONLY, received_at=at, received_on=office.day(at),
-        changed_at=at, wants_public=submission.wants_public, consents=submission.consents,
+        changed_at=at, wants_public=submission.wants_public and not submission.accuses,
+        consents=submission.consents,
         recused=tuple(sorted(rules.kept_out(submission.about))),
     )  # fmt: skip
     return replace(thread, due_on=clocks.due_day(thread, rules.limits, rules.calendar))
@@ -127,6 +128,7 @@ def _keep(
     key, wrapped = office.vault.new_key(thread.id)
     threads.add(connection, thread)
     connection.execute(insert(tables.thread_key), {"thread": thread.id, "wrapped": wrapped})
+    declared.keep(connection, key, thread.id, accuses=submission.accuses)
     texts.begin(connection, key, thread.id, _written(ready), role=actor.role,
                 at=thread.received_at)  # fmt: skip
     for file in submission.files:
@@ -175,9 +177,9 @@ def _seal(connection: Connection, office: Office, ready: Prepared) -> None:
     ]  # fmt: skip
     files = [(file.name, file.media_type, file.content) for file in submission.files]
     number = diversion.detach_receipt(connection, office, thread.id)
-    diversion.keep(
-        connection, office, diversion.enclosed(office, thread, written, files, number=number)
-    )
+    diversion.keep(connection, office, diversion.enclosed(
+        office, thread, written, files, number=number, accuses=submission.accuses
+    ))  # fmt: skip
     journal.append_blank(connection)
 
 

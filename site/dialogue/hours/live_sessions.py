@@ -92,7 +92,8 @@ class LiveSession(NamedTuple):
 class Question(NamedTuple):
     """A question of an hour as everybody reads it; `is_public` is False once it was taken off.
 
-    `place` is None while the moderators have not taken it up, `answer` is "" before it is given.
+    `place` is None while the moderators have not taken it up, `answer` is "" before it is given;
+    `recused` are the marks of whom the matter keeps out.
     """
 
     thread: str
@@ -102,6 +103,7 @@ class Question(NamedTuple):
     answer: str
     answered_at: dt.datetime | None
     is_public: bool
+    recused: tuple[str, ...]
 
 
 def announce(office: Office, given: LiveSession, actor: Actor) -> LiveSession:
@@ -221,7 +223,7 @@ def questions(connection: Connection, identity: str) -> list[Question]:
     table, thread, text = tables.live_question, tables.thread, tables.public_text
     titles, bodies = text.alias(), text.alias()
     query = (
-        select(table, thread.c.visibility, titles.c.content.label("title"),
+        select(table, thread.c.visibility, thread.c.recused, titles.c.content.label("title"),
                bodies.c.content.label("body"))
         .join(thread, thread.c.id == table.c.thread)
         .outerjoin(titles, (titles.c.thread == thread.c.id) & (titles.c.part == Part.TITLE))
@@ -237,7 +239,7 @@ def _question(row: Row[tuple[object, ...]]) -> Question:
     return Question(
         row.thread, row.place, (row.title or "") if public else "",
         (row.body or "") if public else "", row.answer if public else "",
-        row.answered_at, public,
+        row.answered_at, public, tuple(row.recused),
     )  # fmt: skip
 
 

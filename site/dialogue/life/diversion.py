@@ -16,6 +16,7 @@ from dialogue.matter import identities
 from dialogue.matter.thread import Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables
+from dialogue.text import declared
 from dialogue.text.texts import Written
 
 
@@ -28,7 +29,10 @@ def divert(change: Change) -> None:
     connection, thread, office = change.connection, change.thread, change.office
     files = _files(connection, thread, change.key)
     number = detach_receipt(connection, office, thread.id)
-    keep(connection, office, enclosed(office, thread, change.written(), files, number=number))
+    keep(connection, office, enclosed(
+        office, thread, change.written(), files, number=number,
+        accuses=declared.accuses(connection, change.key, thread.id),
+    ))  # fmt: skip
     if tombstones.was_public(thread):
         tombstones.leave(change)
     else:
@@ -74,12 +78,12 @@ def keep(connection: Connection, office: Office, envelope: bytes) -> None:
 
 def enclosed(
     office: Office, thread: Thread, written: Iterable[Written],
-    files: Iterable[tuple[str, str, bytes]], *, number: str,
+    files: Iterable[tuple[str, str, bytes]], *, number: str, accuses: bool,
 ) -> bytes:  # fmt: skip
     """What the officers get to read, as JSON; files are name, media type and content.
 
     Boards, leaders and units come along by name, for machines that do not know the site; instants
-    are in its time zone.
+    are in its time zone. `accuses` is what the writer said of it.
     """
     rules = office.rules
     return json.dumps(
@@ -88,7 +92,7 @@ def enclosed(
             "board": thread.board, "type": thread.type, "domain": thread.domain,
             "received_at": _local(office, thread.received_at), "channel": thread.channel,
             "about": list(thread.recused), "names": rules.names((
-                f"board:{thread.board}", *thread.recused)),
+                f"board:{thread.board}", *thread.recused)), "accuses": accuses,
             "texts": [
                 {"part": one.part, "role": one.role,
                  "written_at": _local(office, one.written_at),

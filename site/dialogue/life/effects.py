@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import select, update
 
-from dialogue.life import diversion, reasons
+from dialogue.life import diversion, reasons, signers
 from dialogue.life.change import Change
 from dialogue.life.clauses import Effect
 from dialogue.matter import clocks
@@ -112,6 +112,7 @@ def sign(change: Change) -> None:
     for draft in change.drafts():
         change.add(Part.REPLY, draft.content, draft.redactions)
     change.thread = replace(change.thread, draft_signer=change.actor.name)
+    change.facts["signer"] = signers.signing(change)
 
 
 def unsign(change: Change) -> None:
@@ -131,11 +132,13 @@ def publish_reply(change: Change) -> None:
         thread = replace(thread, second_replied_on=change.today)
     change.thread = replace(
         thread, outcome=thread.draft_outcome, promised_on=thread.draft_until,
-        referred_to=thread.draft_referred_to, signed_by=thread.draft_signer,
+        referred_to=change.covered(thread.draft_referred_to), signed_by=thread.draft_signer,
         promise_kept=None, promise_checked_on=None,
         draft_outcome=None, draft_until=None, draft_referred_to="", draft_signer="",
     )  # fmt: skip
     change.facts["outcome"] = change.thread.outcome
+    change.facts["signer"] = signers.last_signed(change)
+    change.facts["worked"] = thread.unit
     if change.thread.promised_on:
         change.facts["until"] = change.thread.promised_on.isoformat()
     republish(change)

@@ -11,7 +11,7 @@ from dialogue.keys import receipts, vault
 from dialogue.matter.thread import Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables, threads
-from dialogue.text import texts
+from dialogue.text import declared, texts
 from dialogue.text.texts import Written
 
 
@@ -24,12 +24,16 @@ class OwnFile(NamedTuple):
 
 
 class Own(NamedTuple):
-    """One's own matter: everything written in it and everything that happened."""
+    """One's own matter: everything written in it and everything that happened.
+
+    `accuses` is what the writer said of it.
+    """
 
     thread: Thread
     written: tuple[Written, ...]
     history: tuple[journal.Entry, ...]
     files: tuple[OwnFile, ...] = ()
+    accuses: bool = False
 
 
 class Sealed(NamedTuple):
@@ -53,6 +57,7 @@ def look_up(office: Office, receipt: str) -> Own | Sealed | None:
         return Own(
             thread, tuple(written), tuple(journal.of_thread(connection, identity)),
             tuple(_files(connection, key, identity)) if key else (),
+            key is not None and declared.accuses(connection, key, identity),
         )  # fmt: skip
 
 

@@ -117,6 +117,14 @@ receipt = Table(
     comment="Which receipt opens which matter; that of a sealed one names a month only.",
 )
 
+declared = Table(
+    "declared", metadata,
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("cipher", LargeBinary, nullable=False),
+    comment="Whether the writer says that it accuses somebody: a row for each matter, encrypted "
+            "under its key and of one length, so that none tells anything.",
+)  # fmt: skip
+
 text = Table(
     "text", metadata,
     Column("id", Integer, primary_key=True),

@@ -71,7 +71,8 @@ def _erase_one(office: Office, identity: str) -> int:
 
 def _erase_texts(connection: Connection, thread: Thread) -> None:
     """Key, texts, files and receipt; of a public matter the released copies of files stay."""
-    for table in (tables.thread_key, tables.text, tables.receipt, tables.outbox):
+    for table in (tables.thread_key, tables.declared, tables.text, tables.receipt,
+                  tables.outbox):  # fmt: skip
         connection.execute(delete(table).where(table.c.thread == thread.id))
     file = tables.attachment
     mine = file.c.thread == thread.id

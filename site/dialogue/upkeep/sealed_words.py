@@ -35,6 +35,9 @@ def _facts(found: Found, lang: str) -> Iterator[tuple[Message, str]]:
     yield message("What it is about"), _coded(DOMAINS[Domain(found["domain"])], found["domain"],
                                               lang)  # fmt: skip
     yield message("Came by"), _coded(CHANNELS[Channel(found["channel"])], found["channel"], lang)
+    yield message("The writer says"), (
+        message("It accuses a person").text(lang) if found["accuses"] else ""
+    )
     yield message("Kept out"), message(", ").text(lang).join(
         _named(found, mark, lang) for mark in found["about"]
     )

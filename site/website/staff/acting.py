@@ -31,7 +31,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     Guard.OUTCOME_GIVEN: (Field.OUTCOME,), Guard.TARGET_PUBLIC: (Field.TARGET,),
     Guard.WITHIN_EXTENSION: (Field.UNTIL,), Guard.MARKS_GIVEN: (Field.KEPT_OUT,),
     Guard.NO_PERSONAL_DATA: (Field.TEXT,), Guard.FILE_GIVEN: (Field.FILE,),
-    Guard.COPY_GIVEN: (Field.NAME,),
+    Guard.COPY_GIVEN: (Field.NAME,), Guard.NO_ACCUSATION: (Field.NO_ACCUSATION,),
 }  # fmt: skip
 """Which field of a form mends a condition that was not met."""
 

@@ -28,6 +28,7 @@ class Field(StrEnum):
     COMPLEX = "complex"
     KEPT_OUT = "kept_out"
     CONFIRM = "confirm"
+    NO_ACCUSATION = "no_accusation"
     PUBLISH = "publish"
     FILE = "file"
     NAME = "name"
@@ -56,15 +57,15 @@ _DEEDS = (
                  "others.")),
     Deed(E.ACCEPT, message("Accept"),
          message("Title and text become public as they are shown with hidden words, if the writer "
-                 "wishes. The next step is to name a unit."), (F.COMPLEX,)),
+                 "wishes. The next step is to name a unit."), (F.NO_ACCUSATION, F.COMPLEX)),
     Deed(E.RETURN, message("Return to the writer"),
          message("The writer can mend it and send it again. Say what is missing."), (F.REASON,)),
     Deed(E.DECLINE, message("Do not accept"),
-         message("It ends here. The public reads the reason, never the text."), (F.CODE,),
-         codes=DECLINES, grave=True),
+         message("It ends here. The public reads the reason, never the text."),
+         (F.NO_ACCUSATION, F.CODE), codes=DECLINES, grave=True),
     Deed(E.MERGE, message("Join to another question"),
          message("It ends here and points to the other question, whose answer is for both."),
-         (F.TARGET,), grave=True),
+         (F.NO_ACCUSATION, F.TARGET), grave=True),
     Deed(E.DIVERT, message("Pass to the report channel"),
          message("For accusations against a person. Text and files are sealed to the discipline "
                  "officers at once, the matter’s key is destroyed and its row removed: nobody "

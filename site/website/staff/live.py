@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from flask import redirect, request, url_for
+from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -21,6 +22,7 @@ from dialogue.hours.live_sessions import (
 )
 from dialogue.life.requests import NotAllowed, NotThere, Refused
 from dialogue.matter.states import Role
+from dialogue.matter.thread import Actor
 from dialogue.rules import Office
 from publisher.languages import Message, message
 from website.dialogue.live_page import Hour, hour_of, hours
@@ -44,13 +46,17 @@ class Step(NamedTuple):
 
 
 class DeskHour(NamedTuple):
-    """An hour at the desk: all its questions, and what may be done."""
+    """An hour at the desk: all its questions, and what may be done.
+
+    `refused` says by matter why whoever looks does not answer a question that was taken up.
+    """
 
     hour: Hour
     questions: tuple[live_sessions.Question, ...]
     steps: tuple[Step, ...]
     may_arrange: bool
     may_answer: bool
+    refused: Mapping[str, Message]
 
 
 @blueprint.get("/hours")
@@ -173,6 +179,7 @@ def _hour(identity: str, failed: Message | None) -> str:
         if session is None:
             raise NotThere(message("There is no hour with the number {id}.", id=identity))
         found = tuple(live_sessions.questions(connection, identity))
+        refused = _refused(connection, found, account.actor)
     own = account.role is Role.MODERATOR or session.board in account.boards
     steps = tuple(
         Step(event, SESSION_EVENTS[event]) for (state, event), (roles, _) in TABLE.items()
@@ -182,8 +189,19 @@ def _hour(identity: str, failed: Message | None) -> str:
     page = DeskHour(
         hour_of(session, office, current_language()), found, steps,
         running and account.role is Role.MODERATOR, session.state is SessionState.OPEN and own,
+        refused,
     )  # fmt: skip
     return show_desk("staff/hour.html", title=page.hour.title, slot="staff.hours_", page=page,
                      failed=say(failed) if failed else "",
                      answer=request.form.get("answer", ""),
                      answering=request.form.get("thread", ""))  # fmt: skip
+
+
+def _refused(
+    connection: Connection, asked: Iterable[live_sessions.Question], actor: Actor
+) -> dict[str, Message]:
+    """Why the actor does not answer some of the questions that were taken up."""
+    return {
+        one.thread: why for one in asked if one.place is not None
+        if (why := live_answers.why_not(connection, one.thread, one.recused, actor))
+    }  # fmt: skip

@@ -50,6 +50,31 @@ def test_the_preview_lists_what_is_hidden_and_why(site: Site) -> None:
     assert '<mark class="lw-unseen">王小明</mark>' in page
 
 
+@pytest.mark.parametrize(("address", "field", "said"), [
+    ("/en/dialogue/new", {"title": ""}, "error-summary"),
+    ("/en/dialogue/new", {"board": "nowhere"}, "error-summary"),
+    ("/en/dialogue/new/send", {"type": "nothing"}, "error-summary"),
+    ("/en/dialogue/new/send", {"repeated": "1" * 24}, "This is not the receipt shown above."),
+])  # fmt: skip
+def test_a_form_with_a_mistake_is_shown_again_with_a_status_that_says_so(
+    site: Site, address: str, field: dict[str, str], said: str
+) -> None:
+    answer = site.post(address, {**FIELDS, "form": site.token(), **field})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert said in page
+    assert FIELDS["body"] in page
+    assert "<title>Error: " in page
+    assert threads(site) == 0
+
+
+def test_a_form_opened_to_be_changed_is_no_mistake(site: Site) -> None:
+    answer = site.post("/en/dialogue/new", {**FIELDS, "form": site.token(), "step": "change"})
+    assert answer.status_code == 200
+    assert FIELDS["body"] in answer.get_data(as_text=True)
+
+
 def test_a_sent_message_is_kept_as_it_was_written(site: Site) -> None:
     answer = site.send()
     assert answer.status_code == 200
@@ -214,6 +239,23 @@ def test_an_accusation_can_be_sealed_at_once(site: Site) -> None:
 def test_an_accusation_is_never_public_whichever_way_it_is_sent(site: Site) -> None:
     answer = site.send(accuses="yes")
     assert not kept(site, receipt_in(answer)).thread.wants_public
+
+
+def test_preview_and_receipt_of_an_accusation_tell_who_reads_it_first(site: Site) -> None:
+    filled = {**FIELDS, "form": site.token(), "accuses": "yes"}
+    page = site.post("/en/dialogue/new", filled).get_data(as_text=True)
+    assert "Send it to the office, where moderators read it first" in page
+    assert "Send it as a question" not in page
+    answer = site.post("/en/dialogue/new/send", {**filled, "step": "send"}).get_data(as_text=True)
+    assert "it is sealed for the discipline officers and nothing of it stays here" in answer
+    assert "signs the reply" not in answer
+
+
+def test_after_sealing_no_look_up_is_offered(site: Site) -> None:
+    filled = {**FIELDS, "form": site.token(), "accuses": "yes", "step": "seal"}
+    answer = site.post("/en/dialogue/new/send", filled).get_data(as_text=True)
+    main = answer[answer.index("<main") : answer.index("</main>")]
+    assert "/en/dialogue/receipt" not in main
 
 
 def test_the_preview_of_an_accusation_shows_all_that_is_sealed(site: Site) -> None:

@@ -163,7 +163,7 @@ class Walk:
         self.do(Event.DRAFT, OFFICER, texts={Part.DRAFT: f"已经修好，{said}。"}, outcome="not-ours",
                 referred_to=f"镇政府{said}")  # fmt: skip
         self.do(Event.SIGN, LEADER)
-        self.do(event, LEADER)
+        self.do(event)
 
     def write(self, event: Event, part: Part, **given: Any) -> None:
         """Something of the writer's, with the same words hidden."""

@@ -443,3 +443,28 @@ def test_whom_to_keep_out_is_asked_without_regard_to_officers(desk: Workplace) -
     identity = sent(desk.office).thread
     form = desk.browser(MODERATOR).get(f"/staff/matter/{identity}/recuse").get_data(as_text=True)
     assert "optgroup" not in form
+
+
+@pytest.mark.parametrize(("event", "values"), [
+    (Event.ACCEPT, {}), (Event.DECLINE, {"code": "abuse"}), (Event.MERGE, {}),
+])  # fmt: skip
+def test_what_its_writer_calls_an_accusation_needs_the_tick(
+    desk: Workplace, event: Event, values: dict[str, str]
+) -> None:
+    if event is Event.MERGE:
+        other = sent(desk.office).thread
+        step(desk.office, other, Event.ACCEPT, MODERATOR)
+        values = {"target": other}
+    identity, browser = sent(desk.office, accuses=True).thread, desk.browser(MODERATOR)
+    refused = browser.deed(identity, event, **values)
+    assert refused.status_code == 422
+    assert "confirm that it is no accusation" in text_of(refused)
+    assert 'href="#no_accusation"' in refused.get_data(as_text=True)
+    assert f'href="/staff/matter/{identity}/divert"' in refused.get_data(as_text=True)
+    assert browser.deed(identity, event, **values, no_accusation="yes").status_code == 303
+
+
+def test_the_tick_is_not_asked_for_where_nobody_is_accused(desk: Workplace) -> None:
+    identity, browser = sent(desk.office).thread, desk.browser(MODERATOR)
+    page = browser.get(f"/staff/matter/{identity}/accept").get_data(as_text=True)
+    assert "no_accusation" not in page

@@ -67,6 +67,29 @@ def test_an_answer_that_is_refused_stays_in_the_form(desk: Workplace) -> None:
     assert "请打13812345678。" in answer.get_data(as_text=True)
 
 
+def test_a_leader_is_offered_only_what_the_leader_may_answer(desk: Workplace) -> None:
+    identity = announced(desk)
+    free = sent(desk.office).thread
+    hides = sent(desk.office, body="张三家门口的路灯坏了。", hidden_words=("张三",)).thread
+    about = sent(desk.office, about=(f"post:{LEADER.post}",)).thread
+    for thread in (free, hides, about):
+        live_sessions.attach(desk.office, identity, thread)
+        step(desk.office, thread, Event.ACCEPT, MODERATOR)
+    address = f"/staff/hours/{identity}"
+    moderator, leader = desk.browser(MODERATOR), desk.browser(LEADER)
+    moderator.post(f"{address}/order",
+                   **{f"place-{one}": str(at) for at, one in enumerate((free, hides, about), 1)})
+    moderator.post(f"{address}/open")
+    page = leader.get(address)
+    assert re.findall(r'id="answer-(\w+)"', page.get_data(as_text=True)) == [free]
+    assert "only moderators may write it here" in text_of(page)
+    assert "You are kept out of this matter" in text_of(page)
+    assert len(re.findall(r'id="answer-', moderator.get(address).get_data(as_text=True))) == 3
+    refused = leader.post(f"{address}/answer", thread=hides, answer="张三，下周修。")
+    assert refused.status_code == 422
+    assert "What you wrote 张三，下周修。" in text_of(refused)
+
+
 def test_a_number_that_is_none_is_refused(desk: Workplace) -> None:
     identity = announced(desk)
     answer = desk.browser(MODERATOR).post(f"/staff/hours/{identity}/order", **{"place-X": "one"})

@@ -214,6 +214,13 @@ def upgrade() -> None:
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attachment_thread'), ['thread'], unique=False)
 
+    op.create_table('declared',
+    sa.Column('thread', sa.String(length=20), nullable=False),
+    sa.Column('cipher', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['thread'], ['thread.id'], name=op.f('fk_declared_thread_thread'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('thread', name=op.f('pk_declared')),
+    comment='Whether the writer says that it accuses somebody: a row for each matter, encrypted under its key and of one length, so that none tells anything.'
+    )
     op.create_table('journal_detail',
     sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('salt', sa.LargeBinary(length=32), nullable=False),
