@@ -104,6 +104,13 @@ class Model:
                 return name
         return ""
 
+    def with_them(self, marks: set[str]) -> set[str]:
+        """Marks, with the units of leaders and the leaders of units."""
+        for one in self.office.rules.boards.values():
+            both = {f"post:{one.post}", f"unit:{one.unit}"}
+            marks = marks | both if marks & both else marks
+        return marks
+
     def accepts(self, matter: Matter, request: Request, actor: Actor) -> bool:
         """Whether the request must be carried out."""
         staff = actor.role not in {Role.CITIZEN, Role.SYSTEM}
@@ -292,7 +299,7 @@ class Model:
 
     def _recuse(self, matter: Matter, request: Request) -> None:
         signs = self.signs("county", matter.recused)
-        matter.recused |= set(request.recused)
+        matter.recused |= self.with_them(set(request.recused))
         if matter.state in WITH_A_UNIT and f"unit:{matter.unit}" in matter.recused:
             matter.unit = ""
         if (self.signs("county", matter.recused) != signs

@@ -107,7 +107,7 @@ class Machine(RuleBasedStateMachine):
         assert received.state is state
         self.entries += 1
         matter = Matter(received.thread, state, self.office.today, public and not accuses, consents,
-                        set(about), accuses=accuses, hides=phone)  # fmt: skip
+                        self.model.with_them(set(about)), accuses=accuses, hides=phone)  # fmt: skip
         self.model.matters[matter.id] = matter
         self.secrets[matter.id] = form.hex()
         with self.database.reading() as connection:

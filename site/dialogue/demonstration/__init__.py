@@ -20,7 +20,7 @@ from dialogue.matter.states import Event, Outcome, Role
 from dialogue.matter.thread import CITIZEN, CLOCK, Actor
 from dialogue.rules import Office
 from dialogue.storage import tables
-from publisher.languages import message
+from publisher.languages import message, pick
 
 FILE: Final = Path(__file__).parent / "matters.yaml"
 PARTS: Final[Mapping[Event, Part]] = {
@@ -76,7 +76,7 @@ def _add_leaders(office: Office) -> None:
         for board in office.rules.boards.values():
             if _leader(board.name) not in known:
                 connection.execute(insert(account).values(
-                    name=_leader(board.name), shown=next(iter(board.leader.values())),
+                    name=_leader(board.name), shown=pick(board.leader, office.rules.languages[0]),
                     role=Role.LEADER, unit=board.unit, boards=[board.name], post=board.post,
                     email="", password_hash=tables.NO_PASSWORD, totp_cipher=None, totp_last=0,
                     active=False, temporary=True, created_at=at, changed_at=at, seen_at=None,

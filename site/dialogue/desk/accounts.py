@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,6 +80,15 @@ def everybody(connection: Connection) -> list[Account]:
     """All accounts, by name."""
     rows = connection.execute(select(tables.account).order_by(tables.account.c.name))
     return [of_row(row) for row in rows]
+
+
+def staffed_units(connection: Connection, recused: Iterable[str]) -> frozenset[str]:
+    """The units of active officers who are not kept out of a matter, by what is marked there."""
+    out = frozenset(recused)
+    return frozenset(
+        one.unit for one in everybody(connection)
+        if one.active and one.role is Role.OFFICER and not one.actor.marks & out
+    )  # fmt: skip
 
 
 def add(office: Office, hashing: Hashing, account: Account, password: str, by: Actor) -> None:

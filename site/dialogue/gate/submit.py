@@ -108,7 +108,7 @@ def _new_thread(office: Office, ready: Prepared, state: State) -> Thread:
         visibility=Visibility.CITIZEN_ONLY, received_at=at, received_on=office.day(at),
         changed_at=at, wants_public=submission.wants_public and not submission.accuses,
         consents=submission.consents,
-        recused=tuple(sorted(set(submission.about))),
+        recused=tuple(sorted(rules.kept_out(submission.about))),
     )  # fmt: skip
     return replace(thread, due_on=clocks.due_day(thread, rules.limits, rules.calendar))
 
@@ -176,8 +176,10 @@ def _seal(connection: Connection, office: Office, ready: Prepared) -> None:
         ) if content
     ]  # fmt: skip
     files = [(file.name, file.media_type, file.content) for file in submission.files]
-    envelope = diversion.enclosed(thread, written, files, accuses=submission.accuses)
-    diversion.keep(connection, office, thread.id, envelope)
+    number = diversion.detach_receipt(connection, office, thread.id)
+    diversion.keep(connection, office, diversion.enclosed(
+        office, thread, written, files, number=number, accuses=submission.accuses
+    ))  # fmt: skip
     journal.append_blank(connection)
 
 

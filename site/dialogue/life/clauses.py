@@ -156,7 +156,9 @@ EFFECTS: Final[dict[Effect, Message]] = {
     Effect.RELEASE_FILE: message("the file's public copy can be had by everybody"),
     Effect.WITHHOLD_FILE: message("there is no public copy of the file any more"),
     Effect.NOTE_CONSENT: message("the writer's decision is kept"),
-    Effect.RECUSE: message("the person or unit is kept out; a unit that has the matter loses it"),
+    Effect.RECUSE: message("the person or unit is kept out, a leader together with the unit they "
+                           "lead, a unit together with its leader; a unit that has the matter "
+                           "loses it"),
     Effect.NOTE_PROMISE: message("what was found is kept"),
     Effect.REPLACE_TEXTS: message("the new text takes the place of the old one"),
     Effect.END: message("the day of its end is kept"),

@@ -29,7 +29,7 @@ def unit_given(change: Change) -> Message | None:
     if unit not in change.office.rules.units:
         return message("Choose the unit that is to handle the matter.")
     if f"unit:{unit}" in change.thread.recused:
-        return message("This unit is kept out of the matter, because it is complained of.")
+        return message("This unit is kept out of the matter: it or its leader is complained of.")
     if change.thread.state is State.DISPUTED and unit == change.thread.unit:
         return message("This unit says it is not competent. If it is, say that the assignment "
                        "stands.")  # fmt: skip

@@ -37,9 +37,9 @@ class Own(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """A matter that only the discipline officers can read; the server knows no more of it."""
+    """A matter that only the discipline officers can read, by the number of their file."""
 
-    id: str
+    number: str
 
 
 def look_up(office: Office, receipt: str) -> Own | Sealed | None:
@@ -50,7 +50,8 @@ def look_up(office: Office, receipt: str) -> Own | Sealed | None:
             return None
         thread = threads.find(connection, identity)
         if thread is None:
-            return Sealed(identity)
+            mac = receipts.mac(receipt, office.vault.pepper)
+            return Sealed(receipts.file_number(mac, office.vault.pepper))
         key = texts.key_of(connection, office.vault, identity)
         written = texts.read_texts(connection, key, identity) if key else []
         return Own(

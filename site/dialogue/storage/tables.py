@@ -122,7 +122,7 @@ receipt = Table(
     "receipt", metadata,
     Column("mac", LargeBinary(32), primary_key=True),
     Column("thread", String(20), nullable=False, unique=True),
-    comment="Which receipt opens which matter; a sealed one is named by the id of its sealed copy.",
+    comment="Which receipt opens which matter; that of a sealed one names a month only.",
 )
 
 declared = Table(
@@ -325,7 +325,8 @@ live_session = Table(
 live_question = Table(
     "live_question", metadata,
     Column("session", String(20), ForeignKey("live_session.id"), primary_key=True),
-    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True,
+           index=True),
     Column("place", Integer),
     Column("answer", Text, nullable=False),
     Column("answered_at", DateTime),

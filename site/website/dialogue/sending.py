@@ -173,14 +173,10 @@ def _form(office: Office, filled: Filled, wrong: Mapping[str, Message], lang: st
 
 
 def kept_out(office: Office, submission: Submission, lang: str) -> list[str]:
-    """Whom the writer named as complained of, by what they are called."""
-    rules = office.rules
-    names = {f"unit:{unit}": pick(name, lang) for unit, name in rules.units.items()}
-    names |= {
-        f"post:{board.post}": f"{pick(board.title, lang)} {pick(board.leader, lang)}"
-        for board in rules.boards.values() if board.post
-    }  # fmt: skip
-    return [names[mark] for mark in submission.about]
+    """Whom the writer named as complained of and whom that keeps out besides, by their names."""
+    named = dict.fromkeys(submission.about)
+    more = sorted(office.rules.kept_out(named) - set(named))
+    return [pick(name, lang) for name in office.rules.names((*named, *more)).values()]
 
 
 class Hidden(NamedTuple):
@@ -256,10 +252,12 @@ def _done(office: Office, submission: Submission, received: Received, lang: str)
         "dialogue/done.html", title=_("Your message was received"), section="dialogue",
         address=addresses.new_message(lang), indexed=False, receipt=receipts.shown(
             received.receipt), received=received, sealed=received.state is State.DIVERTED,
+        number=receipts.file_number(
+            receipts.mac(received.receipt, office.vault.pepper), office.vault.pepper),
         accuses=submission.accuses, can_seal=can_seal(office),
         slow=received.state is State.SUBMITTED, limits=office.rules.limits,
-        board=board, leader_is_out=not {f"post:{board.post}", f"unit:{board.unit}"}.isdisjoint(
-            submission.about), report=current_edition().report_channels,
+        board=board, leader_is_out=not board.marks.isdisjoint(
+            office.rules.kept_out(submission.about)), report=current_edition().report_channels,
     ))  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from dialogue.matter.states import EVENTS, STAFF, Event, Role
 from dialogue.rules import Office
 from publisher.languages import Message, message
 from website.dialogue.files import POLICY
+from website.dialogue.live_page import Hour, hours_with_answers
 from website.dialogue.office import current_office
 from website.staff import intake
 from website.staff.acting import Failed, act, field_of
@@ -76,7 +77,7 @@ def matter(identity: str) -> str:
     office, actor = current_office(), current_account().actor
     page = matter_page(open_matter(office, identity, actor), office, actor)
     return _show("staff/matter.html", title=_name(identity), slot="staff.home", page=page,
-                done=done())  # fmt: skip
+                done=done(), hours=_hours(office, identity))  # fmt: skip
 
 
 @blueprint.get("/matter/<identity>/<event>")
@@ -107,6 +108,12 @@ def deed_done(identity: str, event: str) -> Response | Page:
     return _form(office, case, deed, request.form, next_)
 
 
+def _hours(office: Office, identity: str) -> list[Hour]:
+    """The announced hours in which a matter was answered."""
+    with office.database.reading() as connection:
+        return hours_with_answers(connection, identity, office, current_language())
+
+
 def _name(identity: str) -> Message:
     """What the window is called: never the title, which may be nobody's business."""
     return message("Matter {id}", id=identity)
@@ -123,7 +130,8 @@ def _opened(office: Office, case: CaseFile, deed: Deed) -> Page:
     except Refused as refusal:
         return _form(office, case, deed, form, Failed(refusal.message, field_of(deed, refusal)))
     page = matter_page(opened, office, actor)
-    return _show("staff/opened.html", title=_name(case.thread.id), slot="staff.home", page=page)
+    return _show("staff/opened.html", title=_name(case.thread.id), slot="staff.home", page=page,
+                hours=_hours(office, case.thread.id))  # fmt: skip
 
 
 def _original(office: Office, case: CaseFile, deed: Deed) -> Response | Page:

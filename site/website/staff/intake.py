@@ -13,6 +13,7 @@ from dialogue.gate.submit import Submission, submit
 from dialogue.keys import receipts
 from dialogue.life.requests import Refused
 from dialogue.matter.matters import CHANNELS, Channel, Domain, Type
+from dialogue.matter.states import State
 from dialogue.matter.thread import Actor
 from dialogue.rules import Board, Office
 from publisher.languages import Localised, Message, message
@@ -38,12 +39,13 @@ class IntakePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What the writer is told: the receipt, shown this once."""
+    """What the writer is told: the receipt, shown this once, and the number of a sealed file."""
 
     heading: Message
     receipt: str
     thread: str
     sealed: bool
+    number: str
 
 
 def empty_page(office: Office) -> IntakePage:
@@ -57,10 +59,11 @@ def take_in(office: Office, form: MultiDict[str, str], actor: Actor) -> Taken | 
         received = submit(office, _submission(form), actor)
     except Refused as refusal:
         return _page(office, form, refusal.message)
-    sealed = form.get("sealed") == "yes"
+    sealed, pepper = received.state is State.DIVERTED, office.vault.pepper
     return Taken(
         heading=message("Receipt"), receipt=receipts.shown(received.receipt),
         thread="" if sealed else received.thread, sealed=sealed,
+        number=receipts.file_number(receipts.mac(received.receipt, pepper), pepper),
     )  # fmt: skip
 
 

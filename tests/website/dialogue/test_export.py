@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from frictionless import Resource, Schema
 from werkzeug.test import Client
 
@@ -19,6 +20,7 @@ from dialogue.hours import live_answers, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.matter.states import Event, Role
 from dialogue.matter.thread import Actor
+from dialogue.storage import database
 from publisher.errors import UsageError
 from publisher.publish import Workplace, checked, publish
 from publisher.source.fragments import render
@@ -28,6 +30,7 @@ from tests.dialogue.matters import MODERATOR, sent, step
 from tests.sources import NOW, SETTINGS, tree
 from tests.website.county import County
 from tests.website.dialogue.conftest import BOARDS, Site
+from website.cli import main
 from website.plan import plan
 from website.serve import application
 
@@ -195,3 +198,34 @@ def test_it_is_published_beside_a_county_and_found_by_search(site: Site, tmp_pat
     news = client.get("/zh/news/").get_data(as_text=True)
     assert "县长在线" in news
     assert "officer" not in news
+
+
+@pytest.mark.parametrize(("asks", "signed", "lacking"), [
+    (True, Signed(), 2), (True, Signed("officer"), 2), (True, SIGNED, 0), (False, Signed(), 0),
+])  # fmt: skip
+def test_articles_without_the_approval_that_the_site_asks_for_are_counted(
+    site: Site, tmp_path: Path, asks: bool, signed: Signed, lacking: int
+) -> None:
+    hour(site)
+    office = replace(site.office, rules=replace(site.office.rules, require_approval=asks))
+    assert export(office, tmp_path / "out", DAY, signed).unapproved == lacking
+
+
+def test_the_command_says_that_approvals_are_asked_for(site: Site, tmp_path: Path) -> None:
+    hour(site)
+    county = County(tmp_path / "county")
+    asks = "[content]\nrequire_approval = true\n"
+    county.change({"lightwell.toml": SETTINGS + asks + BOARDS})
+    county.publish()
+    environment = {"LIGHTWELL_DATABASE_URL": database.address(tmp_path),
+                   "LIGHTWELL_DIALOGUE_KEY": "11" * 32}  # fmt: skip
+    told = [
+        CliRunner().invoke(
+            main, ["--var", str(county.var), "dialogue", "export", str(tmp_path / "out"),
+                   "--as-of", "2026-03-02", *more], env=environment,
+        )
+        for more in ((), ("--prepared-by", "officer", "--approved-by", "director"))
+    ]  # fmt: skip
+    assert [one.exit_code for one in told] == [0, 0], told[0].output
+    assert "2 articles of hours lack them" in told[0].stderr
+    assert "articles of hours" not in told[1].stderr

@@ -106,3 +106,22 @@ def test_what_is_hidden_is_gone_from_page_and_talk(site: Site) -> None:
 def test_an_hour_that_is_not_there_is_not_found(site: Site) -> None:
     for address in ("4K7PXW2M9Q", "nowhere", "4K7PXW2M9Q/talk.json"):
         assert site.get(f"/en/dialogue/sessions/{address}").status_code == 404
+
+
+def test_what_was_answered_in_an_hour_leads_there_from_the_matter(site: Site) -> None:
+    session = announced(site)
+    received = sent(site.office)
+    live_sessions.attach(site.office, session.id, received.thread)
+    step(site.office, received.thread, Event.ACCEPT, MODERATOR)
+    live_sessions.arrange(site.office, session.id, [received.thread], MODERATOR)
+    live_sessions.happen(site.office, session.id, SessionEvent.OPEN, MODERATOR)
+    link = f'<a href="/en/dialogue/sessions/{session.id}">Read the answer</a>'
+    thread = f"/en/dialogue/county/{received.thread}"
+    receipt = {"receipt": received.receipt}
+    assert link not in site.text(thread)
+    assert link not in site.post("/en/dialogue/receipt", receipt).get_data(as_text=True)
+    live_answers.give_answer(site.office, session.id, received.thread, "今年六月修好。", LEADER)
+    assert link in site.text(thread)
+    assert link in site.post("/en/dialogue/receipt", receipt).get_data(as_text=True)
+    step(site.office, received.thread, Event.HIDE, MODERATOR, code="personal")
+    assert link not in site.post("/en/dialogue/receipt", receipt).get_data(as_text=True)

@@ -105,6 +105,9 @@ def test_a_sealed_matter_tells_only_that_it_is_sealed(site: Site) -> None:
     received = sent(site.office, title="我的标题", sealed=True)
     page = site.post(ADDRESS, {"receipt": received.receipt}).get_data(as_text=True)
     assert "12388" in page
+    mine = own.look_up(site.office, received.receipt)
+    assert isinstance(mine, own.Sealed)
+    assert mine.number in page
     assert "我的标题" not in page
 
 

@@ -429,6 +429,22 @@ def test_who_keeps_himself_out_is_led_to_the_queue(desk: Workplace) -> None:
     assert done.headers["Location"] == "/staff/?done=recuse"
 
 
+def test_units_without_an_officer_are_marked_and_come_last(desk: Workplace) -> None:
+    identity = sent(desk.office).thread
+    step(desk.office, identity, Event.ACCEPT, MODERATOR)
+    step(desk.office, identity, Event.RECUSE, MODERATOR, recused=(f"account:{STRANGER.name}",))
+    form = desk.browser(MODERATOR).get(f"/staff/matter/{identity}/assign").get_data(as_text=True)
+    staffed, _, others = form.partition('<optgroup label="Without an officer’s account')
+    assert re.findall(r'value="(QY-\w+)"', staffed) == ["QY-JTJ"]
+    assert re.findall(r'value="(QY-\w+)"', others) == ["QY-JYJ", "QY-XW"]
+
+
+def test_whom_to_keep_out_is_asked_without_regard_to_officers(desk: Workplace) -> None:
+    identity = sent(desk.office).thread
+    form = desk.browser(MODERATOR).get(f"/staff/matter/{identity}/recuse").get_data(as_text=True)
+    assert "optgroup" not in form
+
+
 @pytest.mark.parametrize(("event", "values"), [
     (Event.ACCEPT, {}), (Event.DECLINE, {"code": "abuse"}), (Event.MERGE, {}),
 ])  # fmt: skip

@@ -36,6 +36,10 @@ def test_an_hour_goes_its_whole_way(any_desk: Workplace) -> None:
     assert "下周修好。" in text_of(leader.get(address))
     assert leader.post(f"{address}/end").status_code == 303
     assert "Over" in text_of(moderator.get(address))
+    matter = moderator.get(f"/staff/matter/{thread}")
+    assert "The leader answered this in the announced hour “The Secretary online”" in (
+        text_of(matter)
+    )
 
 
 def test_times_are_those_of_the_site(desk: Workplace) -> None:

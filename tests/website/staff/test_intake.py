@@ -32,6 +32,7 @@ def test_a_call_gets_a_receipt_that_opens_it(desk: Workplace) -> None:
     assert (mine.thread.channel, mine.thread.state) == (Channel.PHONE, State.QUEUED)
     assert mine.history[0].actor == "mo"
     assert answer.headers["Cache-Control"] == "no-store"
+    assert "how the matter stands, answers questions and rates the reply" in text_of(answer)
     again = browser.post("/staff/intake", **form, **CALL)
     assert shown[0] in text_of(again)
 
@@ -56,7 +57,10 @@ def test_an_accusation_is_sealed_at_once(desk: Workplace) -> None:
     assert shown
     digits = receipts.read(shown[0])
     assert digits
-    assert isinstance(own.look_up(desk.office, digits), own.Sealed)
+    mine = own.look_up(desk.office, digits)
+    assert isinstance(mine, own.Sealed)
+    assert f"names the number of the officers’ file: {mine.number}" in text_of(answer)
+    assert "how the matter stands, answers questions" not in text_of(answer)
 
 
 def test_only_moderators_take_in(desk: Workplace) -> None:
