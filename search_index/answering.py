@@ -14,10 +14,12 @@ from .words import Words
 FEW: Final = 3
 """Fewer hits of all words of a question are too few: then some of the words will do."""
 
-LOOSER: Final[tuple[Relaxed, ...]] = ("all", "some")
+LOOSER: Final[tuple[Relaxed, ...]] = ("all", "most", "some")
 """How a question is asked once more that finds nothing as it stands."""
 
-NOTES: Final[Mapping[Relaxed, Note]] = {"all": "relaxed", "some": "some_words"}
+NOTES: Final[Mapping[Relaxed, Note]] = {
+    "all": "relaxed", "most": "some_words", "some": "some_words",
+}  # fmt: skip
 
 Answer = TypeVar("Answer")
 
@@ -33,7 +35,7 @@ def relaxed(
     query: Query, ask: Callable[[Query], Answer], total: Callable[[Answer], int]
 ) -> Answer:
     """What `ask` answers to a query as it stands; with `relax`, where that finds nothing, to the
-    query taken apart into words: first for all of them, then for some.
+    query taken apart into words: first for all of them, then for most, then for any.
 
     Several indexes are asked together, so that what one of them holds as it stands is not mixed
     with parts of it from another.

@@ -12,7 +12,7 @@ from .reading import read
 from .refinement import RankingWord
 from .terms import MAX_CHARACTERS, MAX_TERMS, Note, Relaxed
 from .tree import All, Between, Label, Node, Nothing, Term, codes, wanted
-from .words import Words
+from .words import Called, Words
 
 __all__ = ["FACETS", "MAX_CHARACTERS", "MAX_LIMIT", "MAX_OFFSET", "MAX_TERMS", "Note", "Plan",
            "Query", "Sort", "plan"]  # fmt: skip
@@ -34,7 +34,7 @@ class Query:
     through. `since` and `until` are days, both included. `limit` (at most 100) and `offset` (at
     most 10,000) choose the page. `facets` asks for counts. With `relax`, a question that nothing
     is found for is asked once more with its Chinese taken apart into words; `relaxed` asks it so
-    from the beginning.
+    from the beginning. `called` are names that the text may have for the values of labels.
     """
 
     text: str = ""
@@ -52,6 +52,7 @@ class Query:
     facets: bool = False
     relax: bool = False
     relaxed: Relaxed = ""
+    called: tuple[Called, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Plan:
 
 def plan(query: Query, words: Words) -> Plan:
     """Read a query: conditions, filters, order and page, each within its limit."""
-    reading = read(query.text, words, relaxed=query.relaxed)
+    reading = read(query.text, words, relaxed=query.relaxed, called=query.called)
     notes = list(reading.notes)
     if query.offset > MAX_OFFSET:
         notes.append("too_deep")

@@ -16,14 +16,26 @@ from typing import Any, Final
 from . import analysis, days
 from .documents import order_from
 from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
-from .terms import MAX_CHARACTERS, Note, Relaxed, State, all_of, pattern, plain, prefix, term, word
+from .terms import (
+    MAX_CHARACTERS,
+    PARTLY,
+    Note,
+    Relaxed,
+    State,
+    all_of,
+    pattern,
+    plain,
+    prefix,
+    term,
+    word,
+)
 from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
-from .words import Words
+from .words import Called, Words, key
 
 LABELS: Final = {
     "unit": ("unit", "单位"),
-    "kind": ("kind", "类型"),
-    "category": ("column", "栏目"),
+    "kind": ("kind", "type", "类型", "类别"),
+    "category": ("column", "section", "栏目"),
     "collection": ("dataset", "数据集"),
     "lang": ("lang", "语言"),
     "code": ("code", "编号", "文号"),
@@ -50,9 +62,14 @@ class Reading:
     looked_for: bool
 
 
-def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
-    """Read a question, `relaxed` where nothing was found for it as it stands."""
-    state = State(words, relaxed)
+def read(
+    text: str, words: Words, *, relaxed: Relaxed = "", called: tuple[Called, ...] = ()
+) -> Reading:
+    """Read a question, `relaxed` where nothing was found for it as it stands.
+
+    `called` are names that may be written for the values of labels.
+    """
+    state = State(words, relaxed, called)
     asked = text.strip()
     if not asked:
         return Reading(Everything(), (), None, "", (), looked_for=True)
@@ -66,8 +83,8 @@ def read(text: str, words: Words, *, relaxed: Relaxed = "") -> Reading:
         state.terms = state.patterns = 0
         node = plain(cleaned, state)
     node = without_stop_words(node, state)
-    if relaxed == "some":
-        node = loosened(node)
+    if relaxed in PARTLY:
+        node = loosened(node, most=relaxed == "most")
     if node is None:
         state.note("nothing_to_search")
     return Reading(
@@ -196,11 +213,13 @@ def _leaf(tree: Any, state: State) -> Node | None:
 
 
 def _label(name: str, text: str, state: State) -> Node:
-    """A label as written, or all in capitals or small letters: nobody types QY-FY on a phone.
+    """A label as written or by its name; capitals count for nothing, nobody types them on a phone.
 
     A unit may be named instead of given by its code; then what holds the name is found.
     """
-    label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
+    wanted = key(text)
+    values = (one.value for one in state.called if one.label == name and key(one.name) == wanted)
+    label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower(), *values))))
     named = word(text, state, "any") if name == "unit" and not text.isascii() else None
     return Some((label, named)) if named is not None else label
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from . import analysis
 from .terms import MAX_TERMS, State
@@ -29,15 +30,23 @@ def without_stop_words(node: Node | None, state: State) -> Node | None:
     return kept[0] if len(kept) == 1 else replace(node, parts=kept)
 
 
-def loosened(node: Node | None) -> Node | None:
-    """The conditions with at least one of the words that are looked for instead of all."""
+MOST: Final = 0.5
+"""The share of its words that must be found of a question first of which not all are."""
+
+
+def loosened(node: Node | None, *, most: bool) -> Node | None:
+    """The conditions with some of the words that are looked for instead of all: one of them is
+    enough, but for `most` half of them, and two at least.
+    """
     if not isinstance(node, All):
         return node
     asked = [part for part in _flat(node) if isinstance(part, Term | Some)]
     others = [part for part in _flat(node) if not isinstance(part, Term | Some)]
     if not asked:
         return node
-    one = Some(tuple(dict.fromkeys(asked)))
+    parts = tuple(dict.fromkeys(asked))
+    least = max(2, math.ceil(len(parts) * MOST)) if most else 1
+    one = Some(parts, least=min(least, len(parts)))
     return All((one, *others)) if others else one
 
 

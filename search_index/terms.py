@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from . import analysis, ranking
 from .tree import All, Code, Node, Some, Term, Where
-from .words import Words
+from .words import Called, Words
 
 Note = Literal[
     "too_long", "too_many_terms", "too_deep", "read_as_words", "nothing_to_search", "relaxed",
@@ -17,8 +17,11 @@ Note = Literal[
 ]
 """How a question had to be read; of the last two, the first is for all of its words."""
 
-Relaxed = Literal["", "all", "some"]
-"""Whether a question is taken apart into words, and whether all of them must be found."""
+Relaxed = Literal["", "all", "most", "some"]
+"""Whether a question is taken apart into words, and how many of them must be found."""
+
+PARTLY: Final[tuple[Relaxed, ...]] = ("most", "some")
+"""Not all of the words must be found."""
 
 MAX_CHARACTERS: Final = 200
 MAX_TERMS: Final = 16
@@ -28,10 +31,11 @@ FEWEST_LETTERS: Final = 2
 
 @dataclass(slots=True)
 class State:
-    """What is known while a question is read: its word lists, limits used up, and notes."""
+    """What is known while a question is read: its words, names of labels, limits, and notes."""
 
     words: Words
     relaxed: Relaxed
+    called: tuple[Called, ...] = ()
     terms: int = 0
     patterns: int = 0
     notes: list[Note] = field(default_factory=list)
@@ -121,7 +125,7 @@ def _apart(text: str, state: State, where: Where) -> Node | None:
               for piece in (analysis.finer(cjk) if cjk else [other])]  # fmt: skip
     found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
     whole = _is_code(text)
-    apart = all_of(_or_pairs(part) if state.relaxed == "some" and not whole else part
+    apart = all_of(_or_pairs(part) if state.relaxed in PARTLY and not whole else part
                    for part in found if part is not None)  # fmt: skip
     if isinstance(apart, All) and where == "any" and whole:
         return Some((apart, Code(analysis.code_key(text))))

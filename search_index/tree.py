@@ -82,10 +82,12 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least one of `parts`; the terms after the first count for `rest` of what they would."""
+    """At least `least` of `parts`; the terms after the first count for `rest` of what they would.
+    """
 
     parts: tuple[Node, ...]
     rest: float = 1.0
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)

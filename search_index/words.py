@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import analysis
 
@@ -20,6 +20,15 @@ VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     "sounds": ("sounds",),
 }  # fmt: skip
 """The lists of words that an index has, by the fields that they come from."""
+
+
+class Called(NamedTuple):
+    """What people may write for the value of a label: `column:Notices` for `column:notices`."""
+
+    label: str
+    name: str
+    value: str
+
 
 MOST_SYNONYMS: Final = 8
 LONGEST_GROUPED: Final = 4

@@ -52,8 +52,8 @@ class Translator:
                 return tantivy.Query.const_score_query(self._label(name, values), 0.0)
             case Between(low, high):
                 return tantivy.Query.const_score_query(self._between(low, high), 0.0)
-            case Some(parts, rest):
-                return self._some(parts, rest=rest, scored=scored)
+            case Some():
+                return self._some(node, scored=scored)
             case All(parts):
                 return self._all(parts, scored=scored)
             case Not(part):
@@ -73,15 +73,16 @@ class Translator:
             clauses.append((MUST, tantivy.Query.const_score_query(_EVERY, 0.0)))
         return tantivy.Query.boolean_query(clauses)
 
-    def _some(self, parts: tuple[Node, ...], *, rest: float, scored: bool) -> tantivy.Query:
-        found = [self.condition(part, scored=scored) for part in parts]
-        if rest != 1 and scored:
+    def _some(self, some: Some, *, scored: bool) -> tantivy.Query:
+        found = [self.condition(part, scored=scored) for part in some.parts]
+        if some.rest != 1 and scored:
             found = [
-                tantivy.Query.boost_query(query, rest) if place and isinstance(part, Term)
+                tantivy.Query.boost_query(query, some.rest) if place and isinstance(part, Term)
                 else query
-                for place, (part, query) in enumerate(zip(parts, found, strict=True))
+                for place, (part, query) in enumerate(zip(some.parts, found, strict=True))
             ]  # fmt: skip
-        return tantivy.Query.boolean_query([(SHOULD, query) for query in found])
+        clauses = [(SHOULD, query) for query in found]
+        return tantivy.Query.boolean_query(clauses, some.least)
 
     def _term(self, term: Term, *, scored: bool) -> tantivy.Query:
         """The term in the title or the whole text; in the title it counts for more."""

@@ -108,8 +108,9 @@ class Search:
                     if isinstance(part, Not):
                         kept -= self._matching(part.part)
                 return kept
-            case Some(parts):
-                return set().union(*map(self._matching, parts))
+            case Some(parts, least=least):
+                counts = Counter(number for part in parts for number in self._matching(part))
+                return {number for number, count in counts.items() if count >= least}
             case Not(part):
                 return self._all() - self._matching(part)
             case Between(low, high):

@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from publisher.edition import Edition
-from website import editions, layout, routing, same_origin, security, wording
+from website import editions, failing, layout, routing, same_origin, security, wording
 from website.checks.views import blueprint as checks
 from website.data.views import blueprint as data
 from website.dialogue.api_views import blueprint as dialogue_api
@@ -54,5 +54,6 @@ def create_app(edition: Callable[[], Edition]) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.install(app)
+    failing.install(app)
     app.after_request(security.protect)
     return app

@@ -10,19 +10,21 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, request
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import Forbidden
 
-from publisher.languages import message
 from website.editions import current_edition
-from website.layout import show
-from website.wording import current_language, say
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN: Final = frozenset({"same-origin", "none"})
 """What a browser says of requests of our own pages, and of those that its user made by hand."""
 
 PORTS: Final = {"http": "80", "https": "443"}
+
+
+class Forged(Forbidden):
+    """A request that changes something does not come from this site."""
 
 
 def is_own(headers: Headers, base_url: str = "") -> bool:
@@ -48,18 +50,11 @@ def install(app: Flask) -> None:
     app.before_request(_check)
 
 
-def _check() -> Response | None:
+def _check() -> None:
     if request.method in SAFE:
-        return None
-    if is_own(request.headers, current_edition().settings.base_url):
-        return None
-    page = show(
-        "pages/error.html", title=say(message("This did not come from our page")), status=403,
-        text=say(message("For your safety we take in only what is sent from a page of this site. "
-                         "Nothing was changed. Open the page again and send it from there.")),
-        address=f"/{current_language()}/403", indexed=False,
-    )  # fmt: skip
-    return make_response(page, 403)
+        return
+    if not is_own(request.headers, current_edition().settings.base_url):
+        raise Forged
 
 
 def _authority(netloc: str, scheme: str) -> str:

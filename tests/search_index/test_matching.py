@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from search_index import MAX_CHARACTERS, MAX_TERMS, Document, Engine, Query
+from search_index.words import Called
 
 from .conftest import Find, ids
 from .county import DOCUMENTS
@@ -101,6 +102,36 @@ def test_the_query_language(find: Find, text: str, expected: set[str]) -> None:
     results = find(text)
     assert set(ids(results)) == expected
     assert results.notes == ()
+
+
+CALLED = (
+    Called("category", "典型案例", "cases"), Called("category", "Typical cases", "cases"),
+    Called("kind", "文章", "article"), Called("kind", "Articles", "article"),
+)  # fmt: skip
+LABELLED = (
+    Document("case", kind="article", category="cases", title="一起案例"),
+    Document("news", kind="article", category="news", title="典型案例通报"),
+    Document("table", kind="dataset", category="data", title="案例表"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("栏目:典型案例", {"case"}), ("栏目：典型案例 案例", {"case"}),
+        ('column:"Typical cases"', {"case"}), ('section:"typical CASES"', {"case"}),
+        ("column:cases", {"case"}), ("栏目:news", {"news"}), ("栏目:没有这个", set()),
+        ("类型:文章", {"case", "news"}), ("类别:文章 -栏目:典型案例", {"news"}),
+        ("type:articles", {"case", "news"}), ("kind:dataset", {"table"}),
+        ("类型:典型案例", set()), ("典型案例", {"news"}),
+    ],
+)  # fmt: skip
+def test_values_of_labels_go_by_their_names_as_well(
+    engine: Engine, tmp_path: Path, text: str, expected: set[str]
+) -> None:
+    engine.build(tmp_path / "index", LABELLED)
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert set(ids(reader.search(Query(text, called=CALLED)))) == expected
 
 
 LETTERS = (

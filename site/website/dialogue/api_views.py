@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import logging
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -14,7 +13,6 @@ from werkzeug.wrappers import Response
 
 from dialogue.matter import identities
 from dialogue.reading import news, public
-from dialogue.storage.database import Unavailable
 from publisher.languages import message
 from website.dialogue.api import (
     UNREADABLE_PLACE,
@@ -26,8 +24,6 @@ from website.dialogue.api import (
     thread_value,
 )
 from website.dialogue.office import current_office
-
-log = logging.getLogger(__name__)
 
 UNKNOWN: Final = message("There is no thread with this number.")
 
@@ -102,14 +98,6 @@ def thread(identity: str) -> Response:
 @blueprint.errorhandler(Wrong)
 def _wrong(problem: Wrong) -> Response:
     return _answer({"error": problem.message.text("en"), "parameter": problem.parameter}, 400)
-
-
-@blueprint.errorhandler(Unavailable)
-def _unavailable(failure: Unavailable) -> Response:
-    log.error("%s", failure)
-    answer = _answer({"error": "The dialogue is not available at this moment."}, 503)
-    answer.headers["Retry-After"] = "60"
-    return answer
 
 
 def _address(wanted: Wanted, after: str) -> str:

@@ -20,7 +20,6 @@ from publisher.languages import message
 from publisher.outputs.board_feeds import ALL, TITLE, title_of
 from website.dialogue.feeds import Place, dialogue_feed
 from website.dialogue.office import current_office
-from website.dialogue.refusals import install as install_refusals
 from website.editions import current_edition
 from website.released import current_release
 from website.search.cache import Answer, Answers
@@ -32,7 +31,6 @@ MOST_BYTES: Final = 8_000_000
 Read = Callable[[Connection, Office], tuple[list[Told], Place]]
 
 blueprint = Blueprint("dialogue_feeds", __name__)
-install_refusals(blueprint)
 
 
 @blueprint.record_once

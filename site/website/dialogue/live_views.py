@@ -17,7 +17,6 @@ from publisher.languages import message
 from website.dialogue.cache import Kept, Place, kept
 from website.dialogue.live_page import hour_page, hours, talk_value
 from website.dialogue.office import current_office
-from website.dialogue.refusals import install as install_refusals
 from website.dialogue.views import answer
 from website.editions import current_edition
 from website.layout import show
@@ -26,7 +25,6 @@ from website.wording import say
 TITLE: Final = message("Hours with leaders")
 
 blueprint = Blueprint("dialogue_live", __name__)
-install_refusals(blueprint)
 
 
 @blueprint.get("/<lang:lang>/dialogue/sessions/")

@@ -25,7 +25,6 @@ from publisher import addresses
 from publisher.languages import Message, message
 from website.dialogue.office import current_client, current_office
 from website.dialogue.own_page import own_page
-from website.dialogue.refusals import install as install_refusals
 from website.dialogue.refusals import no_store
 from website.dialogue.sending import MOST_FORM
 from website.editions import current_edition
@@ -45,7 +44,6 @@ DONE: Final[Mapping[Event, Message]] = {
 }
 
 blueprint = Blueprint("dialogue_own", __name__)
-install_refusals(blueprint)
 
 
 @blueprint.before_request
@@ -90,12 +88,14 @@ def own(lang: str) -> Response:
         return _page("dialogue/sealed.html", _("A sealed message"), lang,
                      report=current_edition().report_channels)  # fmt: skip
     shown = own_page(found, office, lang)
-    return _page(
+    answer = _page(
         "dialogue/own.html", _("Your message"), lang, page=shown, receipt=read,
         shown=receipts.shown(read), done=DONE[done].text(lang) if done else "",
         wrong={field: why.text(lang) for field, why in wrong.items()}, given=request.form,
         limits=office.rules.limits,
     )  # fmt: skip
+    answer.status_code = 422 if wrong else 200
+    return answer
 
 
 def _acted(
@@ -191,16 +191,19 @@ ACTIONS: Final[Mapping[str, Callable[[Office, MultiDict[str, str]], Request]]] =
 
 
 def _ask(
-    lang: str, why: Message | None = None, *, typed: str = "", status: int = 200
+    lang: str, why: Message | None = None, *, typed: str = "", status: int = 422
 ) -> Response:
-    """The page where a receipt is typed in; a receipt that was read is not shown again."""
+    """The page where a receipt is typed in; a receipt that was read is not shown again.
+
+    `status` is the answer's where something is wrong.
+    """
     title = _("Look up with a receipt")
     answer = _page(
         "dialogue/receipt.html", _("Error: %(title)s", title=title) if why else title, lang,
         heading=title, wrong={"receipt": why.text(lang)} if why else {}, typed=typed,
         indexed=why is None,
     )  # fmt: skip
-    answer.status_code = status
+    answer.status_code = status if why else 200
     return answer
 
 

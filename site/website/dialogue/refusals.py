@@ -1,44 +1,30 @@
-"""What the board answers when it cannot: the database is away, or a form is too large."""
+"""What the board answers when it cannot: the database is away, or a message is too large."""
 
 from __future__ import annotations
 
-import logging
-
-from flask import Blueprint, make_response
+from flask import make_response
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from dialogue.storage.database import Unavailable
 from publisher import addresses
 from website.layout import show
 from website.security import REFERRER
 from website.wording import current_language
 
-log = logging.getLogger(__name__)
 
-
-def install(blueprint: Blueprint) -> None:
-    """Let the views of `blueprint` answer so."""
-    blueprint.register_error_handler(Unavailable, unavailable)
-    blueprint.register_error_handler(RequestEntityTooLarge, too_large)
-
-
-def unavailable(failure: Unavailable) -> Response:
-    """503: nothing was received; what is written stays in the browser."""
-    log.error("%s", failure)
-    answer = make_response(_page(
+def away_page() -> str:
+    """Nothing was received; what is written stays in the browser."""
+    return _page(
         _("The dialogue is not available at this moment"),
         _("The database cannot be reached. Nothing that was sent is lost: what was not "
           "acknowledged with a receipt was not received. Go back in your browser, keep your text, "
           "and send it again in a few minutes."),
-    ), 503)  # fmt: skip
-    answer.headers["Retry-After"] = "60"
-    return no_store(answer)
+    )  # fmt: skip
 
 
 def too_large(failure: RequestEntityTooLarge) -> Response:
-    """413: the form or its files are too large."""
+    """413: the message or its files are too large."""
     return no_store(make_response(_page(
         _("This is too large to be sent"),
         _("A message may have 5 files of 10 MiB each. Go back in your browser and choose smaller "

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from flask import Blueprint, abort, make_response, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from dialogue.files import attachments
@@ -28,8 +29,7 @@ from publisher.languages import Message, message, pick
 from website.dialogue.board_page import Line, line_of
 from website.dialogue.message_form import Filled, can_seal, form_page, read_filled, read_submission
 from website.dialogue.office import current_client, current_office
-from website.dialogue.refusals import install as install_refusals
-from website.dialogue.refusals import no_store
+from website.dialogue.refusals import no_store, too_large
 from website.dialogue.similar import similar_threads
 from website.editions import current_edition
 from website.layout import show
@@ -42,7 +42,7 @@ REPEATED: Final = "repeated"
 """The field in which the writer types the receipt once more, to check the copy of it."""
 
 blueprint = Blueprint("dialogue_sending", __name__)
-install_refusals(blueprint)
+blueprint.register_error_handler(RequestEntityTooLarge, too_large)
 
 
 @blueprint.before_request
@@ -142,7 +142,7 @@ def _form(office: Office, filled: Filled, wrong: Mapping[str, Message], lang: st
         "dialogue/new.html", title=_("Error: %(title)s", title=title) if wrong else title,
         heading=title, address=addresses.new_message(lang), section="dialogue", page=page,
         indexed=not wrong, trap=floods.TRAP, report=current_edition().report_channels,
-    ))  # fmt: skip
+    ), wrong)  # fmt: skip
 
 
 def kept_out(office: Office, submission: Submission, lang: str) -> list[str]:
@@ -184,7 +184,7 @@ def _preview(
         limits=limits,
         similar=[] if filled.is_accusation else _similar(office, shown, lang),
         can_seal=can_seal(office), report=current_edition().report_channels,
-    ))  # fmt: skip
+    ), wrong)  # fmt: skip
 
 
 def _hidden(shown: Mapping[Part, Preview]) -> list[Hidden]:
@@ -235,5 +235,6 @@ def _done(office: Office, submission: Submission, received: Received, lang: str)
     ))  # fmt: skip
 
 
-def _answer(page: str) -> Response:
-    return no_store(make_response(page))
+def _answer(page: str, wrong: Mapping[str, Message] | None = None) -> Response:
+    """The page; 422 where something in the form is wrong, so that programs know it, too."""
+    return no_store(make_response(page, 422 if wrong else 200))

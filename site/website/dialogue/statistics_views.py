@@ -25,7 +25,6 @@ from publisher.outputs.feeds import NEVER, Entry, Feed, atom, rss
 from publisher.outputs.json_feeds import json_feed
 from website.dialogue.cache import Kept, Place, kept
 from website.dialogue.office import current_office
-from website.dialogue.refusals import install as install_refusals
 from website.dialogue.statistics_page import StatisticsPage, statistics_page
 from website.dialogue.views import answer
 from website.editions import current_edition
@@ -38,7 +37,6 @@ ABOUT: Final = message("How fast and how well the county's leaders and units ans
 FEED_DAYS: Final = 30
 
 blueprint = Blueprint("dialogue_statistics", __name__)
-install_refusals(blueprint)
 
 
 @blueprint.get("/<lang:lang>/dialogue/statistics/")

@@ -24,7 +24,6 @@ from website.dialogue.board_page import FILTERS, Cursor, board_page, read_cursor
 from website.dialogue.boards_page import boards_page
 from website.dialogue.cache import FOLDER, Kept, Pages, Place, kept
 from website.dialogue.office import current_desk, current_office
-from website.dialogue.refusals import install as install_refusals
 from website.dialogue.thread_page import facts_of, thread_page
 from website.editions import current_edition
 from website.layout import show
@@ -34,7 +33,6 @@ KEY: Final = "lightwell-dialogue-pages"
 Make = Callable[[Connection, Office], Kept | None]
 
 blueprint = Blueprint("dialogue", __name__)
-install_refusals(blueprint)
 
 
 @blueprint.record_once

@@ -25,7 +25,7 @@ VERSION: Final = "1"
 ABOUT: Final = message(
     "Everything published here, for programs: search, dialogue, data files, feeds. No key is "
     "needed. Data files are plain files of the release; they can also be fetched with "
-    "If-None-Match and in ranges."
+    "If-None-Match and in ranges. Below /api/ an error is an object whose “error” says why."
 )
 
 

@@ -28,9 +28,10 @@ from website.openapi.parts import (
     record,
     reference,
 )
-from website.search.asking import ALL, KINDS, LONGEST, LONGEST_CURSOR, PAGE
+from website.search.asking import ALL, LONGEST, LONGEST_CURSOR, PAGE
 from website.search.facets import FACETS
 from website.search.feeds import TYPES
+from website.search.names import KINDS
 
 OTHERS: Final = {"429": TOO_MANY, "503": NOTHING_YET}
 LANGUAGE: Final = message("A language of the site.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
@@ -10,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from publisher.languages import Message, message
 from website.editions import current_edition
 from website.layout import show
+from website.same_origin import Forged
 from website.wording import current_language, say
 
 
@@ -20,7 +22,7 @@ class ErrorText(NamedTuple):
     text: Message
 
 
-TEXTS: dict[int, ErrorText] = {
+TEXTS: Final[Mapping[int, ErrorText]] = {
     404: ErrorText(
         message("There is no such page"),
         message("The address may be mistyped, or the link that led here may be wrong. Nothing "
@@ -39,16 +41,48 @@ TEXTS: dict[int, ErrorText] = {
 }  # fmt: skip
 """Those that are published as pages of their own, too."""
 
-UNAVAILABLE = ErrorText(
-    message("Search is not available at this moment"),
-    message("It will be made ready with the next publication. All pages and files can be read "
-            "meanwhile."),
+LIVE_TEXTS: Final[Mapping[int, ErrorText]] = {
+    400: ErrorText(
+        message("This cannot be read"),
+        message("What was sent is not what our pages send. Nothing was changed. Open the page "
+                "again and send it from there."),
+    ),
+    405: ErrorText(
+        message("Nothing can be sent to this address"),
+        message("What stands here can only be read. Nothing was changed."),
+    ),
+    413: ErrorText(
+        message("This is too large to be sent"),
+        message("Nothing was changed. Go back in your browser and make the text shorter; it is "
+                "still there."),
+    ),
+    503: ErrorText(
+        message("Search is not available at this moment"),
+        message("It will be made ready with the next publication. All pages and files can be read "
+                "meanwhile."),
+    ),
+}  # fmt: skip
+"""Those that only a running website gives."""
+
+FORGED: Final = ErrorText(
+    message("This did not come from our page"),
+    message("For your safety we take in only what is sent from a page of this site. Nothing was "
+            "changed. Open the page again and send it from there."),
 )  # fmt: skip
 
 
-def error_page(status: int) -> str:
+def text_of(error: HTTPException) -> ErrorText:
+    """What is said of an error; of one that has no words of its own what is said of its like."""
+    if isinstance(error, Forged):
+        return FORGED
+    status = error.code or 500
+    return {**TEXTS, **LIVE_TEXTS}.get(status) or (
+        LIVE_TEXTS[400] if status < 500 else TEXTS[500]
+    )
+
+
+def error_page(status: int, texts: ErrorText) -> str:
     """The page for a status, in the reader's language."""
-    texts = UNAVAILABLE if status == 503 else TEXTS.get(status, TEXTS[404 if status < 500 else 500])
     return show(
         "pages/error.html", title=say(texts.title), text=say(texts.text), status=status,
         address=f"/{current_language()}/{status}", indexed=False,
@@ -67,16 +101,10 @@ def gone_page(address: str) -> str | None:
 
 
 def install(app: Flask) -> None:
-    """Let `app` answer with these pages."""
+    """Let `app` answer with the pages of what is gone."""
 
     def answer_gone() -> tuple[str, int] | None:
         page = gone_page(request.path)
         return (page, 410) if page is not None else None
 
-    def answer_error(error: HTTPException) -> tuple[str, int]:
-        status = error.code or 500
-        return error_page(status), status
-
     app.before_request(answer_gone)
-    for status in (*TEXTS, 503):
-        app.register_error_handler(status, answer_error)

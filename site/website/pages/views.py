@@ -62,7 +62,7 @@ def article(lang: str, column: str, slug: str) -> Shown:
 @blueprint.get("/<lang:lang>/<any('404', '410', '500'):status>")
 def error(lang: str, status: str) -> Shown:
     """The page that a server of files shows for a status."""
-    return errors.error_page(int(status))
+    return errors.error_page(int(status), errors.TEXTS[int(status)])
 
 
 @blueprint.get("/404.html")

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote_plus
 
-from publisher.languages import Message, message
 from publisher.source.columns import COLUMNS
 from search_index import MAX_CHARACTERS, Query
 from search_index.analysis import clean
+from website.search.names import KINDS, called
 
 PAGE: Final = 10
 ALL: Final = "all"
@@ -23,17 +23,6 @@ LONGEST: Final = 100
 LONGEST_CURSOR: Final = 200
 FILTERS: Final = ("kind", "column", "unit", "dataset", "year")
 """What narrows a question down, by the names in addresses; the language is always one."""
-
-KINDS: Final[Mapping[str, Message]] = {
-    "article": message("Articles"),
-    "dataset": message("Datasets"),
-    "field": message("Columns of tables"),
-    "row": message("Rows of tables"),
-    "unit": message("Units"),
-    "finding": message("What was found wrong"),
-    "flag": message("Flags"),
-    "thread": message("Dialogue"),
-}
 
 
 class Asked(NamedTuple):
@@ -144,6 +133,7 @@ def query_of(asked: Asked, *, limit: int = PAGE, facets: bool = True) -> Query:
         limit=limit,
         facets=facets,
         relax=True,
+        called=called(),
     )
 
 

@@ -10,7 +10,8 @@ from publisher.edition import Edition
 from publisher.languages import Message, message
 from publisher.source.columns import COLUMNS
 from search_index import Results
-from website.search.asking import ALL, KINDS, Asked, address_of, quoted
+from website.search.asking import ALL, Asked, address_of, quoted
+from website.search.names import KINDS
 from website.wording import name_of
 
 UNFOLDED: Final = 8

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from publisher import addresses, languages
 from publisher.edition import Edition
-from publisher.languages import Message, message
 from publisher.source.columns import COLUMNS
 from search_index import Hit, Span
 from website.data.row_address import row_address
-
-TAGS: Final[Mapping[str, Message]] = {
-    "article": message("Article"),
-    "dataset": message("Dataset"),
-    "field": message("Column"),
-    "row": message("Row"),
-    "unit": message("Unit"),
-    "finding": message("Finding"),
-    "flag": message("Flag"),
-    "thread": message("Dialogue"),
-}
+from website.search.names import TAGS
 
 
 class Found(NamedTuple):

@@ -27,6 +27,8 @@ _BRACKETS: Final = message("brackets join what belongs together")
 _TITLE: Final = message("the word in titles only")
 _DATE: Final = message("from one year to the other; months and days work too: 2025-03")
 _UNIT: Final = message("what is about one unit, by its code; a name works too")
+_SECTION: Final = message("what stands in one section of this site")
+_KIND: Final = message("what is of one kind, such as articles or rows of tables")
 _CODE: Final = message("a contract, a document or an organisation, by its number")
 _BEGIN: Final = message("words that begin so")
 _SOUND: Final = message("Chinese words by their Pinyin, with or without spaces")
@@ -41,6 +43,8 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
         Example("标题:公示", _TITLE),
         Example("审计 日期:[2025 TO 2026]", _DATE),
         Example("单位:{unit}", _UNIT),
+        Example("栏目:公告公示", _SECTION),
+        Example("类型:表格记录", _KIND),
         Example("编号:{unit}", _CODE),
         Example("gongwu jiedai", _SOUND),
     ),
@@ -54,6 +58,8 @@ EXAMPLES: Final[dict[str, tuple[Example, ...]]] = {
         Example("title:notice", _TITLE),
         Example("audit date:[2025 TO 2026]", _DATE),
         Example("unit:{unit}", _UNIT),
+        Example("section:notices", _SECTION),
+        Example('type:"rows of tables"', _KIND),
         Example("code:{unit}", _CODE),
         Example("zhao biao", _SOUND),
     ),

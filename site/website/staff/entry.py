@@ -69,9 +69,10 @@ def who_may(endpoint: str) -> frozenset[Role] | str:
 def held() -> Held | None:
     """The session of this request, whether the second factor was shown or not."""
     if "staff_held" not in g:
-        office, identity = current_office(), request.cookies.get(COOKIE, "")
+        identity = request.cookies.get(COOKIE, "")
         g.staff_held = None
         if identity:
+            office = current_office()
             with office.database.reading() as connection:
                 g.staff_held = _find(connection, office, identity)
     found: Held | None = g.staff_held
@@ -119,7 +120,9 @@ def landing(wanted: str = "") -> str:
 def _check() -> AnyResponse | None:
     """Choose the language, and send away who may not use the view."""
     found = held()
-    _choose_language(found)
+    choose_language()
+    if found and found.session.lang != g.lang:
+        sessions.set_language(current_office(), found.session, g.lang)
     may = who_may(request.endpoint or "")
     if may == OPEN:
         return None
@@ -149,14 +152,13 @@ def _find(connection: Connection, office: Office, identity: str) -> Held | None:
     return Held(identity, session, account)
 
 
-def _choose_language(found: Held | None) -> None:
+def choose_language() -> None:
     """The language that was asked for, else that of the session, else the site's first."""
+    found = held()
     offered = current_edition().settings.languages
     asked = request.args.get("lang", "")
     kept = found.session.lang if found else ""
     g.lang = next((lang for lang in (asked, kept) if lang in offered), offered[0])
-    if found and asked in offered and asked != kept:
-        sessions.set_language(current_office(), found.session, asked)
 
 
 def _here() -> str | None:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dialogue.desk import accounts
 from dialogue.matter.matters import DECLINES, HIDINGS, Decline, Hiding
 from dialogue.matter.states import EVENTS, ROLES, Event, Role
 from dialogue.rules import Office
@@ -31,10 +30,10 @@ class Happening(NamedTuple):
     facts: tuple[Said, ...]
 
 
-def happenings(entries: Iterable[Entry], office: Office) -> list[Happening]:
-    """The journal of a matter, the newest entry first."""
-    with office.database.reading() as connection:
-        names = accounts.names(connection)
+def happenings(
+    entries: Iterable[Entry], office: Office, names: Mapping[str, str]
+) -> list[Happening]:
+    """The journal of a matter, the newest entry first; `names` are those of the accounts."""
     return [_happening(entry, office, names) for entry in reversed(list(entries))]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dialogue.desk import accounts
 from dialogue.desk.casefile import CaseFile, File, Reading
 from dialogue.life.conduct import LOOKS
 from dialogue.life.transitions import transition
@@ -53,13 +54,17 @@ class KeptOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterPage:
-    """What the page of a matter shows. `steps` lead it on, `measures` leave it where it stands."""
+    """What the page of a matter shows. `steps` lead it on, `measures` leave it where it stands.
+
+    `signed_by` is how the person is called who signed.
+    """
 
     case: CaseFile
     title: str
     deadline: Deadline | None
     board: Localised
     unit: Localised
+    signed_by: str
     steps: tuple[Action, ...]
     measures: tuple[Action, ...]
     impossible: tuple[Action, ...]
@@ -82,18 +87,21 @@ def matter_page(case: CaseFile, office: Office, actor: Actor) -> MatterPage:
     here = [one for one in actions if one.deed.event not in OF_FILES]
     open_ = [one for one in here if one.why_not is None]
     shown = [_text(one, case) for one in case.texts]
+    with office.database.reading() as connection:
+        names = accounts.names(connection)
     return MatterPage(
         case=case, title=title_of(case), deadline=deadline_of(thread, office),
         board=board.title if board else {"": thread.board},
         unit=rules.units.get(thread.unit, {"": thread.unit}) if thread.unit else {},
+        signed_by=names.get(thread.signed_by, thread.signed_by),
         steps=tuple(one for one in open_ if leads_on(thread, one.deed.event, actor)),
         measures=tuple(one for one in open_ if not leads_on(thread, one.deed.event, actor)),
         impossible=tuple(one for one in here if one.why_not is not None),
         files=tuple(_file(one, actions) for one in case.files),
         texts=tuple(one for one in shown if not one.reading.superseded),
         earlier=tuple(one for one in shown if one.reading.superseded),
-        kept_out=tuple(KeptOut(_kept_out(mark, office)) for mark in thread.recused),
-        history=tuple(happenings(case.history, office)),
+        kept_out=tuple(KeptOut(_kept_out(mark, office, names)) for mark in thread.recused),
+        history=tuple(happenings(case.history, office, names)),
     )  # fmt: skip
 
 
@@ -142,7 +150,7 @@ def _file(file: File, actions: Iterable[Action]) -> Attached:
     ))  # fmt: skip
 
 
-def _kept_out(mark: str, office: Office) -> Said:
+def _kept_out(mark: str, office: Office, names: Mapping[str, str]) -> Said:
     kind, _, name = mark.partition(":")
     rules = office.rules
     if kind == "unit":
@@ -150,7 +158,7 @@ def _kept_out(mark: str, office: Office) -> Said:
     if kind == "post":
         leaders = _leaders(office, name)
         return words(leaders[0]) if leaders else name
-    return message("Account {name}", name=name)
+    return message("Account {name}", name=names.get(name, name))
 
 
 def _leaders(office: Office, post: str) -> list[Localised]:
@@ -163,7 +171,9 @@ def _leaders(office: Office, post: str) -> list[Localised]:
 
 def since(case: CaseFile, revision: int, office: Office) -> Iterable[Happening]:
     """What happened to a matter since a revision of it, the newest first."""
-    return happenings(missed_entries(case, revision), office)
+    with office.database.reading() as connection:
+        names = accounts.names(connection)
+    return happenings(missed_entries(case, revision), office, names)
 
 
 def missed_entries(case: CaseFile, revision: int) -> list[Entry]:

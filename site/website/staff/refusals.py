@@ -1,21 +1,15 @@
-"""What the desk answers where something is not there, not allowed, or cannot be done now."""
+"""What the desk answers where a matter is not there, not allowed, or cannot be changed now."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Final
 
-from werkzeug.wrappers import Response
-
 from dialogue.life.requests import NotAllowed, NotThere, Refused
-from dialogue.storage.database import Unavailable
 from publisher.languages import Message, message
 from website.staff.entry import blueprint
 from website.staff.frame import show_desk
 from website.wording import say
-
-log = logging.getLogger(__name__)
 
 TITLES: Final[Mapping[int, Message]] = {
     403: message("This is not for you"),
@@ -40,18 +34,6 @@ def not_allowed(refusal: NotAllowed) -> tuple[str, int]:
 def refused(refusal: Refused) -> tuple[str, int]:
     """This cannot be done now."""
     return _page(refusal, 409)
-
-
-@blueprint.errorhandler(Unavailable)
-def unavailable(failure: Unavailable) -> Response:
-    """The database is away; nothing was done."""
-    log.error("%s", failure)
-    text = message("The database cannot be reached. Nothing was changed: what you sent was not "
-                   "done. Go back in your browser, keep your text, and send it again in a few "
-                   "minutes.")  # fmt: skip
-    page = show_desk("staff/refused.html", text=say(text),
-                     title=message("The desk is not available at this moment"))  # fmt: skip
-    return Response(page, 503, {"Retry-After": "60"}, mimetype="text/html")
 
 
 def _page(refusal: Refused, status: int) -> tuple[str, int]:

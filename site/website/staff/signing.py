@@ -138,7 +138,7 @@ def try_new_password() -> AnyResponse:
     given = request.form
     if given.get("new", "") != given.get("again", ""):
         differ = Failure(say(message("The two new passwords differ.")), "again")
-        return make_response(_password_page(differ), 400)
+        return make_response(_password_page(differ), 422)
     try:
         identity = signing_in.change_password(
             current_office(), current_hashing(), current_session(), given.get("current", ""),
@@ -208,4 +208,4 @@ def _again(page: str, failure: PublisherError) -> Response:
         return make_response(page, 429, {"Retry-After": str(failure.seconds)})
     if isinstance(failure, Busy):
         return make_response(page, 503, {"Retry-After": "5"})
-    return make_response(page, 400)
+    return make_response(page, 422)

@@ -61,14 +61,19 @@ def test_a_typing_mistake_is_told_before_anything_is_looked_up(site: Site) -> No
     received = sent(site.office)
     wrong = received.receipt[:5] + str((int(received.receipt[5]) + 1) % 10) + received.receipt[6:]
     asked = site.queries()
-    page = site.post(ADDRESS, {"receipt": wrong}).get_data(as_text=True)
+    answer = site.post(ADDRESS, {"receipt": wrong})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
     assert "This is no receipt" in page
+    assert f'value="{wrong}"' in page
     assert not asked
 
 
 def test_an_unknown_receipt_opens_nothing_and_is_not_shown_again(site: Site) -> None:
     unknown = with_check_digits("1234567890123456789012")
-    page = site.post(ADDRESS, {"receipt": unknown}).get_data(as_text=True)
+    answer = site.post(ADDRESS, {"receipt": unknown})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
     assert "This receipt opens nothing." in page
     assert unknown not in page
 
@@ -140,7 +145,7 @@ def test_a_revision_that_is_none_changes_nothing(site: Site, revision: str) -> N
     answer = site.post(ADDRESS, {
         "receipt": received.receipt, "do": "withdraw", "sure": "yes", "revision": revision,
     })  # fmt: skip
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert thread(site, received.receipt).state is State.QUEUED
 
 

@@ -50,6 +50,31 @@ def test_the_preview_lists_what_is_hidden_and_why(site: Site) -> None:
     assert '<mark class="lw-unseen">王小明</mark>' in page
 
 
+@pytest.mark.parametrize(("address", "field", "said"), [
+    ("/en/dialogue/new", {"title": ""}, "error-summary"),
+    ("/en/dialogue/new", {"board": "nowhere"}, "error-summary"),
+    ("/en/dialogue/new/send", {"type": "nothing"}, "error-summary"),
+    ("/en/dialogue/new/send", {"repeated": "1" * 24}, "This is not the receipt shown above."),
+])  # fmt: skip
+def test_a_form_with_a_mistake_is_shown_again_with_a_status_that_says_so(
+    site: Site, address: str, field: dict[str, str], said: str
+) -> None:
+    answer = site.post(address, {**FIELDS, "form": site.token(), **field})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert said in page
+    assert FIELDS["body"] in page
+    assert "<title>Error: " in page
+    assert threads(site) == 0
+
+
+def test_a_form_opened_to_be_changed_is_no_mistake(site: Site) -> None:
+    answer = site.post("/en/dialogue/new", {**FIELDS, "form": site.token(), "step": "change"})
+    assert answer.status_code == 200
+    assert FIELDS["body"] in answer.get_data(as_text=True)
+
+
 def test_a_sent_message_is_kept_as_it_was_written(site: Site) -> None:
     answer = site.send()
     assert answer.status_code == 200

@@ -164,3 +164,28 @@ def test_pinyin_is_understood_on_every_page(searcher: Client, typed: str) -> Non
     for lang, address in offered.items():
         html = searcher.get(f"/{lang}/search", query_string={"q": typed}).text
         assert f'<a href="{address}">预算公开</a>' in html.split('class="lw-meant"')[1]
+
+
+@pytest.mark.parametrize(("lang", "field"), [("zh", "类型"), ("en", "type")])
+def test_every_kind_that_is_shown_can_be_typed_into_the_question(
+    searcher: Client, lang: str, field: str
+) -> None:
+    offered = facet(ask(searcher, lang, lang="all"), "kind")
+    assert len(offered) > 1
+    for label, (_, count) in offered.items():
+        html = ask(searcher, lang, lang="all", q=f'{field}:"{label}"')
+        said = f"{count} hit" if lang == "en" else f"找到{count}条"
+        assert said in html or said in html.replace(" ", ""), label
+
+
+@pytest.mark.parametrize("typed", ["栏目:要闻动态", "section:news", "column:News", "栏目：news"])
+def test_a_section_goes_by_its_name(searcher: Client, typed: str) -> None:
+    chosen = hits(ask(searcher, lang="all", column="news"))
+    assert chosen
+    assert sorted(hits(ask(searcher, lang="all", q=typed))) == sorted(chosen)
+
+
+def test_names_of_the_other_language_are_understood(searcher: Client) -> None:
+    chinese, english = (ask(searcher, "zh", lang="all", q=asked)
+                        for asked in ("类型:表格记录", 'kind:"Rows of tables"'))  # fmt: skip
+    assert hits(chinese) == hits(english) != []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from werkzeug.test import Client
 
 from dialogue.desk.passwords import Hashing
@@ -14,7 +16,7 @@ from dialogue.keys.vault import Vault
 from dialogue.matter.matters import Part
 from dialogue.matter.states import Event
 from dialogue.matter.thread import Actor
-from dialogue.storage import database
+from dialogue.storage import database, tables
 from tests.dialogue.conftest import Clock
 from tests.dialogue.matters import (
     ADMINISTRATOR,
@@ -185,6 +187,52 @@ def test_who_signs_sees_what_the_draft_promises(desk: Workplace) -> None:
     identity = drafted(desk)
     said = text_of(desk.browser(LEADER).get(f"/staff/matter/{identity}/sign"))
     assert "The draft says: Resolved" in said
+
+
+def called(desk: Workplace, actor: Actor, shown: str) -> None:
+    """Let an account be of somebody who is called so."""
+    with desk.office.database.writing() as connection:
+        connection.execute(
+            update(tables.account).where(tables.account.c.name == actor.name).values(shown=shown)
+        )  # fmt: skip
+
+
+def test_who_signed_is_called_by_name(desk: Workplace) -> None:
+    called(desk, LEADER, "吴示泽")
+    identity = drafted(desk)
+    step(desk.office, identity, Event.SIGN, LEADER)
+    step(desk.office, identity, Event.PUBLISH_REPLY, LEADER)
+    page = desk.browser(AUDITOR).get(f"/staff/matter/{identity}").get_data(as_text=True)
+    assert "<dt>Signed by</dt><dd>吴示泽</dd>" in page
+    assert desk.thread(identity).signed_by == LEADER.name
+
+
+def test_who_is_kept_out_is_called_by_name(desk: Workplace) -> None:
+    called(desk, OFFICER, "欧示清")
+    identity = drafted(desk)
+    step(desk.office, identity, Event.RECUSE, MODERATOR, recused=(f"account:{OFFICER.name}",))
+    said = text_of(desk.browser(AUDITOR).get(f"/staff/matter/{identity}"))
+    assert "Kept out Account 欧示清" in said
+
+
+@pytest.mark.parametrize("actor", [MODERATOR, OFFICER, LEADER, AUDITOR], ids=lambda one: one.name)
+def test_every_pile_can_be_unfolded_without_scripts(desk: Workplace, actor: Actor) -> None:
+    page = desk.browser(actor).get("/staff/").get_data(as_text=True)
+    for name in ("piles", "sift"):
+        assert f'<a href="#{name}">' in page
+        assert len(re.findall(rf'<[^>]*lw-folded"[^>]*id="{name}"', page)) == 1
+
+
+def test_choices_that_are_in_force_are_not_folded(desk: Workplace) -> None:
+    page = desk.browser(MODERATOR).get("/staff/?type=question").get_data(as_text=True)
+    assert 'href="#sift"' not in page
+    assert '<form class="lw-sift" id="sift"' in page
+
+
+def test_an_administrators_search_by_number_is_not_folded(desk: Workplace) -> None:
+    page = desk.browser(ADMINISTRATOR).get("/staff/").get_data(as_text=True)
+    assert "lw-folded" not in page
+    assert 'id="number"' in page
 
 
 @pytest.mark.parametrize("address", ["/staff/", "/staff/matter/2222222222", "/staff/intake"])

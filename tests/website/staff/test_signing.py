@@ -168,7 +168,7 @@ def test_a_wrong_name_and_a_wrong_password_give_the_same_page(
     staff: Workplace, name: str, password: str
 ) -> None:
     answer = send(browser(staff), "/staff/sign-in?lang=en", name=name, password=password)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "The name or the password is not right." in text_of(answer)
     assert COOKIE not in str(answer.headers)
     assert password not in answer.get_data(as_text=True)
@@ -177,7 +177,7 @@ def test_a_wrong_name_and_a_wrong_password_give_the_same_page(
 def test_the_sixth_try_has_to_wait(staff: Workplace) -> None:
     client = browser(staff)
     for _ in range(5):
-        assert send(client, "/staff/sign-in", name="wang", password=OTHER).status_code == 400
+        assert send(client, "/staff/sign-in", name="wang", password=OTHER).status_code == 422
     stopped = send(client, "/staff/sign-in?lang=en", name="wang", password=PASSWORD)
     assert stopped.status_code == 429
     assert 0 < int(stopped.headers["Retry-After"]) <= 70
@@ -219,8 +219,8 @@ def test_the_first_sign_in_sets_up_an_authenticator_and_changes_the_password(
     assert done.status_code == 303
     for address in ("/staff/", "/staff/account", "/staff/matter/4K7PXW2M9Q"):
         assert where(show(client, address)) == "303 /staff/password"
-    for fields, status in (({"new": OTHER, "again": OTHER + "x"}, 400),
-                           ({"new": "password1234", "again": "password1234"}, 400),
+    for fields, status in (({"new": OTHER, "again": OTHER + "x"}, 422),
+                           ({"new": "password1234", "again": "password1234"}, 422),
                            ({"new": OTHER, "again": OTHER}, 303)):  # fmt: skip
         assert send(client, "/staff/password", current=PASSWORD, **fields).status_code == status
     assert show(client, "/staff/account").status_code == 200
