@@ -1,4 +1,4 @@
-"""The desk's pages for announced hours: announce, put questions in order, begin, answer, end."""
+"""The desk's pages for announced hours: announce, put questions in order, answer."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dialogue.hours import live_answers, live_sessions
 from dialogue.hours.live_sessions import (
-    SESSION_EVENTS,
     TABLE,
     LiveSession,
     SessionEvent,
@@ -27,6 +25,7 @@ from website.dialogue.live_page import Hour, hour_of, hours
 from website.dialogue.office import current_office
 from website.staff.entry import blueprint, current_account, signed_in
 from website.staff.frame import show_desk
+from website.staff.hour_steps import DOES
 from website.wording import current_language, say
 
 TITLE = message("Hours with leaders")
@@ -79,17 +78,6 @@ def hour(hour_id: str) -> str:
     return _hour(hour_id, None)
 
 
-@blueprint.post("/hours/<hour_id>/<event>")
-@signed_in(Role.MODERATOR, Role.LEADER)
-def hour_happens(hour_id: str, event: str) -> Response | tuple[str, int]:
-    """Begin, end or cancel an hour."""
-    if event not in set(SessionEvent):
-        raise NotFound
-    return _done(hour_id, lambda office: live_sessions.happen(
-        office, hour_id, SessionEvent(event), current_account().actor
-    ))  # fmt: skip
-
-
 @blueprint.post("/hours/<hour_id>/order")
 @signed_in(Role.MODERATOR)
 def hour_order(hour_id: str) -> Response | tuple[str, int]:
@@ -140,7 +128,9 @@ def _read(office: Office) -> LiveSession:
         introduction={
             lang: form.get(f"introduction-{lang}", "") for lang in office.rules.languages
         },
-        announced_at=office.now(), state=SessionState.ANNOUNCED, **instants,
+        announced_at=office.now(), state=SessionState.ANNOUNCED,
+        gathers_until=instants["gathers_until"], begins_at=instants["begins_at"],
+        ends_at=instants["ends_at"],
     )  # fmt: skip
 
 
@@ -175,7 +165,7 @@ def _hour(identity: str, failed: Message | None) -> str:
         found = tuple(live_sessions.questions(connection, identity))
     own = account.role is Role.MODERATOR or session.board in account.boards
     steps = tuple(
-        Step(event, SESSION_EVENTS[event]) for (state, event), (roles, _) in TABLE.items()
+        Step(event, DOES[event]) for (state, event), (roles, _) in TABLE.items()
         if state is session.state and account.role in roles and own
     )  # fmt: skip
     running = session.state in {SessionState.ANNOUNCED, SessionState.OPEN}

@@ -86,6 +86,7 @@ def upgrade() -> None:
     sa.Column('begins_at', sa.DateTime(), nullable=False),
     sa.Column('ends_at', sa.DateTime(), nullable=False),
     sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('cancelled_for', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_live_session'))
     )
     op.create_table('outbox',
