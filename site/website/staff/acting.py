@@ -37,12 +37,16 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
 
 
 class Failed(NamedTuple):
-    """Why nothing happened: what to say, at which field, and whether the matter changed before."""
+    """Why nothing happened: what to say, at which field, and whether the matter changed before.
+
+    `tried` is False where the form was only opened.
+    """
 
     text: Message
     field: Field | None
     stale: bool = False
     revision: int = 0
+    tried: bool = True
 
 
 def act(office: Office, case: CaseFile, deed: Deed, form: MultiDict[str, str], actor: Actor

@@ -85,7 +85,7 @@ def deed_form(identity: str, event: str) -> Page:
     """A form for a matter."""
     office, case, deed = _asked(identity, event)
     why = next((one.why_not for one in case.choices if one.event is deed.event), None)
-    failed = Failed(why, None) if why else None
+    failed = Failed(why, None, tried=False) if why else None
     return _form(office, case, deed, request.args, failed)
 
 
