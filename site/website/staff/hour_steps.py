@@ -21,8 +21,8 @@ from dialogue.rules import Office
 from publisher.languages import Message, message
 from website.dialogue.live_page import Hour, hour_of, moment
 from website.dialogue.office import current_office
-from website.staff.entry import blueprint, current_account, signed_in
-from website.staff.frame import show_desk
+from website.staff.entry import blueprint, current_account, signed_in, typed
+from website.staff.frame import show_desk, shown_again
 from website.wording import current_language, say
 
 EXPLAINS: Final[Mapping[SessionEvent, Message]] = {
@@ -71,10 +71,13 @@ def hour_step(hour_id: str, event: str) -> str:
 
 @blueprint.post("/hours/<hour_id>/<event>")
 @signed_in(Role.MODERATOR, Role.LEADER)
-def hour_happens(hour_id: str, event: str) -> Response | tuple[str, int]:
+@typed
+def hour_happens(hour_id: str, event: str) -> Response | str | tuple[str, int]:
     """Begin, end or cancel an hour."""
     office, asked = current_office(), _event(event)
     session = _session(office, hour_id)
+    if shown_again():
+        return _page(office, session, asked, None)
     try:
         live_sessions.happen(office, hour_id, asked, current_account().actor,
                              reason=request.form.get("reason", ""))  # fmt: skip

@@ -51,6 +51,11 @@ def empty_page(office: Office) -> IntakePage:
     return _page(office, MultiDict({"form": secrets.token_hex(FORM_BYTES), "wants_public": "yes"}))
 
 
+def filled_page(office: Office, form: MultiDict[str, str]) -> IntakePage:
+    """The form as it was filled in."""
+    return _page(office, form)
+
+
 def take_in(office: Office, form: MultiDict[str, str], actor: Actor) -> Taken | IntakePage:
     """Keep what was taken down: the receipt, or the form again with what is wrong."""
     try:

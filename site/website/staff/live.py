@@ -23,8 +23,8 @@ from dialogue.rules import Office
 from publisher.languages import Message, message
 from website.dialogue.live_page import Hour, hour_of, hours
 from website.dialogue.office import current_office
-from website.staff.entry import blueprint, current_account, signed_in
-from website.staff.frame import show_desk
+from website.staff.entry import blueprint, current_account, signed_in, typed
+from website.staff.frame import show_desk, shown_again
 from website.staff.hour_steps import DOES
 from website.wording import current_language, say
 
@@ -61,9 +61,12 @@ def hours_() -> str:
 
 @blueprint.post("/hours")
 @signed_in(Role.MODERATOR)
-def announce() -> Response | tuple[str, int]:
+@typed
+def announce() -> Response | str | tuple[str, int]:
     """Announce an hour."""
     office = current_office()
+    if shown_again():
+        return _list(request.form, None)
     try:
         session = live_sessions.announce(office, _read(office), current_account().actor)
     except Refused as refused:
@@ -89,8 +92,11 @@ def hour_order(hour_id: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/hours/<hour_id>/answer")
 @signed_in(Role.MODERATOR, Role.LEADER)
-def hour_answer(hour_id: str) -> Response | tuple[str, int]:
+@typed
+def hour_answer(hour_id: str) -> Response | str | tuple[str, int]:
     """Give or correct an answer."""
+    if shown_again():
+        return _hour(hour_id, None)
     return _done(hour_id, lambda office: live_answers.give_answer(
         office, hour_id, request.form.get("thread", ""), request.form.get("answer", ""),
         current_account().actor,

@@ -340,6 +340,20 @@ def test_hiding_words_says_that_it_cannot_be_undone(desk: Workplace) -> None:
     assert "govuk-warning-text" in page.get_data(as_text=True)
 
 
+def test_a_draft_that_came_after_the_session_is_shown_again_and_not_kept(
+    desk: Workplace, clock: Clock
+) -> None:
+    identity = working(desk)
+    address, officer = f"/staff/matter/{identity}/draft", desk.browser(OFFICER)
+    form = hidden_of(officer.get(address))
+    clock.forward(minutes=31)
+    carried = hidden_of(officer.post(address, **form, text="已经修好。", outcome="resolved"))
+    again = desk.browser(OFFICER).post(address, **carried)
+    assert again.status_code == 200
+    assert ">已经修好。</textarea>" in again.get_data(as_text=True)
+    assert desk.case(identity).newest(Part.DRAFT) is None
+
+
 def test_later_texts_wait_for_a_moderator(desk: Workplace) -> None:
     identity = sent(desk.office).thread
     replied(desk.office, identity)
