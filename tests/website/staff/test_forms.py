@@ -354,6 +354,18 @@ def test_a_draft_that_came_after_the_session_is_shown_again_and_not_kept(
     assert desk.case(identity).newest(Part.DRAFT) is None
 
 
+def test_what_the_writer_may_do_until_a_day_is_said_with_the_day(desk: Workplace) -> None:
+    from dialogue.matter.states import Outcome
+
+    identity = sent(desk.office).thread
+    replied(desk.office, identity, outcome=Outcome.PROMISED,
+            until=desk.office.today.replace(day=12))  # fmt: skip
+    page = text_of(desk.browser(MODERATOR).get(f"/staff/matter/{identity}"))
+    assert re.search(r"the writer can rate it until \d+ \w+ 2026", page)
+    assert "Promised by 12 March 2026" in page
+    assert "New day" not in page
+
+
 def test_later_texts_wait_for_a_moderator(desk: Workplace) -> None:
     identity = sent(desk.office).thread
     replied(desk.office, identity)

@@ -160,7 +160,7 @@ def test_eight_hours_are_the_most(staff: Workplace, clock: Clock) -> None:
     gone = show(client, "/staff/account")
     assert where(gone).startswith("303 /staff/sign-in")
     told = text_of(show(client, gone.headers["Location"] + "&lang=en"))
-    assert "You were signed out because nothing was done for 30 minutes" in told
+    assert "You were signed out: nothing was done for 30 minutes" in told
 
 
 @pytest.mark.parametrize(("name", "password"), [("wang", OTHER), ("nobody", PASSWORD)])
@@ -293,7 +293,7 @@ def test_what_was_typed_when_the_session_ended_is_shown_again_and_nothing_is_don
     staff: Workplace, clock: Clock
 ) -> None:
     client = signed_in(staff)
-    address = "/staff/intake"
+    address = "/staff/intake?lang=en"
     typed = {"title": "老人看病不方便", "body": "第一行\n第二行 “引号” <b>"}
     clock.forward(minutes=31)
     held = send(client, address, **typed)
