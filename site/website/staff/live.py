@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from flask import redirect, request, url_for
@@ -26,13 +26,15 @@ from website.dialogue.office import current_office
 from website.staff.entry import blueprint, current_account, signed_in, typed
 from website.staff.frame import show_desk, shown_again
 from website.staff.hour_steps import DOES
-from website.wording import current_language, say
+from website.wording import current_language, name_of, say
 
 TITLE = message("Hours with leaders")
 INSTANTS = {
     "gathers_until": message("Questions until"), "begins_at": message("Begins"),
     "ends_at": message("Ends"),
 }  # fmt: skip
+
+TEXTS = {"title": message("Title"), "introduction": message("Introduction")}
 
 
 class Step(NamedTuple):
@@ -56,7 +58,7 @@ class DeskHour(NamedTuple):
 @signed_in(Role.MODERATOR, Role.LEADER)
 def hours_() -> str:
     """All hours, and the form to announce one."""
-    return _list(MultiDict(), None)
+    return _list(MultiDict(), {})
 
 
 @blueprint.post("/hours")
@@ -66,11 +68,14 @@ def announce() -> Response | str | tuple[str, int]:
     """Announce an hour."""
     office = current_office()
     if shown_again():
-        return _list(request.form, None)
+        return _list(request.form, {})
+    wrong = _wrong(office)
+    if wrong:
+        return _list(request.form, wrong), 422
     try:
         session = live_sessions.announce(office, _read(office), current_account().actor)
     except Refused as refused:
-        return _list(request.form, refused.message), 422
+        return _list(request.form, {"announce": refused.message}), 422
     return redirect(url_for("staff.hour", hour_id=session.id), 303)
 
 
@@ -124,6 +129,24 @@ def _order() -> list[str]:
     return [thread for _, thread in sorted(found)]
 
 
+def _wrong(office: Office) -> dict[str, Message]:
+    """What the form that announces an hour lacks, by field."""
+    form, wrong = request.form, {}
+    if form.get("board", "") not in office.rules.boards:
+        wrong["board"] = message("Choose the board.")
+    for lang in office.rules.languages:
+        for name, what in TEXTS.items():
+            if not form.get(f"{name}-{lang}", "").strip():
+                wrong[f"{name}-{lang}"] = message("{what} ({language}) is empty.", what=what,
+                                                  language=name_of(lang))  # fmt: skip
+    for name in INSTANTS:
+        try:
+            _instant(office, name, form.get(name, ""))
+        except Refused as refused:
+            wrong[name] = refused.message
+    return wrong
+
+
 def _read(office: Office) -> LiveSession:
     """The hour that the form announces."""
     form = request.form
@@ -150,14 +173,15 @@ def _instant(office: Office, name: str, written: str) -> dt.datetime:
     return local.astimezone(dt.UTC).replace(tzinfo=None)
 
 
-def _list(values: MultiDict[str, str], failed: Message | None) -> str:
+def _list(values: MultiDict[str, str], wrong: Mapping[str, Message]) -> str:
     office, account = current_office(), current_account()
     with office.database.reading() as connection:
         found = hours(connection, office, current_language())
     return show_desk(
         "staff/hours.html", title=TITLE, slot="staff.hours_", hours=found, values=values,
-        failed=say(failed) if failed else "", instants=INSTANTS,
-        boards=tuple(office.rules.boards.values()), languages=office.rules.languages,
+        wrong={name: say(why) for name, why in wrong.items()}, instants=INSTANTS,
+        boards=tuple(office.rules.boards.values()),
+        languages={lang: name_of(lang) for lang in office.rules.languages},
         may_announce=account.role is Role.MODERATOR,
     )  # fmt: skip
 

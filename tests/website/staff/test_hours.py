@@ -80,6 +80,18 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(desk: Workplace) -> None
     assert "The Secretary online" in answer.get_data(as_text=True)
 
 
+def test_what_is_empty_is_named_with_its_language_and_leads_to_its_field(desk: Workplace) -> None:
+    answer = desk.browser(MODERATOR).post(
+        "/staff/hours", **{**FIELDS, "introduction-en": " ", "board": "", "ends_at": ""}
+    )
+    page = answer.get_data(as_text=True)
+    assert re.findall(r'href="#([a-z_-]+)"', page[page.index("error-summary__list"):])[:3] == [
+        "board", "introduction-en", "ends_at"
+    ]  # fmt: skip
+    assert "Introduction (English) is empty." in text_of(answer)
+    assert "Nothing was kept yet" not in page
+
+
 def test_an_answer_that_is_refused_stays_in_the_form(desk: Workplace) -> None:
     identity = announced(desk)
     thread = sent(desk.office).thread
