@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue.hours import live_answers, live_sessions
+from dialogue.hours import asking, live_answers, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.life.requests import NotAllowed, NotThere, Refused
 from dialogue.matter.states import Event
@@ -35,7 +35,7 @@ def asked(office: Office, session: LiveSession, *, public: bool = True, **given:
 
 
 def gathered(office: Office, session: LiveSession, thread: str, *, public: bool = True) -> str:
-    live_sessions.attach(office, session.id, thread)
+    asking.attach(office, session.id, thread)
     if public:
         step(office, thread, Event.ACCEPT, MODERATOR)
     return thread
@@ -144,10 +144,21 @@ def test_what_is_not_in_the_table_does_not_happen(office: Office) -> None:
             if (state, event) not in live_sessions.TABLE and state is session.state:
                 with pytest.raises(Refused):
                     live_sessions.happen(office, session.id, event, MODERATOR)
-    live_sessions.happen(office, session.id, SessionEvent.CANCEL, MODERATOR)
+    live_sessions.happen(office, session.id, SessionEvent.CANCEL, MODERATOR, reason="停电。")
     for event in SessionEvent:
         with pytest.raises(Refused):
             live_sessions.happen(office, session.id, event, MODERATOR)
+
+
+@pytest.mark.parametrize("reason", ["", " \u200b", "请打13812345678。", "长" * 501])
+def test_cancelling_needs_a_reason_that_may_be_public(office: Office, reason: str) -> None:
+    session = announced(office)
+    with pytest.raises(Refused):
+        live_sessions.happen(office, session.id, SessionEvent.CANCEL, MODERATOR, reason=reason)
+    with office.database.reading() as connection:
+        found = live_sessions.find(connection, session.id)
+    assert found is not None
+    assert found.state is SessionState.ANNOUNCED
 
 
 def test_only_the_right_roles_act(office: Office) -> None:

@@ -172,9 +172,16 @@ def set_email(office: Office, name: str, email: str, by: Actor) -> None:
 
 
 def set_active(office: Office, name: str, by: Actor, *, active: bool) -> None:
-    """Let an account sign in, or end its sessions and let it no more."""
+    """Let an account sign in, or end its sessions and let it no more.
+
+    Raises Refused where it is so already, so that nothing claims a change.
+    """
     if not active and by.name == name:
         raise Refused(message("You cannot deactivate your own account."))
+    with office.database.reading() as connection:
+        if required(connection, name).active == active:
+            raise Refused(message("Account {name} is active already.", name=name) if active
+                          else message("Account {name} is deactivated already.", name=name))
     _change(office, name, "account-activated" if active else "account-deactivated", by, {},
             active=active)  # fmt: skip
 

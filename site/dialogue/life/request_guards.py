@@ -112,6 +112,8 @@ def code_given(change: Change) -> Message | None:
 def reason_given(change: Change) -> Message | None:
     """A reason in words, without personal data."""
     if not change.request.reason.strip():
+        if change.request.event is Event.OPEN_HIDDEN:
+            return message("Write the reason; it stays in the journal, and the writer reads it.")
         return message("Write the reason; the writer and the public can read it.")
     return None
 

@@ -320,6 +320,7 @@ live_session = Table(
     Column("begins_at", DateTime, nullable=False),
     Column("ends_at", DateTime, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("cancelled_for", Text, nullable=False),
 )
 
 live_question = Table(

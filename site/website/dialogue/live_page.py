@@ -32,6 +32,7 @@ class Hour(NamedTuple):
     gathers_until: str
     begins: str
     ends: str
+    cancelled_for: str
 
 
 class Asked(NamedTuple):
@@ -73,7 +74,7 @@ def hour_of(session: LiveSession, office: Office, lang: str) -> Hour:
         languages.pick(session.title, lang), languages.pick(session.introduction, lang),
         office.rules.boards[session.board], addresses.live_session(lang, session.id),
         moment(session.gathers_until, office, lang), moment(session.begins_at, office, lang),
-        moment(session.ends_at, office, lang),
+        moment(session.ends_at, office, lang), session.cancelled_for,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from dialogue.rules import Office
 from dialogue.text.redaction import Redaction, of_words
 from publisher import addresses
 from publisher.languages import Message, message
+from website.dialogue.asked_hour import hour_of_matter
 from website.dialogue.live_page import hours_with_answers
 from website.dialogue.office import current_client, current_office
 from website.dialogue.own_page import own_page
@@ -95,7 +96,7 @@ def own(lang: str) -> Response:
         "dialogue/own.html", _("Your message"), lang, page=shown, receipt=read, hours=hours,
         shown=receipts.shown(read), done=DONE[done].text(lang) if done else "",
         wrong={field: why.text(lang) for field, why in wrong.items()}, given=request.form,
-        limits=office.rules.limits,
+        limits=office.rules.limits, hour=hour_of_matter(office, found.thread.id, lang),
     )  # fmt: skip
     answer.status_code = 422 if wrong else 200
     return answer

@@ -13,6 +13,7 @@ from dialogue.desk import accounts
 from dialogue.desk.casefile import CaseFile, Reading
 from dialogue.desk.joining import Found, find_public
 from dialogue.desk.marking import Piece, pieces
+from dialogue.life.change import LATER_PARTS
 from dialogue.matter.matters import Part
 from dialogue.matter.states import Event, Outcome
 from dialogue.rules import Board, Office
@@ -26,6 +27,10 @@ BESIDE_OUTCOME: Final[Mapping[str | None, str]] = {
     Outcome.PROMISED: "promised_until", Outcome.NOT_OURS: "referred_to",
 }  # fmt: skip
 """The input that an outcome needs besides."""
+
+
+NOT_BESIDE: Final = frozenset({Part.TITLE, Part.CONTACT, Part.NOTE})
+"""Texts that are not shown beside a form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,16 @@ class DeedPage:
     def possible(self) -> bool:
         """Whether the form can still be sent: what others did may have left no room for it."""
         return any(one.event is self.deed.event for one in self.case.choices)
+
+    @property
+    def about(self) -> tuple[Reading, ...]:
+        """The texts that are read before the form is sent; a release shows only what it publishes.
+        """
+        shown = (one for one in self.case.texts
+                 if not one.superseded and one.part not in NOT_BESIDE)  # fmt: skip
+        if self.deed.event is not Event.RELEASE:
+            return tuple(shown)
+        return tuple(one for one in shown if one.part in LATER_PARTS and not one.released)
 
     @property
     def failed_at(self) -> str:

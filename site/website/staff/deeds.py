@@ -53,8 +53,8 @@ class Deed(NamedTuple):
 E, F = Event, Field
 _DEEDS = (
     Deed(E.ADMIT, message("Let it into the queue"),
-         message("It came without proof of work and waits its turn. Let in, it is read like all "
-                 "others.")),
+         message("It waits its turn, because much came from where it was sent, or because it was "
+                 "not proved that a browser sent it. Let in, it is read like all others.")),
     Deed(E.ACCEPT, message("Accept"),
          message("Title and text become public as they are shown with hidden words, if the writer "
                  "wishes. The next step is to name a unit."), (F.NO_ACCUSATION, F.COMPLEX)),
@@ -107,7 +107,8 @@ _DEEDS = (
                  "with hidden words. Hide first what must not be read.")),
     Deed(E.REDACT, message("Hide words"),
          message("The words disappear from every page, feed, search and export. The writer still "
-                 "reads them."), (F.CODE, F.MARKS), codes=HIDINGS),
+                 "reads them. This cannot be undone: hidden words are never shown again."),
+         (F.CODE, F.MARKS), codes=HIDINGS, grave=True),
     Deed(E.RELEASE_FILE, message("Publish a file"),
          message("Everybody gets a copy that is made anew, without what cannot be seen in it. Look "
                  "at the original first: what it shows is not redacted."), (F.FILE, F.NAME)),

@@ -24,8 +24,8 @@ from website.staff import intake
 from website.staff.acting import Failed, act, field_of
 from website.staff.deed_page import deed_page
 from website.staff.deeds import DEEDS, Deed
-from website.staff.entry import blueprint, current_account, signed_in
-from website.staff.frame import show_desk
+from website.staff.entry import blueprint, current_account, signed_in, typed
+from website.staff.frame import show_desk, shown_again
 from website.staff.laid_down import laid_down_page
 from website.staff.matter_page import address, matter_page
 from website.staff.queue_export import exported
@@ -86,16 +86,19 @@ def deed_form(identity: str, event: str) -> Page:
     """A form for a matter."""
     office, case, deed = _asked(identity, event)
     why = next((one.why_not for one in case.choices if one.event is deed.event), None)
-    failed = Failed(why, None) if why else None
+    failed = Failed(why, None, tried=False) if why else None
     return _form(office, case, deed, request.args, failed)
 
 
 @blueprint.post("/matter/<identity>/<event>")
 @signed_in(*STAFF)
+@typed
 def deed_done(identity: str, event: str) -> Response | Page:
     """Let happen what a form asks for."""
     office, case, deed = _asked(identity, event)
     actor = current_account().actor
+    if shown_again():
+        return _form(office, case, deed, request.form, None)
     if deed.event is Event.OPEN_HIDDEN:
         return _opened(office, case, deed)
     if deed.event is Event.OPEN_FILE:
@@ -185,11 +188,15 @@ def _form(
 
 @blueprint.route("/intake", methods=["GET", "POST"])
 @signed_in(Role.MODERATOR)
+@typed
 def take_in() -> Page:
     """What somebody said by phone, wrote in a letter or brought along."""
     office, actor = current_office(), current_account().actor
     if request.method == "GET":
         page = intake.empty_page(office)
+        return _show("staff/intake.html", title=page.heading, slot="staff.take_in", page=page)
+    if shown_again():
+        page = intake.filled_page(office, request.form)
         return _show("staff/intake.html", title=page.heading, slot="staff.take_in", page=page)
     taken = intake.take_in(office, request.form, actor)
     if isinstance(taken, intake.Taken):

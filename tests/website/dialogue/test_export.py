@@ -16,7 +16,7 @@ from werkzeug.test import Client
 
 from dialogue.exports.folder import MARK, export
 from dialogue.exports.transcripts import Signed, plain
-from dialogue.hours import live_answers, live_sessions
+from dialogue.hours import asking, live_answers, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.matter.states import Event, Role
 from dialogue.matter.thread import Actor
@@ -51,7 +51,7 @@ def hour(site: Site) -> str:
     session = live_sessions.announce(office, given, MODERATOR)
     threads = [sent(office, title=title).thread for title in (HOSTILE, "第二个问题")]
     for thread in threads:
-        live_sessions.attach(office, session.id, thread)
+        asking.attach(office, session.id, thread)
         step(office, thread, Event.ACCEPT, MODERATOR)
     live_sessions.arrange(office, session.id, threads, MODERATOR)
     live_sessions.happen(office, session.id, SessionEvent.OPEN, LEADER)

@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from dialogue.files import attachments
 from dialogue.gate.submit import File
-from dialogue.hours import live_sessions
+from dialogue.hours import asking, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.matter.matters import Hiding, Part
 from dialogue.matter.states import Event
@@ -205,7 +205,7 @@ def hour_of(site: Site, clock: Clock, walked: list[Matter]) -> str:
         SessionState.ANNOUNCED,
     ), MODERATOR).id  # fmt: skip
     for matter in walked:
-        live_sessions.attach(site.office, hour, matter.thread)
+        asking.attach(site.office, hour, matter.thread)
     with site.office.database.reading() as connection:
         shown = [one.thread for one in live_sessions.questions(connection, hour) if one.is_public]
     live_sessions.arrange(site.office, hour, shown, MODERATOR)

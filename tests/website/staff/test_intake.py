@@ -16,6 +16,7 @@ from tests.website.staff.workplace import Workplace, hidden_of, text_of
 CALL = {
     "channel": "phone", "board": "county", "type": "help", "domain": "health",
     "title": "老人看病不方便", "body": "村里老人看病要走十里路。", "wants_public": "yes",
+    "writer_lang": "zh",
 }  # fmt: skip
 
 
@@ -37,7 +38,9 @@ def test_a_call_gets_a_receipt_that_opens_it(desk: Workplace) -> None:
     assert shown[0] in text_of(again)
 
 
-@pytest.mark.parametrize("name", ["channel", "board", "type", "domain", "title", "body", "form"])
+@pytest.mark.parametrize("name", [
+    "channel", "board", "type", "domain", "title", "body", "form", "writer_lang",
+])  # fmt: skip
 def test_what_is_missing_is_said_and_the_rest_is_kept(desk: Workplace, name: str) -> None:
     browser = desk.browser(MODERATOR)
     values = {**hidden_of(browser.get("/staff/intake")), **CALL, name: ""}
@@ -47,6 +50,28 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(desk: Workplace, name: str
     assert "Nothing was kept yet" in page
     kept = "老人看病不方便" if name != "title" else "十里路"
     assert kept in page
+
+
+def test_every_error_is_named_and_leads_to_its_field(desk: Workplace) -> None:
+    browser = desk.browser(MODERATOR)
+    form = hidden_of(browser.get("/staff/intake"))
+    page = browser.post("/staff/intake", **form, contact="长" * 201).get_data(as_text=True)
+    summary = page[page.index("govuk-error-summary__list"):page.index("<h1")]
+    linked = re.findall(r'href="#([a-z_]+)"', summary)
+    assert linked == ["channel", "board", "type", "domain", "title", "body", "contact",
+                      "writer_lang"]  # fmt: skip
+    for name in linked:
+        assert re.search(rf'id="{name}"', page), name
+
+
+def test_how_to_reach_the_person_and_the_language_are_kept(desk: Workplace) -> None:
+    browser = desk.browser(MODERATOR)
+    form = {**hidden_of(browser.get("/staff/intake")), **CALL, "writer_lang": "en"}
+    answer = browser.post("/staff/intake", **form, contact="0797-1234567")
+    identity = answer.get_data(as_text=True).split("/staff/matter/")[1][:10]
+    case = desk.case(identity)
+    assert case.thread.lang == "en"
+    assert "0797-1234567" in text_of(browser.get(f"/staff/matter/{identity}"))
 
 
 def test_an_accusation_is_sealed_at_once(desk: Workplace) -> None:
