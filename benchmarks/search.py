@@ -27,8 +27,9 @@ from search_engines import CONTESTANTS
 from workplace import work_folder
 
 from search_index import ENGINES, Query
+from search_index.completing import complete
 from search_index.engines import tantivy_engine, tantivy_schema
-from search_index.suggesting import complete, correct
+from search_index.suggesting import correct
 
 KEYS = (
     "p95_ms_100k", "ratio_fts5_p95", "ratio_whoosh_p95", "docs_per_s", "http_rps", "http_p95_ms",

@@ -24,11 +24,11 @@ from functools import cache, lru_cache
 from operator import add
 from typing import Any, Final, NamedTuple
 
-from whoosh.lang.porter2 import stem as _porter2
-
 from .folding import clean as clean
 from .folding import fold as fold
 from .folding import fold_offsets as fold_offsets
+from .stems import beginning as beginning
+from .stems import stem as stem
 
 MAX_WORD: Final = 64
 """Characters of a word that count; what follows them is not looked at."""
@@ -60,21 +60,6 @@ class Streams(NamedTuple):
     exact: str
     words: str
     whole: str
-
-
-@lru_cache(maxsize=1 << 16)
-def stem(word: str) -> str:
-    """The English stem of a folded word; words of other scripts come back as they are."""
-    return str(_porter2(word)) if word.isascii() and word.isalpha() else word
-
-
-def beginning(stemmed: str) -> str:
-    """What every word of this stem begins with.
-
-    Porter 2 changes two letters at most that stay (ability, able), and of words as short as
-    dying (die) all but the first.
-    """
-    return stemmed[: max(1, len(stemmed) - 2)]
 
 
 def streams(text: str) -> Streams:

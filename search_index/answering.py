@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from .query import Plan, Query, plan
 from .results import Results
 from .terms import Note, Relaxed
+from .tiers import tiered, tiers
 from .words import Words
 
 FEW: Final = 3
@@ -58,7 +59,8 @@ def _results(query: Query, words: Words, page: Callable[[Plan], Results]) -> Res
     asked = plan(query, words)
     if asked.empty:
         return Results(0, notes=asked.notes)
-    results = page(asked)
+    above = tiers(query, words)
+    results = tiered(asked, above, page) if above else page(asked)
     if query.relaxed and results.total:
         return replace(results, notes=(*asked.notes, NOTES[query.relaxed]))
     return results

@@ -25,7 +25,8 @@ class Document:
     `kind`, `lang`, `category`, `unit` and `collection` are compared as they stand; a document
     without a `lang` belongs to every language. `codes` are numbers and names that people look
     up whole, such as a contract's number. `weight` (0 to 9) puts a document before others that
-    fit as well.
+    fit as well. `names` are what it is called beside its title, where that says more: a post and
+    who holds it. They only rank; what is to be found stands in title and body.
     """
 
     id: str
@@ -39,6 +40,12 @@ class Document:
     collection: str = ""
     codes: tuple[str, ...] = ()
     weight: int = 0
+    names: tuple[str, ...] = ()
+
+
+def names(document: Document) -> tuple[str, ...]:
+    """All that a document is called, its title first."""
+    return tuple(dict.fromkeys((document.title, *document.names)))
 
 
 def checked(documents: Iterable[Document]) -> Iterator[Document]:

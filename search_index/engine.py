@@ -18,6 +18,10 @@ class Reader(Protocol):
     It writes nothing to the folder, which stays where it is until the reader is closed.
     """
 
+    @property
+    def words(self) -> Words:
+        """The lists of words that it is asked with."""
+
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for; whatever its text, it raises no error.
 
@@ -40,8 +44,12 @@ class Engine(Protocol):
     """Makes, updates and opens indexes; every folder it makes is complete and on disk.
 
     All methods raise SearchIndexError when they fail. A folder in which making an index failed
-    is of no use and may be removed.
+    is of no use and may be removed. `serves_well` is how many documents it answers for in good
+    time, None if there is no need to count.
     """
+
+    @property
+    def serves_well(self) -> int | None: ...
 
     def build(
         self, folder: Path, documents: Iterable[Document], *, words: Words | None = None

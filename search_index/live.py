@@ -112,6 +112,12 @@ class LiveReader:
         reader = self._newest()
         return reader.search(query) if reader else Results(0)
 
+    @property
+    def words(self) -> Words:
+        """The lists that it is asked with; none before there is an index."""
+        reader = self._newest()
+        return self._words or (reader.words if reader else Words())
+
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words of the index; see `search_index.engine.Reader`."""
         reader = self._newest()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from heapq import merge
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .answering import relaxed
@@ -41,9 +43,7 @@ def search(readers: Mapping[str, Reader], query: Query, *, after: str = "") -> P
         }
 
     answers = relaxed(query, ask, lambda found: sum(one.total for one in found.values()))
-    waiting = [(name, hit) for name, answer in answers.items() for hit in answer.hits]
-    by_date = query.sort == "date"
-    ordered = sorted(waiting, key=lambda entry: _rank(entry[1], by_date=by_date))[:limit]
+    ordered = list(islice(_merged(answers), limit))
     taken = Counter(name for name, _ in ordered)
     ahead = {name: places.get(name, 0) + taken[name] for name in readers}
     more = any(ahead[name] < min(answer.total, MAX_OFFSET) for name, answer in answers.items())
@@ -51,8 +51,18 @@ def search(readers: Mapping[str, Reader], query: Query, *, after: str = "") -> P
     return Page(_united(answers, tuple(hit for _, hit in ordered)), cursor if more else "")
 
 
-def _rank(hit: Hit, *, by_date: bool) -> tuple[float, int, str]:
-    return (0.0 if by_date else -hit.score, -hit.order, hit.id)
+def _merged(answers: Mapping[str, Results]) -> Iterator[tuple[str, Hit]]:
+    """The hits of all indexes, with their names; those of one index stay in its own order.
+
+    A cursor counts places in that order: hits that score alike must not change places.
+    """
+    lists = ([(name, hit) for hit in answer.hits] for name, answer in answers.items())
+    return merge(*lists, key=lambda entry: _rank(entry[1]))
+
+
+def _rank(hit: Hit) -> tuple[float, int, str]:
+    """What stands first has the least; scores are 0 where hits are sorted by date."""
+    return (-hit.score, -hit.order, hit.id)
 
 
 def _places(cursor: str) -> dict[str, int]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from .documents import order_from
+from .names import Called
 from .reading import read
 from .refinement import RankingWord
 from .terms import MAX_CHARACTERS, MAX_TERMS, Note, Relaxed
 from .tree import All, Between, Label, Node, Nothing, Term, codes, wanted
-from .words import Called, Words
+from .words import Words
 
 __all__ = ["FACETS", "MAX_CHARACTERS", "MAX_LIMIT", "MAX_OFFSET", "MAX_TERMS", "Note", "Plan",
            "Query", "Sort", "plan"]  # fmt: skip
@@ -31,10 +32,11 @@ class Query:
     """One search.
 
     An empty `text` finds every document that passes the filters; an empty filter lets everything
-    through. `since` and `until` are days, both included. `limit` (at most 100) and `offset` (at
-    most 10,000) choose the page. `facets` asks for counts. With `relax`, a question that nothing
-    is found for is asked once more with its Chinese taken apart into words; `relaxed` asks it so
-    from the beginning. `called` are names that the text may have for the values of labels.
+    through. `since` and `until` are days, both included. `limit` (at most 100) and `offset` choose
+    the page; there is none with an offset over 10,000. `facets` asks for counts. With `relax`, a
+    question that nothing is found for is asked once more with its Chinese taken apart into words;
+    `relaxed` asks it so from the beginning. `called` are names that the text may have for the
+    values of labels.
     """
 
     text: str = ""
@@ -60,7 +62,7 @@ class Plan:
     """A query as engines carry it out.
 
     `node` is what the words ask for, `filters` what the page's filters ask for, by facet; `dates`
-    a range of days. `words`, the phrase `together` and the title `name` rank. `empty` means that
+    a range of days. `words`, the phrase `together` and the titles `names` rank. `empty` means that
     nothing can match.
     """
 
@@ -70,7 +72,7 @@ class Plan:
     terms: tuple[Term, ...]
     words: tuple[RankingWord, ...]
     together: Term | None
-    name: str
+    names: tuple[str, ...]
     by_date: bool
     limit: int
     offset: int
@@ -90,7 +92,8 @@ def plan(query: Query, words: Words) -> Plan:
     """Read a query: conditions, filters, order and page, each within its limit."""
     reading = read(query.text, words, relaxed=query.relaxed, called=query.called)
     notes = list(reading.notes)
-    if query.offset > MAX_OFFSET:
+    too_deep = query.offset > MAX_OFFSET
+    if too_deep:
         notes.append("too_deep")
     terms = tuple(wanted(reading.node))
     return Plan(
@@ -100,9 +103,9 @@ def plan(query: Query, words: Words) -> Plan:
         terms=terms,
         words=reading.words,
         together=reading.together,
-        name=reading.name,
+        names=reading.names,
         by_date=query.sort == "date" or not (terms or any(codes(reading.node))),
-        limit=max(0, min(query.limit, MAX_LIMIT)),
+        limit=0 if too_deep else max(0, min(query.limit, MAX_LIMIT)),
         offset=max(0, min(query.offset, MAX_OFFSET)),
         facets=query.facets,
         notes=tuple(notes),

@@ -13,14 +13,17 @@ MATCH: Final = 3.0
 WORD_IN_TITLE: Final = 2.0
 WORD_IN_BODY: Final = 0.6
 """The dictionary's words, beside what had to match."""
-STANDS_FOR: Final = 0.5
+STANDS_FOR: Final = 0.3
 """A synonym against the word itself."""
 PAIR: Final = 0.2
 """Two characters of a word against the word itself, where a question was relaxed."""
 CODE: Final = 500.0
 """A code that is looked up whole stands first."""
 NAME: Final = 8.0
-"""A title that is the whole question."""
+"""A title, or another name of a document, that is the whole question, or all of it but a unit's
+name: 局长 for 财政局局长."""
+BELONGS: Final = 0.5
+"""What belongs to a unit whose name was asked for, and does not say it: after all that does."""
 TOGETHER: Final = 2.0
 """The question's English words side by side."""
 WEIGHT: Final = 1.5

@@ -13,9 +13,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from . import analysis, days
+from . import analysis, days, spoken
 from .documents import order_from
-from .refinement import RankingWord, loosened, ranking_words, together, without_stop_words
+from .names import Called
+from .refinement import (
+    RankingWord,
+    asked_names,
+    loosened,
+    ranking_words,
+    together,
+    without_stop_words,
+)
 from .terms import (
     MAX_CHARACTERS,
     PARTLY,
@@ -23,6 +31,7 @@ from .terms import (
     Relaxed,
     State,
     all_of,
+    is_code,
     pattern,
     plain,
     prefix,
@@ -30,7 +39,7 @@ from .terms import (
     word,
 )
 from .tree import All, Between, Code, Everything, Label, Node, Not, Some, Term, Where
-from .words import Called, Words, key
+from .words import Words, names_known
 
 LABELS: Final = {
     "unit": ("unit", "单位"),
@@ -50,14 +59,14 @@ class Reading:
     """A question as conditions, and the notes on how it was read.
 
     `words` are the folded words that rank what was found, `together` a phrase that does so, and
-    `name` the whole question as a title; `looked_for` is False where a text was asked for that
-    holds nothing to look for.
+    `names` what a document that is asked for may be called; `looked_for` is False where a text
+    was asked for that holds nothing to look for.
     """
 
     node: Node
     words: tuple[RankingWord, ...]
     together: Term | None
-    name: str
+    names: tuple[str, ...]
     notes: tuple[Note, ...]
     looked_for: bool
 
@@ -79,13 +88,13 @@ def read(
 
 @lru_cache(maxsize=REMEMBERED)
 def _read(asked: str, words: Words, relaxed: Relaxed, called: tuple[Called, ...]) -> Reading:
-    state = State(words, relaxed, called)
+    state = State(words, relaxed, names_known(words, called))
     if not asked:
-        return Reading(Everything(), (), None, "", (), looked_for=True)
+        return Reading(Everything(), (), None, (), (), looked_for=True)
     if len(asked) > MAX_CHARACTERS:
         state.note("too_long")
     cleaned = analysis.clean(asked[:MAX_CHARACTERS]).translate(_LOOKALIKES).strip()
-    cleaned = days.in_iso(cleaned, DATE)
+    cleaned = state.names.quoted(days.in_iso(cleaned, DATE), LABELS)
     node = _parsed(cleaned, state) if _well_formed(cleaned) else None
     if node is None:
         state.note("read_as_words")
@@ -93,14 +102,15 @@ def _read(asked: str, words: Words, relaxed: Relaxed, called: tuple[Called, ...]
         node = plain(cleaned, state)
     node = without_stop_words(node, state)
     if relaxed in PARTLY:
-        node = loosened(node, most=relaxed == "most")
+        spelt = spoken.is_pinyin(analysis.fold(cleaned))
+        node = loosened(node, most=relaxed == "most", spelt=spelt)
     if node is None:
         state.note("nothing_to_search")
     return Reading(
         node=node if node is not None else Everything(),
         words=ranking_words(node),
         together=together(node),
-        name=analysis.code_key(cleaned),
+        names=tuple(dict.fromkeys(map(analysis.code_key, (cleaned, *asked_names(node))))),
         notes=tuple(state.notes),
         looked_for=node is not None,
     )
@@ -204,8 +214,8 @@ def _leaf(tree: Any, state: State) -> Node | None:
 
     name = tree.field.name if tree.field is not None else "text"
     text = str(getattr(tree, "text", "") or getattr(tree, "pattern", "") or "")
-    for label, names in LABELS.items():
-        if name == names[0]:
+    for label, written in LABELS.items():
+        if name == written[0]:
             return _code(tree, text) if label == "code" else _label(label, text, state)
     where: Where = "title" if name == TITLE[0] else "any"
     match tree:
@@ -222,15 +232,17 @@ def _leaf(tree: Any, state: State) -> Node | None:
 
 
 def _label(name: str, text: str, state: State) -> Node:
-    """A label as written or by its name; capitals count for nothing, nobody types them on a phone.
+    """A label by a name of its value, or as written, or all in capitals or small letters: nobody
+    types QY-FY on a phone.
 
-    A unit may be named instead of given by its code; then what holds the name is found.
+    Where no unit is called so, what holds the name is found.
     """
-    wanted = key(text)
-    values = (one.value for one in state.called if one.label == name and key(one.name) == wanted)
-    label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower(), *values))))
-    named = word(text, state, "any") if name == "unit" and not text.isascii() else None
-    return Some((label, named)) if named is not None else label
+    known = state.names.values(name, (text, *state.words.others(text)))
+    if known:
+        return Label(name, known)
+    label = Label(name, tuple(dict.fromkeys((text, text.upper(), text.lower()))))
+    told = word(text, state, "any") if name == "unit" and not is_code(text) else None
+    return Some((label, told)) if told is not None else label
 
 
 def _code(tree: Any, text: str) -> Code:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from . import analysis
+from . import analysis, sounds
 from .terms import MAX_TERMS, State
-from .tree import All, Code, Node, Some, Term
+from .tree import All, Code, Label, Node, Some, Term, wanted
 from .words import Words
 
 
@@ -34,26 +34,37 @@ MOST: Final = 0.5
 """The share of its words that must be found of a question first of which not all are."""
 
 
-def loosened(node: Node | None, *, most: bool) -> Node | None:
+def loosened(node: Node | None, *, most: bool, spelt: bool = False) -> Node | None:
     """The conditions with some of the words that are looked for instead of all: one of them is
     enough, but for `most` half of them, and two at least.
+
+    Of a question that is `spelt` in Pinyin, single syllables are not looked for: they are parts of
+    words.
     """
     if not isinstance(node, All):
         return node
-    asked = [part for part in _flat(node) if isinstance(part, Term | Some)]
-    others = [part for part in _flat(node) if not isinstance(part, Term | Some)]
+    asked = [part for part in flat(node) if isinstance(part, Term | Some)]
+    others = [part for part in flat(node) if not isinstance(part, Term | Some)]
     if not asked:
         return node
-    parts = tuple(dict.fromkeys(asked))
+    parts = tuple(dict.fromkeys(part for part in asked if not (spelt and _is_syllable(part))))
+    if not parts:
+        return None
     least = max(2, math.ceil(len(parts) * MOST)) if most else 1
     one = Some(parts, least=min(least, len(parts)))
     return All((one, *others)) if others else one
 
 
-def _flat(node: All) -> Iterator[Node]:
+def _is_syllable(node: Node) -> bool:
+    first = next(wanted(node), None)
+    return first is not None and sounds.is_syllable("".join(first.pieces))
+
+
+def flat(node: All) -> Iterator[Node]:
+    """The conditions of which all are asked for, those inside others too."""
     for part in node.parts:
         if isinstance(part, All):
-            yield from _flat(part)
+            yield from flat(part)
         else:
             yield part
 
@@ -91,6 +102,29 @@ def _shares(node: Node, share: float) -> Iterator[tuple[Term, float]]:
                 yield from _shares(part, share)
 
 
+def asked_names(node: Node | None) -> Iterator[str]:
+    """What a document may be called that is asked for: the one word beside a unit's name.
+
+    A document called 局长 is asked for with 财政局局长, and with 局长是谁.
+    """
+    match node:
+        case Term(pieces=pieces):
+            yield "".join(pieces)
+        case Some(parts):
+            yield from asked_names(parts[0])
+            for part in parts[1:]:
+                yield from asked_names(part) if isinstance(part, All) else ()
+        case All(parts):
+            rest = [part for part in parts if not _names_a_unit(part)]
+            yield from asked_names(rest[0]) if len(rest) == 1 else ()
+
+
+def _names_a_unit(node: Node) -> bool:
+    if isinstance(node, Some):
+        return any(isinstance(part, Label) for part in node.parts)
+    return isinstance(node, Label)
+
+
 def together(node: Node | None) -> Term | None:
     """Words of other scripts that stand side by side in the question, as one phrase.
 
@@ -99,6 +133,8 @@ def together(node: Node | None) -> Term | None:
     if isinstance(node, Code):
         pieces = tuple(analysis.streams(node.key).exact.split())
         return Term(pieces, "exact", pieces) if pieces and not node.prefix else None
+    if isinstance(node, Some) and isinstance(node.parts[0], All):
+        return together(node.parts[0])  # of a name of several words, whatever stands for it
     if not isinstance(node, All) or not all(isinstance(part, Term | Some) for part in node.parts):
         return None
     first = (part.parts[0] if isinstance(part, Some) else part for part in node.parts)

@@ -20,7 +20,8 @@ class Hit:
     """One document found; the texts of `title`'s spans, joined, are the title.
 
     `score` compares hits of one search only; it is 0 when they are sorted by date. `order` sorts
-    by date, the greatest first.
+    by date, the greatest first. `codes` are those of the document's codes that were asked for;
+    its texts need not hold them.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Hit:
     order: int
     title: tuple[Span, ...]
     snippet: tuple[Span, ...]
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,12 @@ def joined(words: str) -> str:
     return letters if letters.isascii() and letters.isalpha() else ""
 
 
+def is_pinyin(text: str) -> bool:
+    """Whether a folded text of several words can be Pinyin as a whole: gong wu jie dai."""
+    letters = joined(text) if " " in text and _PINYIN.fullmatch(text) else ""
+    return bool(letters) and len(letters) <= LONGEST and len(letters) in _reached(letters)
+
+
 def _can_begin(letters: str) -> bool:
     return any(len(letters) - end < sounds.LONGEST for end in _reached(letters))
 
@@ -166,4 +172,4 @@ def _followed(before: Iterable[Way], words: Iterable[tuple[str, int]]) -> list[W
     """Each way with each word; no more than one of the words is a single character."""
     given = list(words)
     found = (way.then(word, count) for way in before for word, count in given)
-    return [way for way in found if way.alone < 2]
+    return [way for way in found if way.alone < 2 and (way.words > 1 or not way.alone)]

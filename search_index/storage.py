@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .errors import IndexFormatError, SearchIndexError
 
-FORMAT = "5"
+FORMAT = "6"
 """Changes with the fields or with how text becomes tokens; older indexes are built anew."""
 
 _STAMP = "index-format"

@@ -1,4 +1,4 @@
-"""Words to complete what somebody is typing, and “did you mean …?”.
+"""“Did you mean …?”: other words and codes for what finds nothing.
 
 An index's list of words may still hold those of documents that are gone. So nothing is suggested
 before a search has found it.
@@ -6,14 +6,12 @@ before a search has found it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from heapq import nlargest
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from . import analysis, sounds, spoken
+from . import analysis, numbers, sounds, spoken
 from .query import Query
 
 if TYPE_CHECKING:
@@ -24,38 +22,6 @@ CANDIDATES: Final = 400
 CHECKED: Final = 24
 OFTENER: Final = 10
 """A word that occurs is taken as mistyped only for one that occurs so many times as often."""
-_LAST = re.compile(rf"[{analysis.CJK}]+$|{analysis.WORD}+$")
-
-
-def complete(reader: Reader, query: Query, *, limit: int = 8) -> list[str]:
-    """Texts that begin as the query's text does, the most frequent words first.
-
-    The last word is completed, in Chinese also from the Pinyin of one word or of several; filters
-    of `query` hold.
-    """
-    text = analysis.fold(analysis.clean(query.text[-LONGEST:])).lstrip()
-    match = _LAST.search(text)
-    if match is None or "*" in text or "?" in text:
-        return []  # patterns are dear, and who writes them knows how the word goes on
-    before, letters = spoken.last_letters(text)
-    heard = [before + other for other in spoken.begun(reader, letters)[:CHECKED]]
-    found = list(_found(reader, query, heard, limit))
-    if found and len(before) < match.start():
-        return found  # several words are Pinyin together: no need to guess at the last alone
-    texts = _completed(reader, text[: match.start()], match[0])
-    others = (other for other in texts if other not in found)
-    return [*found, *_found(reader, query, others, limit - len(found))]
-
-
-def _completed(reader: Reader, before: str, last: str) -> list[str]:
-    """A text with its last word completed."""
-    candidates = dict(reader.vocabulary("words", last, CANDIDATES))
-    if last.isascii() and last.isalpha() and len(last) > 1:
-        candidates = dict(reader.vocabulary("exact", last, CANDIDATES))
-        for found, count in reader.vocabulary("sounds", last, CANDIDATES):
-            candidates[sounds.word_of(found)] = count
-    best = nlargest(CHECKED, candidates, key=lambda word: (candidates[word], word))
-    return [before + word for word in best if word != last]
 
 
 def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
@@ -64,12 +30,10 @@ def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
     pieces = analysis.runs(text)
     if not pieces or len(pieces) > 6:
         return []
-    code = "".join(text.split())
-    if code != text and code.isascii() and any(map(str.isdigit, code)):
-        whole = list(_found(reader, query, [code], 1))  # HT 2025-142 is HT2025-142
-        if whole:
-            return whole
-    heard = list(_found(reader, query, _spoken(reader, pieces), limit))
+    coded = list(found(reader, query, numbers.meant(reader, text), 1))
+    if coded:
+        return coded
+    heard = list(found(reader, query, _spoken(reader, pieces), limit))
     if heard:
         return heard
     choices = [_alternatives(reader, cjk, word) for cjk, word in pieces]
@@ -87,7 +51,7 @@ def correct(reader: Reader, query: Query, *, limit: int = 3) -> list[str]:
     )
     asked = (text, " ".join(cjk or word for cjk, word in pieces))
     wanted = dict.fromkeys(candidate for candidate in texts if candidate not in asked)
-    return list(_found(reader, query, list(wanted)[:CHECKED], limit))
+    return list(found(reader, query, list(wanted)[:CHECKED], limit))
 
 
 def _spoken(reader: Reader, pieces: list[tuple[str, str]]) -> Iterator[str]:
@@ -101,7 +65,7 @@ def _spoken(reader: Reader, pieces: list[tuple[str, str]]) -> Iterator[str]:
             yield " ".join(parts)
 
 
-def _found(reader: Reader, query: Query, texts: Iterable[str], limit: int) -> Iterator[str]:
+def found(reader: Reader, query: Query, texts: Iterable[str], limit: int) -> Iterator[str]:
     """The first `limit` of the texts that a search finds something for."""
     count = replace(query, limit=0, facets=False, sort="date")  # nothing is ranked so
     left = limit

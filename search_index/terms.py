@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from . import analysis, ranking
-from .tree import All, Code, Node, Some, Term, Where
-from .words import Called, Words
+from .names import Names
+from .tree import All, Code, Label, Node, Some, Term, Where
+from .words import Words
 
 Note = Literal[
     "too_long", "too_many_terms", "too_deep", "read_as_words", "nothing_to_search", "relaxed",
@@ -35,7 +36,7 @@ class State:
 
     words: Words
     relaxed: Relaxed
-    called: tuple[Called, ...] = ()
+    names: Names
     terms: int = 0
     patterns: int = 0
     notes: list[Note] = field(default_factory=list)
@@ -69,13 +70,34 @@ def _one(text: str, state: State, where: Where) -> Node | None:
     parts = list(_itself(text, state, where))
     if not parts:
         return None
-    others = [term(other, state, quoted=False, where=where, free=True)
-              for other in (*state.words.others(text), *_otherwise(text))]  # fmt: skip
-    parts += [other for other in others if other is not None]
+    parts += _stands_for(text, state, where)
+    if where == "any":
+        parts += _of_units(text, state)
     if where == "any" and _CODE.search(text):
         parts.append(Code(analysis.code_key(text)))
     different = tuple(dict.fromkeys(parts))
     return different[0] if len(different) == 1 else Some(different, rest=ranking.STANDS_FOR)
+
+
+def _stands_for(text: str, state: State, where: Where) -> Iterator[Node]:
+    """Its synonyms, and the other way to write an amount."""
+    for other in (*state.words.others(text), *_otherwise(text)):
+        found = term(other, state, quoted=False, where=where, free=True)
+        if found is not None:
+            yield found
+
+
+def _of_units(text: str, state: State) -> Iterator[Node]:
+    """What belongs to the units of this name; where the text goes on, what of it holds the rest."""
+    names = state.names
+    if codes := names.units(text):
+        yield Label("unit", codes, ranking.BELONGS)
+    elif begun := names.begun(text):
+        name, rest = begun
+        found = [term(rest, state, quoted=False, free=True), *_stands_for(rest, state, "any")]
+        said = tuple(part for part in found if part is not None)
+        whose = Label("unit", names.units(name), ranking.BELONGS)
+        yield All((whose, said[0] if len(said) == 1 else Some(said, rest=ranking.STANDS_FOR)))
 
 
 def _itself(text: str, state: State, where: Where) -> Iterator[Node]:
@@ -108,7 +130,7 @@ _DOCUMENT_NUMBER = re.compile(r"<\d{4}>第?\d+号$")
 """The end of the number of an official document, as `analysis.code_key` writes it."""
 
 
-def _is_code(text: str) -> bool:
+def is_code(text: str) -> bool:
     """Whether a word is a code such as HT2025-142, or the number of an official document."""
     if text.isascii():
         return _CODE.search(text) is not None
@@ -118,18 +140,30 @@ def _is_code(text: str) -> bool:
 def _apart(text: str, state: State, where: Where) -> Node | None:
     """The words of a run, each a condition of its own, or the code that the run is.
 
-    Stop words are left out. Of a code no part will do: its year and its last figures stand in
-    thousands of texts that have nothing to do with it.
+    Names of units stay whole, stop words are left out. Of a code no part will do: its year and
+    its last figures stand in thousands of texts that have nothing to do with it.
     """
     pieces = [piece for cjk, other in analysis.runs(text)
-              for piece in (analysis.finer(cjk) if cjk else [other])]  # fmt: skip
+              for piece in (_words_of(cjk, state) if cjk else [other])]  # fmt: skip
+    if state.relaxed in PARTLY:
+        # One character of a longer word says nothing of it.
+        pieces = [piece for piece in pieces if len(piece) > 1] or [text]
     found = (_one(piece, state, where) for piece in pieces if not state.words.is_stop(piece))
-    whole = _is_code(text)
+    whole = is_code(text)
     apart = all_of(_or_pairs(part) if state.relaxed in PARTLY and not whole else part
                    for part in found if part is not None)  # fmt: skip
     if isinstance(apart, All) and where == "any" and whole:
         return Some((apart, Code(analysis.code_key(text))))
     return apart
+
+
+def _words_of(cjk: str, state: State) -> Iterator[str]:
+    names = state.names
+    for part in names.parts(cjk):
+        if names.is_unit(part):
+            yield part
+        else:
+            yield from analysis.finer(part)
 
 
 def term(

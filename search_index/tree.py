@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,13 +47,19 @@ class Code:
     key: str
     prefix: bool = False
 
+    def fits(self, code: str) -> bool:
+        """Whether a document with `code` is one."""
+        own = analysis.code_key(code)
+        return own.startswith(self.key) if self.prefix else own == self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A document whose label has one of these values."""
+    """A document whose label has one of these values, and how much that counts for."""
 
     name: str
     values: tuple[str, ...]
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,16 @@ def codes(node: Node) -> Iterator[Code]:
                 yield from codes(part)
 
 
+def labels(node: Node) -> Iterator[Label]:
+    """The labels that a document is found by and that count, those that exclude left out."""
+    match node:
+        case Label(score=score) if score:
+            yield node
+        case All(parts) | Some(parts):
+            for part in parts:
+                yield from labels(part)
+
+
 def wanted(node: Node) -> Iterator[Term]:
     """The terms that a document is found by, those that exclude left out."""
     match node:
@@ -118,3 +135,15 @@ def wanted(node: Node) -> Iterator[Term]:
         case All(parts) | Some(parts):
             for part in parts:
                 yield from wanted(part)
+
+
+def as_regex(pattern: str) -> str:
+    """A pattern with * and ? as a regular expression for one whole word."""
+    parts = re.split(r"([*?])", pattern)
+    return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part) for part in parts if part)
+
+
+def asked_for(node: Node, carried: Iterable[str]) -> tuple[str, ...]:
+    """Those of the codes that a document carries by which it is found."""
+    wished = tuple(codes(node))
+    return tuple(code for code in carried if any(one.fits(code) for one in wished))

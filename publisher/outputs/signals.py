@@ -44,10 +44,15 @@ def about(supervision: Supervision, check: str) -> Message:
 
 
 def title(edition: Edition, flag: Flag, lang: str) -> str:
-    """A title that says what was seen where, and judges nothing."""
+    """A title that says what was seen where, and judges nothing.
+
+    A flag of what is missing rests on no row: none are counted.
+    """
+    name, unit = about(edition.supervision, flag.check), unit_name(edition, flag.unit, lang)
+    if not flag.rows:
+        return message("{check} {name}: {unit}", check=flag.check, name=name, unit=unit).text(lang)
     return message(
-        "{check} {name}: {unit}, {rows}", check=flag.check,
-        name=about(edition.supervision, flag.check), unit=unit_name(edition, flag.unit, lang),
+        "{check} {name}: {unit}, {rows}", check=flag.check, name=name, unit=unit,
         rows=rows(flag.rows),
     ).text(lang)  # fmt: skip
 

@@ -17,6 +17,7 @@ from publisher.release import live
 from publisher.release.found import entries
 from publisher.release.found.changes import changes
 from publisher.release.found.entries import Entry
+from publisher.release.found.names import names
 from publisher.release.found.rows import Layout, Rows, layout, open_rows
 from publisher.release.reader import Release
 from publisher.source.packages import DataPackage, Resource
@@ -50,6 +51,7 @@ class Index:
         self.edition = edition
         self.engine = edition.settings.engine
         self.entries: Mapping[str, Entry] = {entry.id: entry for entry in entries(edition)}
+        self.called = names(edition)
         self.tables = dict(_tables(edition.packages.values()))
 
     def inputs(self) -> Mapping[str, str]:
@@ -61,7 +63,7 @@ class Index:
         own = self.edition.words
         return {
             ENGINE: digest(self.engine, self.edition.software),
-            WORDS: digest(own.synonyms, sorted(own.stop)),
+            WORDS: digest(own.synonyms, sorted(own.stop), self.called),
             **{PREFIX + entry.id: _marked(entry.inputs, entry.only_current)
                for entry in self.entries.values()},
             **{TABLE + path: table.inputs for path, table in self.tables.items()},
@@ -125,9 +127,9 @@ class Index:
         return _open(stack, self.edition.tables.parent / path, self.tables.get(path))
 
     def _words(self) -> Words:
-        """The shipped synonyms and stop words, and those of the source."""
+        """The shipped synonyms and stop words, those of the source, and the units' names."""
         known, own = shipped(), self.edition.words
-        return Words((*own.synonyms, *known.synonyms), known.stop | own.stop)
+        return Words((*own.synonyms, *known.synonyms), known.stop | own.stop, self.called)
 
 
 def _tables(packages: Iterable[DataPackage]) -> Iterator[tuple[str, Table]]:

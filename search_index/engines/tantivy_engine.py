@@ -22,6 +22,7 @@ from ..errors import SearchIndexError
 from ..highlight import Highlighter
 from ..query import FACETS, Plan, Query
 from ..results import Hit, Results
+from ..tree import Node, asked_for
 from ..words import VOCABULARIES, Words, read, shipped
 from .tantivy_query import Translator
 from .tantivy_schema import entry, schema
@@ -37,6 +38,8 @@ _MANY: Final = 1_000
 
 class TantivyEngine:
     """Indexes of tantivy's; see `search_index.engine.Engine`."""
+
+    serves_well: int | None = None
 
     def build(
         self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
@@ -100,7 +103,7 @@ class TantivyReader:
             self._searcher: tantivy.Searcher | None = index.searcher()
         finally:
             _remove(links)
-        self._words = words
+        self.words = words
         self._schema = index.schema
         self._labels: dict[str, dict[str, int]] = {}
 
@@ -110,7 +113,7 @@ class TantivyReader:
         if searcher is None:
             raise SearchIndexError(f"the reader of {self._folder} is closed")
         with storage.translated("searching", self._folder):
-            return answered(query, self._words, lambda asked: self._page(searcher, asked))
+            return answered(query, self.words, lambda asked: self._page(searcher, asked))
 
     def _page(self, searcher: tantivy.Searcher, asked: Plan) -> Results:
         if not searcher.num_docs:  # such as the live index of a board that is still empty
@@ -123,7 +126,7 @@ class TantivyReader:
         )  # fmt: skip
         marks = Highlighter(asked.terms)
         hits = tuple(
-            _hit(searcher.doc(address), 0.0 if asked.by_date else float(score), marks)
+            _hit(searcher.doc(address), 0.0 if asked.by_date else float(score), marks, asked.node)
             for score, address in found.hits[: asked.limit]
         )
         total: int = found.count  # type: ignore[attr-defined]  # its stubs leave it out
@@ -202,7 +205,7 @@ def _facets(
     return found
 
 
-def _hit(stored: tantivy.Document, score: float, marks: Highlighter) -> Hit:
+def _hit(stored: tantivy.Document, score: float, marks: Highlighter, asked: Node) -> Hit:
     values = {name: values[0] for name, values in stored.to_dict().items()}
     return Hit(
         id=values["id"],
@@ -212,4 +215,5 @@ def _hit(stored: tantivy.Document, score: float, marks: Highlighter) -> Hit:
         order=values["order"],
         title=marks.title(bytes(values["title"]).decode()),
         snippet=marks.snippet(bytes(values["body"]).decode()),
+        codes=asked_for(asked, bytes(values["carried"]).decode().split("\n")),
     )

@@ -11,7 +11,7 @@ import tantivy
 from .. import analysis, ranking
 from ..query import Plan
 from ..refinement import RankingWord
-from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term
+from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term, as_regex
 
 MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 _EVERY: Final = tantivy.Query.all_query()
@@ -44,8 +44,9 @@ class Translator:
         if plan.together is not None:
             together = self._term(plan.together, scored=True)
             yield tantivy.Query.boost_query(together, ranking.TOGETHER)
-        if plan.name and self._searcher.doc_freq("name", plan.name):
-            yield tantivy.Query.const_score_query(self._exact("name", plan.name), ranking.NAME)
+        for name in plan.names:
+            if self._searcher.doc_freq("name", name):
+                yield tantivy.Query.const_score_query(self._exact("name", name), ranking.NAME)
 
     def condition(self, node: Node, *, scored: bool = False) -> tantivy.Query:
         """The documents of which `node` is true; `scored` ones rank by what is in the title."""
@@ -54,8 +55,8 @@ class Translator:
                 return self._term(node, scored=scored)
             case Code():
                 return tantivy.Query.const_score_query(self._code(node), ranking.CODE)
-            case Label(name, values):
-                return tantivy.Query.const_score_query(self._label(name, values), 0.0)
+            case Label(name, values, score):
+                return tantivy.Query.const_score_query(self._label(name, values), score)
             case Between(low, high):
                 return tantivy.Query.const_score_query(self._between(low, high), 0.0)
             case Some():
@@ -193,9 +194,3 @@ def _cover(counts: Sequence[int]) -> list[int]:
     while kept[-1] > 0:
         kept.append(best[kept[-1]][1])
     return kept[::-1]
-
-
-def as_regex(pattern: str) -> str:
-    """A pattern with * and ? as a regular expression for one whole word."""
-    parts = re.split(r"([*?])", pattern)
-    return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part) for part in parts if part)

@@ -6,12 +6,12 @@ from typing import Final
 
 import tantivy
 
-from .. import analysis, ranking, sounds
-from ..documents import LABELS, Document, order_key
+from .. import analysis, naming, ranking, sounds
+from ..documents import LABELS, Document, names, order_key
 
 _STREAMS: Final = ("text_grams", "text_exact", "title_grams", "title_exact")
 _WORDS: Final = ("title_words", "body_words")
-_SETS: Final = ("title_whole", "text_whole", "sounds")
+_SETS: Final = ("title_whole", "text_whole", "sounds", "names", "numbers")
 
 
 def schema() -> tantivy.Schema:
@@ -24,7 +24,7 @@ def schema() -> tantivy.Schema:
         )
     for name in ("codes", "name"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "body"):
+    for name in ("title", "body", "carried"):
         # Stored for what is shown; the streams below are what is searched.
         builder.add_bytes_field(name, stored=True)
     builder.add_integer_field("order", stored=True, fast=True)
@@ -47,7 +47,9 @@ def entry(document: Document) -> tantivy.Document:
         made.add_text(name, getattr(document, name))
     for code in document.codes:
         made.add_text("codes", analysis.code_key(code))
-    made.add_text("name", analysis.code_key(document.title))
+    made.add_bytes("carried", "\n".join(document.codes).encode())
+    for name in names(document):
+        made.add_text("name", analysis.code_key(name))
     made.add_integer("order", order_key(document))
     made.add_integer("year", document.date.year if document.date else 0)
     # A score is multiplied by log2(2 + the field).
@@ -62,6 +64,8 @@ def entry(document: Document) -> tantivy.Document:
         tokens = getattr(title, name)
         made.add_text(f"title_{name}", tokens)
         made.add_text(f"text_{name}", analysis.joined(tokens, getattr(body, name)))
-    heard = {*title.words.split(), *body.words.split()}
-    made.add_text("sounds", " ".join(map(sounds.token, heard)))
+    heard = {sounds.token(word) for word in (*title.words.split(), *body.words.split())}
+    made.add_text("sounds", " ".join(heard | naming.heard_tokens(document)))
+    made.add_text("names", " ".join(naming.name_tokens(document)))
+    made.add_text("numbers", " ".join(naming.number_tokens(document)))
     return made

@@ -19,9 +19,9 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
-from .. import analysis, ranking, sounds, storage
+from .. import analysis, naming, ranking, sounds, storage
 from ..answering import answered
-from ..documents import LABELS, Document, checked, order_key
+from ..documents import LABELS, Document, checked, names, order_key
 from ..errors import SearchIndexError
 from ..query import Query
 from ..results import Results
@@ -34,6 +34,8 @@ _HEAP_MB: Final = 128
 
 class WhooshEngine:
     """Indexes of Whoosh's; see `search_index.engine.Engine`."""
+
+    serves_well: int | None = 5_000
 
     def build(
         self, folder: Path, documents: Iterable[Document], *, words: Words | None = None
@@ -102,12 +104,12 @@ class WhooshReader:
         self._idle: LifoQueue[Searcher] = LifoQueue()
         self._closed = Event()
         self._idle.put(self._index.searcher())
-        self._words = words
+        self.words = words
 
     def search(self, query: Query) -> Results:
         """The page of hits that `query` asks for."""
         with storage.translated("searching", self._folder), self._searcher() as searcher:
-            return answered(query, self._words, lambda asked: Search(searcher, asked).results())
+            return answered(query, self.words, lambda asked: Search(searcher, asked).results())
 
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words of the index; see `search_index.engine.Reader`."""
@@ -152,7 +154,8 @@ def _schema() -> fields.Schema:
         **{name: fields.ID(sortable=True) for name in LABELS},
         labels=fields.STORED,
         codes=fields.KEYWORD,
-        name=fields.ID,
+        carried=fields.STORED,
+        name=fields.KEYWORD,
         gain=fields.NUMERIC(int, sortable=True),
         order=fields.NUMERIC(int, bits=64, stored=True, sortable=True),
         year=fields.NUMERIC(int, bits=32, sortable=True),
@@ -165,6 +168,8 @@ def _schema() -> fields.Schema:
         title_words=words,
         body_words=words,
         sounds=words,
+        names=words,
+        numbers=words,
     )
 
 
@@ -176,7 +181,8 @@ def _entry(document: Document) -> dict[str, Any]:
         **{name: getattr(document, name) or NONE for name in LABELS},
         "labels": [getattr(document, name) for name in LABELS],
         "codes": " ".join(map(analysis.code_key, document.codes)),
-        "name": analysis.code_key(document.title),
+        "carried": list(document.codes),
+        "name": " ".join(map(analysis.code_key, names(document))),
         "gain": round(1_000 * ranking.gain(document)),
         "order": order_key(document),
         "year": document.date.year if document.date else 0,
@@ -188,7 +194,10 @@ def _entry(document: Document) -> dict[str, Any]:
         "text_exact": analysis.joined(title_streams.exact, body_streams.exact),
         "title_words": title_streams.words,
         "body_words": body_streams.words,
-        "sounds": " ".join(
-            map(sounds.token, {*title_streams.words.split(), *body_streams.words.split()})
-        ),
+        "sounds": " ".join({
+            *map(sounds.token, (*title_streams.words.split(), *body_streams.words.split())),
+            *naming.heard_tokens(document),
+        }),
+        "names": " ".join(naming.name_tokens(document)),
+        "numbers": " ".join(naming.number_tokens(document)),
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from whoosh import query as wq
@@ -14,7 +16,25 @@ from ..documents import LABELS, date_of
 from ..highlight import Highlighter
 from ..query import FACETS, Plan
 from ..results import Hit, Results
-from ..tree import All, Between, Code, Everything, Label, Node, Not, Nothing, Some, Term, codes
+from ..tree import (
+    All,
+    Between,
+    Code,
+    Everything,
+    Label,
+    Node,
+    Not,
+    Nothing,
+    Some,
+    Term,
+    as_regex,
+    asked_for,
+    codes,
+    labels,
+)
+
+MOST_EXPANDED: Final = 500
+"""So many words that a pattern fits are looked for: each costs some 0.1 ms."""
 
 NONE: Final = "\x7f"
 """Stands for a label that a document does not carry; no label can be so."""
@@ -29,7 +49,8 @@ class Search:
     def __init__(self, searcher: Searcher, asked: Plan) -> None:
         self._searcher, self._asked = searcher, asked
         self._live: set[int] | None = None
-        self._found: dict[tuple[str, Term], set[int]] = {}
+        self._found: dict[tuple[str, Term | Code], set[int]] = {}
+        self._cut = False
 
     def results(self) -> Results:
         """The page of hits."""
@@ -43,9 +64,12 @@ class Search:
             ranked = self._ranked(matching)
         marks = Highlighter(asked.terms)
         hits = tuple(
-            _hit(self._searcher.stored_fields(number), score, marks) for number, score in ranked
+            _hit(self._searcher.stored_fields(number), score, marks, asked.node)
+            for number, score in ranked
         )
-        return Results(len(matching), hits, asked.notes, self._facets(matching))
+        facets = self._facets(matching)
+        notes = (*asked.notes, "too_many_terms") if self._cut else asked.notes
+        return Results(len(matching), hits, tuple(dict.fromkeys(notes)), facets)
 
     def _ranked(self, matching: set[int]) -> list[tuple[int, float]]:
         asked = self._asked
@@ -62,8 +86,10 @@ class Search:
                 self._add(scores, wq.Term(field, word, boost=boost * share))
         for code in codes(asked.node):
             _add_constant(scores, self._matching(code), ranking.CODE)
-        if asked.name:
-            _add_constant(scores, self._documents(wq.Term("name", asked.name)), ranking.NAME)
+        for label in labels(asked.node):
+            _add_constant(scores, self._matching(label), label.score)
+        for name in asked.names:
+            _add_constant(scores, self._documents(wq.Term("name", name)), ranking.NAME)
         gains, orders = self._column("gain"), self._column("order")
         for number in scores:
             scores[number] *= gains[number] / 1_000
@@ -75,7 +101,9 @@ class Search:
         for part, weight in (("title", ranking.TITLE * boost), ("text", boost)):
             if part == "text" and term.where == "title":
                 continue
-            if term.chinese:
+            if term.prefix or term.pattern:
+                _add_constant(scores, self._standing(part, term), weight)
+            elif term.chinese:
                 _add_constant(scores, self._standing(part, term), ranking.MATCH * weight)
             else:
                 self._add(scores, _in_field(f"{part}_{term.stream}", term, boost=weight))
@@ -94,9 +122,33 @@ class Search:
         """The documents where a term stands; asked for once in a search."""
         found = self._found.get((part, term))
         if found is None:
-            query = _in_field(f"{part}_{term.stream}", term, boost=1.0)
+            field = f"{part}_{term.stream}"
+            if term.prefix or term.pattern:
+                begin = term.tokens[0]
+                query = self._expanded(field, begin, as_regex(term.pattern) if term.pattern else "")
+            else:
+                query = _in_field(field, term, boost=1.0)
             found = self._found[part, term] = self._documents(query)
         return found
+
+    def _carrying(self, code: Code) -> set[int]:
+        """The documents that carry a code; asked for once in a search."""
+        found = self._found.get(("codes", code))
+        if found is None:
+            if code.prefix:
+                query = self._expanded("codes", code.key, "")
+            else:
+                query = wq.Term("codes", code.key)
+            found = self._found["codes", code] = self._documents(query)
+        return found
+
+    def _expanded(self, field: str, begin: str, pattern: str) -> wq.Query:
+        """One of the words of a field that begin so and fit a pattern, the first of very many."""
+        fits = re.compile(pattern).fullmatch if pattern else None
+        words = (word.decode() for word in self._searcher.reader().expand_prefix(field, begin))
+        found = list(islice((w for w in words if fits is None or fits(w)), MOST_EXPANDED + 1))
+        self._cut = self._cut or len(found) > MOST_EXPANDED
+        return wq.Or([wq.Term(field, word) for word in found[:MOST_EXPANDED]])
 
     def _matching(self, node: Node) -> set[int]:
         """The documents of which `node` is true."""
@@ -123,8 +175,7 @@ class Search:
             case Label(name, values):
                 return self._documents(wq.Or([_label(name, value) for value in values]))
             case Code():
-                found = wq.Prefix if node.prefix else wq.Term
-                return self._documents(found("codes", node.key))
+                return self._carrying(node)
             case Term():
                 return self._standing("title" if node.where == "title" else "text", node)
 
@@ -183,16 +234,12 @@ def _add_constant(scores: dict[int, float], numbers: set[int], constant: float) 
 
 
 def _in_field(field: str, term: Term, *, boost: float) -> wq.Query:
-    if term.pattern:
-        return wq.Wildcard(field, term.pattern, boost=boost)
-    if term.prefix:
-        return wq.Prefix(field, term.tokens[0], boost=boost)
     if len(term.tokens) == 1:
         return wq.Term(field, term.tokens[0], boost=boost)
     return wq.Phrase(field, list(term.tokens), boost=boost)
 
 
-def _hit(stored: dict[str, Any], score: float, marks: Highlighter) -> Hit:
+def _hit(stored: dict[str, Any], score: float, marks: Highlighter, asked: Node) -> Hit:
     return Hit(
         id=stored["id"],
         **{name: stored["labels"][place] for place, name in enumerate(LABELS)},
@@ -201,4 +248,5 @@ def _hit(stored: dict[str, Any], score: float, marks: Highlighter) -> Hit:
         order=stored["order"],
         title=marks.title(stored["title"]),
         snippet=marks.snippet(stored["body"]),
+        codes=asked_for(asked, stored["carried"]),
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dialogue.keys.vault import Vault
 from dialogue.matter.limits import Limits
 from dialogue.storage.database import Database
-from publisher.languages import Localised
+from publisher.languages import Localised, pick
 from publisher.workdays import Calendar
 
 
@@ -24,11 +24,18 @@ class Board(NamedTuple):
     post: str
     unit: str
 
+    @property
+    def marks(self) -> frozenset[str]:
+        """The marks under which the leader and the unit led are kept out of matters."""
+        return frozenset(filter(None, (self.post and f"post:{self.post}",
+                                       self.unit and f"unit:{self.unit}")))  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What holds on a site on a day; `boards` in their order, `units` by id with their names.
 
+    `require_approval` says that articles need who approved them, the hours' articles too.
     `officers` are age public keys to which accusations are sealed, `escrow` is the offline one.
     """
 
@@ -44,14 +51,35 @@ class Rules:
     site: Localised = field(default_factory=dict)
     email: str = ""
     mail_from: str = ""
+    require_approval: bool = False
 
     def signing_board(self, board: str, recused: tuple[str, ...]) -> str:
         """The board whose leader signs: its own, else the first whose leader is not kept out."""
         for name in (board, *self.boards):
             found = self.boards.get(name)
-            if found and not {f"post:{found.post}", f"unit:{found.unit}"} & set(recused):
+            if found and not found.marks & set(recused):
                 return name
         return ""
+
+    def kept_out(self, marks: Iterable[str]) -> frozenset[str]:
+        """Marks with those that go with them: with a leader the unit led, with a unit its leaders.
+
+        Units under that unit stay in: under a county's leader nobody would be left to act.
+        """
+        named, boards = frozenset(marks), self.boards.values()
+        units = named | {
+            f"unit:{board.unit}" for board in boards if board.unit and f"post:{board.post}" in named
+        }
+        return units.union(*(board.marks for board in boards if f"unit:{board.unit}" in units))
+
+    def names(self, marks: Iterable[str]) -> dict[str, Localised]:
+        """What boards (`board:…`), leaders (`post:…`) and units (`unit:…`) are called."""
+        known: dict[str, Localised] = {f"unit:{unit}": name for unit, name in self.units.items()}
+        for board in self.boards.values():
+            called = {lang: f"{pick(board.title, lang)} {pick(board.leader, lang)}"
+                      for lang in self.languages}  # fmt: skip
+            known |= {f"board:{board.name}": called, f"post:{board.post}": called}
+        return {mark: dict(known[mark]) for mark in marks if mark in known}
 
 
 def utc_now() -> dt.datetime:

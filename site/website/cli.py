@@ -142,8 +142,20 @@ def publish(
         click.echo(line)
     for line in report.outcome(done, LANG):
         click.echo(line)
+    _warn_of_size(environment)
     if done.held_back or done.report.bad_items:
         sys.exit(1)
+
+
+def _warn_of_size(environment: Environment) -> None:
+    """Say on stderr if the current release is too large for its search engine."""
+    from publisher.release.reader import current
+    from website.search.size import too_many
+
+    release = current(environment.var)
+    warning = too_many(release) if release is not None else None
+    if warning is not None:
+        click.echo(warning.text(LANG), err=True)
 
 
 def _dry_run(place: Workplace) -> None:
@@ -172,6 +184,7 @@ def serve(environment: Environment, host: str, port: int, workers: int) -> None:
 
     with errors_told():
         secret_key(environment)
+        _warn_of_size(environment)
         run(environment.var, host=host, port=port, workers=workers,
             proxy_header=environment.proxy_header, database_url=environment.database_url,
             dialogue_key=environment.dialogue_key, smtp_url=environment.smtp_url)  # fmt: skip

@@ -131,7 +131,7 @@ def _walked(made: Site, number: int, block: str) -> str:
     do(Event.RELEASE)
     do(Event.DRAFT, OFFICER, texts={Part.DRAFT: block}, outcome="not-ours", referred_to=text)
     do(Event.SIGN, LEADER)
-    do(Event.PUBLISH_REPLY, LEADER)
+    do(Event.PUBLISH_REPLY)
     do(Event.DISSATISFY, CITIZEN, texts={Part.COMMENT: block}, scores=(1, 1, 1))
     do(Event.REOPEN, CITIZEN, texts={Part.REOPENING: block})
     do(Event.RELEASE)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialogue.hours import live_answers, live_sessions
+from dialogue.hours import asking, live_answers, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.matter.states import Event, Role
 from dialogue.matter.thread import Actor
@@ -45,7 +45,7 @@ class Talk:
 
     def _asked(self, title: str) -> str:
         thread = sent(self.office, title=title).thread
-        live_sessions.attach(self.office, self.session.id, thread)
+        asking.attach(self.office, self.session.id, thread)
         step(self.office, thread, Event.ACCEPT, MODERATOR)
         return thread
 

@@ -12,7 +12,7 @@ from dialogue.gate.reception import Sender, receive
 from dialogue.gate.submit import Received, Submission, submit
 from dialogue.life.conduct import conduct
 from dialogue.life.requests import Request
-from dialogue.matter.matters import Domain, Part, Type
+from dialogue.matter.matters import Channel, Domain, Part, Type
 from dialogue.matter.states import Event, Outcome, Role
 from dialogue.matter.thread import CITIZEN, Actor, Thread
 from dialogue.rules import Office
@@ -39,6 +39,11 @@ def submission(**given: Any) -> Submission:
 def sent(office: Office, **given: Any) -> Received:
     """A matter that was received."""
     return submit(office, submission(**given))
+
+
+def taken_in(office: Office, **given: Any) -> Received:
+    """A matter that somebody told on the phone."""
+    return submit(office, submission(channel=Channel.PHONE, **given), MODERATOR)
 
 
 def posted(office: Office, client: str, *, proof: str = "", trapped: bool = False,
@@ -77,8 +82,9 @@ def replied(office: Office, identity: str, *, outcome: Outcome = Outcome.RESOLVE
     step(office, identity, Event.DRAFT, OFFICER, texts={Part.DRAFT: "路灯已经修好。"},
          outcome=outcome, until=until)  # fmt: skip
     step(office, identity, Event.SIGN, LEADER)
-    return step(office, identity, Event.PUBLISH_REPLY, LEADER)
+    return step(office, identity, Event.PUBLISH_REPLY, MODERATOR)
 
 
 __all__ = ["ADMINISTRATOR", "AUDITOR", "CITIZEN", "LEADER", "MODERATOR", "OFFICER", "STRANGER",
-           "counted", "posted", "replied", "sent", "step", "submission", "waiting"]  # fmt: skip
+           "counted", "posted", "replied", "sent", "step", "submission",
+           "taken_in", "waiting"]  # fmt: skip

@@ -60,6 +60,10 @@ class Matter:
     file: str = ""
     file_public: bool = False
     erased: bool = False
+    accuses: bool = False
+    """Its writer says that it accuses a person."""
+    hides: bool = False
+    """Something is hidden in it."""
     later: bool = False
     """The writer added something that is not public."""
     counts: dict[Event, int] = field(default_factory=dict)
@@ -99,6 +103,13 @@ class Model:
             if f"post:{one.post}" not in recused and f"unit:{one.unit}" not in recused:
                 return name
         return ""
+
+    def with_them(self, marks: set[str]) -> set[str]:
+        """Marks, with the units of leaders and the leaders of units."""
+        for one in self.office.rules.boards.values():
+            both = {f"post:{one.post}", f"unit:{one.unit}"}
+            marks = marks | both if marks & both else marks
+        return marks
 
     def accepts(self, matter: Matter, request: Request, actor: Actor) -> bool:
         """Whether the request must be carried out."""
@@ -163,6 +174,8 @@ class Model:
             Guard.NO_PERSONAL_DATA: lambda: not any(
                 PHONE in content for part, content in request.texts.items()
                 if part in {Part.QUESTION, Part.DRAFT}),
+            Guard.NO_ACCUSATION: lambda: not matter.accuses or request.no_accusation,
+            Guard.READS_HIDDEN: lambda: not matter.hides or actor.role is Role.MODERATOR,
             Guard.CONSENTED: lambda: matter.consents,
             Guard.STILL_KEPT: lambda: not matter.erased,
             Guard.FILE_GIVEN: lambda: bool(request.file) and request.file == matter.file,
@@ -264,6 +277,8 @@ class Model:
         if any(content.strip() and part in {Part.ANSWER, Part.COMMENT, Part.REOPENING}
                for part, content in request.texts.items()):  # fmt: skip
             matter.later = True
+        if matter.hides and event in {Event.ASK, Event.DISPUTE, Event.EXTEND}:
+            matter.later = True  # what staff say waits for a moderator
 
     def pass_on(self, matter: Matter) -> bool:
         """Pass a matter to the officers; whether anything of it is left: what is left of one that
@@ -284,7 +299,7 @@ class Model:
 
     def _recuse(self, matter: Matter, request: Request) -> None:
         signs = self.signs("county", matter.recused)
-        matter.recused |= set(request.recused)
+        matter.recused |= self.with_them(set(request.recused))
         if matter.state in WITH_A_UNIT and f"unit:{matter.unit}" in matter.recused:
             matter.unit = ""
         if (self.signs("county", matter.recused) != signs

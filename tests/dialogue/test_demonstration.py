@@ -7,10 +7,12 @@ import datetime as dt
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from dialogue.demonstration import FILE, demonstrate
 from dialogue.life.requests import Refused
 from dialogue.rules import Office
+from dialogue.storage import tables
 from tests.dialogue.conftest import Clock
 
 
@@ -41,3 +43,13 @@ def test_a_board_that_is_not_empty_is_left_alone(sqlite_office: Office, clock: C
     played(sqlite_office, dt.date(2026, 3, 31))
     with pytest.raises(Refused, match="not empty"):
         played(sqlite_office, dt.date(2026, 3, 31))
+
+
+def test_leaders_are_called_as_in_the_sites_first_language(sqlite_office: Office) -> None:
+    county = sqlite_office.rules.boards["county"]
+    english_first = county._replace(leader={"en": "Wu Shize", "zh": "吴示泽"})
+    rules = dataclasses.replace(sqlite_office.rules, boards={"county": english_first})
+    played(dataclasses.replace(sqlite_office, rules=rules), dt.date(2026, 3, 31))
+    with sqlite_office.database.reading() as connection:
+        called = connection.execute(select(tables.account.c.shown)).scalars().all()
+    assert set(called) == {"吴示泽"}

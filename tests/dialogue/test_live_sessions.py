@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from dialogue.hours import live_answers, live_sessions
+from dialogue.hours import asking, live_answers, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.life.requests import NotAllowed, NotThere, Refused
 from dialogue.matter.states import Event
 from dialogue.rules import Office
 from dialogue.storage import journal
 from tests.dialogue.conftest import Clock
-from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step
+from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step, taken_in
 
 HOUR = dt.timedelta(hours=1)
 
@@ -31,8 +31,11 @@ def announced(office: Office, **given: object) -> LiveSession:
 
 
 def asked(office: Office, session: LiveSession, *, public: bool = True, **given: object) -> str:
-    thread = sent(office, **given).thread
-    live_sessions.attach(office, session.id, thread)
+    return gathered(office, session, sent(office, **given).thread, public=public)
+
+
+def gathered(office: Office, session: LiveSession, thread: str, *, public: bool = True) -> str:
+    asking.attach(office, session.id, thread)
     if public:
         step(office, thread, Event.ACCEPT, MODERATOR)
     return thread
@@ -98,6 +101,15 @@ def test_answers_with_what_must_stay_hidden_are_refused(office: Office, answer: 
     assert questions(office, session)[0].answer == ""
 
 
+def test_a_leader_answers_where_the_writer_left_an_address_alone(office: Office) -> None:
+    session = announced(office)
+    thread = gathered(office, session, taken_in(office, contact="5350888").thread)
+    live_sessions.arrange(office, session.id, [thread], MODERATOR)
+    live_sessions.happen(office, session.id, SessionEvent.OPEN, LEADER)
+    live_answers.give_answer(office, session.id, thread, "已打5350888。", LEADER)
+    assert questions(office, session)[0].answer == "已打███。"
+
+
 def test_who_is_kept_out_does_not_answer(office: Office) -> None:
     session = announced(office)
     thread = asked(office, session, about=(f"post:{LEADER.post}",))
@@ -132,10 +144,21 @@ def test_what_is_not_in_the_table_does_not_happen(office: Office) -> None:
             if (state, event) not in live_sessions.TABLE and state is session.state:
                 with pytest.raises(Refused):
                     live_sessions.happen(office, session.id, event, MODERATOR)
-    live_sessions.happen(office, session.id, SessionEvent.CANCEL, MODERATOR)
+    live_sessions.happen(office, session.id, SessionEvent.CANCEL, MODERATOR, reason="停电。")
     for event in SessionEvent:
         with pytest.raises(Refused):
             live_sessions.happen(office, session.id, event, MODERATOR)
+
+
+@pytest.mark.parametrize("reason", ["", " \u200b", "请打13812345678。", "长" * 501])
+def test_cancelling_needs_a_reason_that_may_be_public(office: Office, reason: str) -> None:
+    session = announced(office)
+    with pytest.raises(Refused):
+        live_sessions.happen(office, session.id, SessionEvent.CANCEL, MODERATOR, reason=reason)
+    with office.database.reading() as connection:
+        found = live_sessions.find(connection, session.id)
+    assert found is not None
+    assert found.state is SessionState.ANNOUNCED
 
 
 def test_only_the_right_roles_act(office: Office) -> None:

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from dialogue.gate.submit import File, Submission, submit
 from dialogue.keys.vault import Vault
@@ -89,22 +89,25 @@ class Machine(RuleBasedStateMachine):
             taken=chance.random() < 0.2, slow=chance.random() < 0.2,
             public=chance.random() < 0.8, consents=chance.random() < 0.5,
             about=chance.choice([(), (), (), ("unit:QY-JTJ",), ("post:QY-XW-P01",)]),
+            phone=chance.random() < 0.5, accuses=chance.random() < 0.2,
         )  # fmt: skip
 
     def matter(self, *, taken: bool = False, slow: bool = False, public: bool = True,
-               consents: bool = True, about: tuple[str, ...] = ()) -> Matter:  # fmt: skip
+               consents: bool = True, about: tuple[str, ...] = (), phone: bool = True,
+               accuses: bool = False) -> Matter:  # fmt: skip
         """A matter kept by the office and by the model."""
         form = secrets.token_bytes(16)
         received = submit(self.office, Submission(
             form=form, board="county", type=Type.QUESTION, domain=Domain.OTHER, lang="zh",
-            title=f"题目{form.hex()}", body=f"正文{form.hex()}，电话{PHONE}", wants_public=public,
-            consents=consents, about=about, slow=slow,
+            title=f"题目{form.hex()}", body=f"正文{form.hex()}{f'，电话{PHONE}' if phone else ''}",
+            wants_public=public, accuses=accuses, consents=consents, about=about, slow=slow,
             channel=Channel.PHONE if taken else Channel.WEB, files=(FILE,),
         ), MODERATOR if taken else CITIZEN)  # fmt: skip
         state = State.SUBMITTED if slow and not taken else State.QUEUED
         assert received.state is state
         self.entries += 1
-        matter = Matter(received.thread, state, self.office.today, public, consents, set(about))
+        matter = Matter(received.thread, state, self.office.today, public and not accuses, consents,
+                        self.model.with_them(set(about)), accuses=accuses, hides=phone)  # fmt: skip
         self.model.matters[matter.id] = matter
         self.secrets[matter.id] = form.hex()
         with self.database.reading() as connection:
@@ -182,7 +185,7 @@ class Machine(RuleBasedStateMachine):
         own = [number for number, owner in self.model.texts.items() if owner == matter.id]
         values: dict[str, Any] = {
             "texts": dict.fromkeys(parts, content),
-            "reason": "已经查明",
+            "reason": f"{chance.randrange(10**6):06d}号已经查明",
             "code": {Event.DECLINE: Decline.ABUSE, Event.HIDE: Hiding.PERSONAL}.get(event, ""),
             "unit": pick(["QY-JTJ", "QY-JYJ"]),
             "until": today + dt.timedelta(days=chance.randrange(1, 25)),
@@ -190,6 +193,7 @@ class Machine(RuleBasedStateMachine):
             "target": pick(others or ["NOBODY"]),
             "text": pick(own or [0]), "hidden": (Redaction(0, 6, Hiding.INSULT),),
             "scores": (1, 2, 3), "consents": pick([True, False]), "recused": (pick(MARKS),),
+            "no_accusation": good or pick([True, False]),
             "file": matter.file, "public_copy": "文字".encode(), "public_name": "a.txt",
         }  # fmt: skip
         if not good:
@@ -251,6 +255,7 @@ class Machine(RuleBasedStateMachine):
             texts = connection.execute(
                 select(tables.text.c.id).where(tables.text.c.thread == matter.id)
             ).scalars().all()  # fmt: skip
+            matter.hides = _hides(connection, matter.id)
         assert thread is not None
         assert dataclasses.replace(thread, changed_at=after.changed_at) == after
         assert (thread.state, thread.visibility, thread.revision, thread.round) == (
@@ -287,6 +292,15 @@ class Machine(RuleBasedStateMachine):
         for gone in self.gone:
             assert mentions(found, gone) == []
         assert mentions({"": found["public_text"]}, PHONE) == []
+
+
+def _hides(connection: Connection, identity: str) -> bool:
+    """Whether something is hidden in a text that stands, but in how to reach the writer."""
+    text, hidden = tables.text, tables.redaction
+    spans = select(hidden.c.id).join(text, hidden.c.text == text.c.id).where(
+        text.c.thread == identity, text.c.superseded.is_(False), text.c.part != Part.CONTACT
+    )
+    return connection.execute(spans).first() is not None
 
 
 def test_matters_live_by_the_table_alone(board: Database) -> None:

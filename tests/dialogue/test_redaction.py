@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogue.desk.casefile import open_matter
 from dialogue.life.requests import Refused
 from dialogue.matter.matters import Hiding, Part
 from dialogue.matter.states import Event
+from dialogue.matter.thread import Actor
 from dialogue.reading import own, public
 from dialogue.rules import Office
 from dialogue.text import texts
@@ -22,7 +26,8 @@ from dialogue.text.redaction import (
     spans,
 )
 from publisher import identifiers
-from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step
+from tests.dialogue.dump import dump, mentions
+from tests.dialogue.matters import CITIZEN, LEADER, MODERATOR, OFFICER, sent, step, taken_in
 
 PIECES = ["张三", "13912345678", "１３９１２３４５６７８", "x", " ", "👩‍👩‍👧", "é", "e\u0301", "🇨🇳",
           "。", "各", "1391", "2345678", "-", "A"]  # fmt: skip
@@ -110,12 +115,15 @@ def test_a_number_split_over_title_and_text_is_not_accepted(office: Office) -> N
         step(office, received.thread, Event.ACCEPT, MODERATOR)
 
 
-def accepted(office: Office, **given_: str | tuple[str, ...]) -> str:
-    received = sent(office, **given_)
-    step(office, received.thread, Event.ACCEPT, MODERATOR)
-    step(office, received.thread, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
-    step(office, received.thread, Event.START, OFFICER)
-    return received.thread
+def accepted(office: Office, **given_: Any) -> str:
+    return handed_on(office, sent(office, **given_).thread)
+
+
+def handed_on(office: Office, thread: str) -> str:
+    step(office, thread, Event.ACCEPT, MODERATOR)
+    step(office, thread, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
+    step(office, thread, Event.START, OFFICER)
+    return thread
 
 
 def hide_in_body(office: Office, thread: str, start: int, end: int) -> None:
@@ -140,10 +148,145 @@ def signed(office: Office, identity: str, reply: str) -> None:
     step(office, identity, Event.SIGN, LEADER)
 
 
-def test_a_draft_that_repeats_hidden_words_is_refused(office: Office) -> None:
+GUESSES = ("王小明", "李大力")
+"""One that is hidden, and one that is not."""
+
+
+def desk(office: Office, thread: str, actor: Actor) -> list[str]:
+    """Everything that one of the staff reads of a matter, but its first texts."""
+    case = open_matter(office, thread, actor)
+    read = [one.content for one in case.texts if one.part not in {Part.TITLE, Part.BODY}]
+    return [*read, *(str(one.why_not.text("en")) if one.why_not else one.event
+                     for one in case.choices)]  # fmt: skip
+
+
+@pytest.mark.parametrize("consents", [False, True])
+def test_a_unit_and_a_leader_learn_nothing_by_trying_words(office: Office, consents: bool) -> None:
+    seen: list[list[object]] = []
+    for guess in GUESSES:
+        thread = accepted(office, body="我是王小明，路灯坏了。", hidden_words=("王小明",),
+                          consents=consents)  # fmt: skip
+        found: list[object] = []
+        for event, actor, given_ in (
+            (Event.ASK, OFFICER, {"texts": {Part.QUESTION: f"{guess}，哪一盏？"}}),
+            (Event.CLARIFY, CITIZEN, {"texts": {Part.ANSWER: "第一盏"}}),
+            (Event.EXTEND, LEADER, {"reason": f"{guess}住在别处",
+                                    "until": office.rules.calendar.add(office.today, 6)}),
+            (Event.DRAFT, OFFICER, {"texts": {Part.DRAFT: f"{guess}同志：修好了。"},
+                                    "outcome": "not-ours", "referred_to": f"{guess}所在的镇"}),
+            (Event.SEND_BACK, LEADER, {"reason": f"{guess}是谁"}),
+            (Event.DRAFT, OFFICER, {"texts": {Part.DRAFT: f"{guess}同志：修好了。"},
+                                    "outcome": "resolved"}),
+            (Event.SIGN, LEADER, {}),
+            (Event.PUBLISH_REPLY, LEADER, {}),
+        ):
+            try:
+                step(office, thread, event, actor, **given_)
+            except Refused as refusal:
+                found.append((refusal.message.text("en"), refusal.guard))
+            for reader in (OFFICER, LEADER):
+                found.append([one.replace(guess, "X") for one in desk(office, thread, reader)])
+            found.append([one.replace(guess, "X") for one in texts_of(office, thread)])
+        seen.append(found)
+    assert seen[0] == seen[1]
+    assert "moderator looks at the reply" in str(seen[0])
+
+
+def test_numbers_are_refused_in_what_the_unit_wrote_whatever_is_hidden(office: Office) -> None:
+    thread = accepted(office, body="门牌3800，路灯坏了。", hidden_words=("3800",))
+    with pytest.raises(Refused, match="mobile number"):
+        signed(office, thread, "请打13800138000。")
+
+
+def test_a_question_in_a_matter_with_hidden_words_waits_for_a_moderator(office: Office) -> None:
     thread = accepted(office, body="我是王小明，路灯坏了。", hidden_words=("王小明",))
+    step(office, thread, Event.ASK, OFFICER, texts={Part.QUESTION: "哪一盏？"})
+    assert "哪一盏？" not in texts_of(office, thread)
+    step(office, thread, Event.RELEASE, MODERATOR)
+    assert "哪一盏？" in texts_of(office, thread)
+
+
+def test_a_question_where_nothing_is_hidden_is_public_at_once(office: Office) -> None:
+    thread = accepted(office)
+    step(office, thread, Event.ASK, OFFICER, texts={Part.QUESTION: "哪一盏？"})
+    assert "哪一盏？" in texts_of(office, thread)
+
+
+def test_moderators_are_told_which_hidden_words_come_again(office: Office) -> None:
+    thread = accepted(office, body="我是王小明，路灯坏了。", hidden_words=("王小明",))
+    step(office, thread, Event.ASK, OFFICER, texts={Part.QUESTION: "王 小明，哪一盏？"})
     with pytest.raises(Refused, match="王 小明"):
-        signed(office, thread, "王 小明同志：路灯已经修好。")
+        step(office, thread, Event.RELEASE, MODERATOR)
+    step(office, thread, Event.CLARIFY, CITIZEN, texts={Part.ANSWER: "第一盏"})
+    signed(office, thread, "王小明同志：路灯已经修好。")
+    with pytest.raises(Refused, match="王小明"):
+        step(office, thread, Event.PUBLISH_REPLY, MODERATOR)
+
+
+def test_an_address_alone_holds_back_nothing(office: Office) -> None:
+    thread = accepted(office, contact="wang@example.org")
+    step(office, thread, Event.ASK, OFFICER, texts={Part.QUESTION: "哪一盏？"})
+    assert "哪一盏？" in texts_of(office, thread)
+    step(office, thread, Event.CLARIFY, CITIZEN, texts={Part.ANSWER: "第一盏"})
+    signed(office, thread, "路灯已经修好。")
+    step(office, thread, Event.PUBLISH_REPLY, LEADER)
+    assert "路灯已经修好。" in texts_of(office, thread)
+
+
+def test_staff_do_not_learn_the_address_by_trying(office: Office) -> None:
+    """Every address is refused in the same words, the writer's own too."""
+    refusals = []
+    for guess in ("wang@example.org", "lien@example.org"):
+        thread = accepted(office, contact="wang@example.org")
+        for event, actor, given_ in (
+            (Event.ASK, OFFICER, {"texts": {Part.QUESTION: f"{guess}，哪一盏？"}}),
+            (Event.EXTEND, LEADER, {"reason": f"已问{guess}",
+                                    "until": office.rules.calendar.add(office.today, 6)}),
+            (Event.DRAFT, OFFICER, {"texts": {Part.DRAFT: "好。"}, "outcome": "not-ours",
+                                    "referred_to": guess}),
+            (Event.DRAFT, OFFICER, {"texts": {Part.DRAFT: f"{guess}：好。"},
+                                    "outcome": "resolved"}),
+        ):
+            try:
+                step(office, thread, event, actor, **given_)
+            except Refused as refusal:
+                refusals.append(refusal.message.text("en"))
+    assert len(refusals) == 8
+    assert refusals[:4] == refusals[4:]
+    assert "e-mail address" in refusals[0]
+
+
+def test_what_no_detector_knows_of_how_to_reach_the_writer_is_covered(office: Office) -> None:
+    thread = handed_on(office, taken_in(office, contact="东街三号，5350888").thread)
+    step(office, thread, Event.EXTEND, LEADER, reason="东街三号，5350888没有人",
+         until=office.rules.calendar.add(office.today, 6))  # fmt: skip
+    step(office, thread, Event.DRAFT, OFFICER, texts={Part.DRAFT: "东街三号，5350888：好。"},
+         outcome="not-ours", referred_to="东街三号，5350888的物业")  # fmt: skip
+    step(office, thread, Event.SIGN, LEADER)
+    after = step(office, thread, Event.PUBLISH_REPLY, LEADER)
+    with office.database.reading() as connection:
+        found = public.find(connection, thread)
+    assert isinstance(found, public.PublicThread)
+    said = str([found.texts, after.referred_to, found.history])
+    assert "好。" in said
+    assert "5350888" not in said
+
+
+def test_a_reason_in_a_matter_with_hidden_words_is_no_fact_of_the_journal(office: Office) -> None:
+    thread = accepted(office, body="我是王小明，路灯坏了。", hidden_words=("王小明",))
+    step(office, thread, Event.EXTEND, LEADER, reason="王小明住在别处",
+         until=office.rules.calendar.add(office.today, 6))  # fmt: skip
+    assert mentions(dump(office.database), "王小明") == []
+
+
+def test_what_staff_said_among_themselves_stays_though_a_guess_was_right(office: Office) -> None:
+    """Else a later, unrelated redaction would tell."""
+    thread = accepted(office, body="我是王小明，路灯坏了。", hidden_words=("王小明",))
+    step(office, thread, Event.DRAFT, OFFICER, texts={Part.DRAFT: "好。"}, outcome="resolved")
+    step(office, thread, Event.SEND_BACK, LEADER, reason="是王小明吗")
+    hide_in_body(office, thread, 6, 8)
+    case = open_matter(office, thread, OFFICER)
+    assert "是王小明吗" in str([entry.facts for entry in case.history])
 
 
 def test_a_signed_reply_that_repeats_what_was_hidden_since_is_not_published(
@@ -152,17 +295,10 @@ def test_a_signed_reply_that_repeats_what_was_hidden_since_is_not_published(
     thread = accepted(office, body="我是王小明，路灯坏了。")
     signed(office, thread, "王小明同志：路灯已经修好。")
     hide_in_body(office, thread, 2, 5)
-    with pytest.raises(Refused, match="王小明"):
+    with pytest.raises(Refused, match="moderator looks at the reply"):
         step(office, thread, Event.PUBLISH_REPLY, LEADER)
-
-
-def test_a_question_and_a_reason_may_not_repeat_hidden_words(office: Office) -> None:
-    thread = accepted(office, body="我是王小明，路灯坏了。", hidden_words=("王小明",))
     with pytest.raises(Refused, match="王小明"):
-        step(office, thread, Event.ASK, OFFICER, texts={Part.QUESTION: "王小明，哪一盏？"})
-    with pytest.raises(Refused, match="王小明"):
-        step(office, thread, Event.EXTEND, LEADER, reason="王小明住在别处",
-             until=office.rules.calendar.add(office.today, 6))  # fmt: skip
+        step(office, thread, Event.PUBLISH_REPLY, MODERATOR)
 
 
 def test_words_hidden_later_are_hidden_in_replies_and_reasons(office: Office) -> None:

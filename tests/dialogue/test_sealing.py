@@ -243,7 +243,7 @@ def test_the_receipt_of_a_public_matter_opens_the_explanation(office: Office) ->
     step(office, received.thread, Event.DIVERT, MODERATOR)
     found = own.look_up(office, received.receipt)
     assert isinstance(found, own.Sealed)
-    assert found.id != received.thread
+    assert received.thread not in found.number
 
 
 def test_the_officers_get_everything_that_was_passed_on(office: Office, tmp_path: Path) -> None:
@@ -253,18 +253,19 @@ def test_the_officers_get_everything_that_was_passed_on(office: Office, tmp_path
     found = opened(files[0].read_bytes(), [OFFICERS[0]])
     said = {one["part"]: one["content"] for one in found["texts"]}
     assert {said["body"], said["rating-comment"], said["reopening"]} == {SECRET}
-    names = [file.name for file in unpacked(found, tmp_path / "open")]
-    assert names == ["1-转账SECRET0815.txt", "matter.json"]
+    names = [file.name for file in unpacked(found, tmp_path / "open", "en")]
+    assert names == ["1-转账SECRET0815.txt", "matter.txt", "matter.json"]
     assert (tmp_path / "open" / names[0]).read_bytes() == FILE.content
     assert json.loads((tmp_path / "open" / "matter.json").read_text())["board"] == "county"
 
 
 def test_sealed_copies_are_fetched_once(office: Office, tmp_path: Path) -> None:
-    first = sent(office, body=SECRET, sealed=True)
-    assert [file.stem for file in collect(office.database, tmp_path)] == [first.thread]
+    sent(office, body=SECRET, sealed=True)
+    first = collect(office.database, tmp_path)
     assert collect(office.database, tmp_path) == []
-    second = sent(office, body=SECRET, sealed=True)
-    assert [file.stem for file in collect(office.database, tmp_path)] == [second.thread]
+    sent(office, body=SECRET, sealed=True)
+    second = collect(office.database, tmp_path)
+    assert (len(first), len(second), first != second) == (1, 1, True)
     assert len(collect(office.database, tmp_path, again=True)) == 2
 
 
@@ -275,13 +276,18 @@ def test_the_wrong_key_is_told_plainly(sqlite_office: Office, tmp_path: Path) ->
         opened(file.read_bytes(), [pyrage.x25519.Identity.generate()])
 
 
-def test_hostile_names_of_files_stay_in_the_folder(tmp_path: Path) -> None:
-    found = {"files": [{"name": "../../etc/passwd", "content": ""},
+def test_hostile_names_of_files_stay_in_the_folder(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    sent(sqlite_office, sealed=True)
+    file = collect(sqlite_office.database, tmp_path)[0]
+    found = opened(file.read_bytes(), [OFFICERS[0]])
+    found |= {"files": [{"name": "../../etc/passwd", "content": ""},
                        {"name": "a/../..", "content": ""},
                        {"name": "\0", "content": ""}]}  # fmt: skip
-    files = unpacked(found, tmp_path / "open")
+    files = unpacked(found, tmp_path / "open", "en")
     assert all(file.parent == tmp_path / "open" for file in files)
-    assert len(set(files)) == 4
+    assert len(set(files)) == 5
 
 
 def test_no_byte_of_sqlites_file_holds_what_was_passed_on(
@@ -332,7 +338,7 @@ def test_a_sealed_copy_says_no_day_no_board_and_no_number_of_its_own(office: Off
     }
     assert {row["month"] for row in rows} == {"2026-03"}
     assert all(re.fullmatch(identities.PATTERN, row["id"]) for row in rows)
-    assert direct.thread in {row["id"] for row in rows}
+    assert direct.thread not in {row["id"] for row in rows}
     assert later not in {row["id"] for row in rows}
 
 
@@ -362,3 +368,28 @@ def test_sealing_needs_two_officers_and_the_safe_key() -> None:
     assert sealing.are_enough(("a", "b"), "c")
     assert not sealing.are_enough(("a", "a"), "c")
     assert not sealing.are_enough(("a", "b"), "")
+
+
+def test_nothing_on_the_server_leads_from_a_receipt_to_the_sealed_copy(office: Office) -> None:
+    sent(office, body=SECRET, sealed=True)
+    later = sent(office, body=SECRET)
+    step(office, later.thread, Event.DIVERT, MODERATOR)
+    with office.database.reading() as connection:
+        copies = connection.execute(select(tables.sealed.c.id)).scalars().all()
+        named = connection.execute(select(tables.receipt.c.thread)).scalars().all()
+    assert len(copies) == len(named) == 2
+    assert all(re.fullmatch(rf"2026-03-{identities.PATTERN.pattern}", one) for one in named)
+    assert not {one.partition("2026-03-")[2] for one in named} & set(copies)
+
+
+def test_the_number_stands_in_the_sealed_copy_alone(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    received = sent(sqlite_office, body=SECRET)
+    step(sqlite_office, received.thread, Event.DIVERT, MODERATOR)
+    mine = own.look_up(sqlite_office, received.receipt)
+    assert isinstance(mine, own.Sealed)
+    file = collect(sqlite_office.database, tmp_path / "out")[0]
+    assert opened(file.read_bytes(), [OFFICERS[0]])["number"] == mine.number
+    digits = mine.number.replace(" ", "")
+    assert mentions(dump(sqlite_office.database), mine.number, digits) == []

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from search_index import ENGINES, Document, Engine, Query, Reader, Words, shipped
+from search_index.suggesting import correct
 from search_index.words import parse_stop_words, parse_synonyms
 
 from .conftest import ids
@@ -138,3 +139,14 @@ def test_the_shipped_lists_are_sound() -> None:
     assert len(members) == len(set(members))
     assert not any(words.is_stop(word) for word in members)
     assert words.others("交通局") == ("交通运输局",)
+
+
+def test_syllables_of_pinyin_are_no_words_of_a_question(engine: Engine, tmp_path: Path) -> None:
+    leader = Document("leader", lang="en", title="County Party Secretary · Wu Shize")
+    told = Document("told", lang="zh", title="公务接待")
+    engine.build(tmp_path / "a", [leader, told])
+    with closing(engine.open(tmp_path / "a")) as reader:
+        assert reader.search(Query("gong wu jie dai", relax=True)).total == 0
+        assert correct(reader, Query("gong wu jie dai")) == ["公务接待"]
+        assert ids(reader.search(Query("Wu Shize gong", relax=True))) == ["leader"]
+        assert ids(reader.search(Query("Wu street", relax=True))) == ["leader"]

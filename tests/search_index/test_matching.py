@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from search_index import MAX_CHARACTERS, MAX_TERMS, Document, Engine, Query
-from search_index.words import Called
+from search_index import ENGINES, MAX_CHARACTERS, MAX_TERMS, Document, Engine, Query
+from search_index.engines import whoosh_search
+from search_index.names import Called
 
 from .conftest import Find, ids
 from .county import DOCUMENTS
@@ -35,7 +36,8 @@ EVERYTHING = {document.id for document in DOCUMENTS}
         ("PPP 项目", {"policy"}),
         ("PDF", {"budget"}),
         ("ｐｄｆ", {"budget"}),
-        ("budget", {"budget"}),
+        ("budget", {"budget", "tender"}),  # 预算 stands for it
+        ("tables", {"budget"}),
     ],
 )
 def test_words_are_found_wherever_they_stand(find: Find, text: str, expected: set[str]) -> None:
@@ -266,3 +268,17 @@ def test_the_first_match_is_excluded_too(engine: Engine, tmp_path: Path) -> None
     with closing(engine.open(tmp_path / "a")) as reader:
         assert reader.search(Query("的 -丙")).total == 0
         assert reader.search(Query("丙 -的")).total == 1
+
+
+@pytest.mark.parametrize("text", ["ab*", "ab?*", "code:z*", "zz-*"])
+def test_a_pattern_that_very_many_words_fit_looks_for_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """Whoosh looks each word up by itself: a flooder could keep it busy for seconds."""
+    monkeypatch.setattr(whoosh_search, "MOST_EXPANDED", 4)
+    documents = [Document(f"d{n}", title=f"abb{n}", codes=(f"zz-{n}",)) for n in range(9)]
+    ENGINES["whoosh"].build(tmp_path / "index", documents)
+    with closing(ENGINES["whoosh"].open(tmp_path / "index")) as reader:
+        results = reader.search(Query(text, facets=True))
+        assert (results.total, results.notes) == (4, ("too_many_terms",))
+        assert reader.search(Query("abb1*")).notes == ()

@@ -1,10 +1,12 @@
 """Filters, order, pages, highlights: the same for every engine."""
 
 import datetime
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from search_index import MAX_LIMIT, MAX_OFFSET, Hit, Query, Span
+from search_index import MAX_LIMIT, MAX_OFFSET, Document, Engine, Hit, Query, Span
 
 from .conftest import Find, ids
 from .county import DOCUMENTS
@@ -119,3 +121,20 @@ def test_a_hit_carries_the_document(find: Find) -> None:
 def test_a_query_is_a_value() -> None:
     assert Query("招标") == Query("招标")
     assert hash(Query("招标")) == hash(Query("招标"))
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("ht2025-7", ("HT2025-7",)), ("code:HT2025*", ("HT2025-7", "HT2025-8")),
+     ("投标 -HT2025-7", ()), ("投标", ()), ("", ())],
+)  # fmt: skip
+def test_a_hit_says_by_which_codes_it_was_found(
+    engine: Engine, tmp_path: Path, text: str, codes: tuple[str, ...]
+) -> None:
+    bid = Document("bid", title="投标", codes=("HT2025-7", "QY-9", "HT2025-8"))
+    other = Document("other", title="投标", codes=())
+    engine.build(tmp_path / "index", [bid, other])
+    with closing(engine.open(tmp_path / "index")) as reader:
+        hits = {hit.id: hit.codes for hit in reader.search(Query(text)).hits}
+    assert hits.get("bid", ()) == codes
+    assert hits.get("other", ()) == ()

@@ -70,3 +70,37 @@ def test_gains_are_at_least_one_and_grow() -> None:
     assert gains[0] == gains[1] == 1
     assert gains == sorted(gains)
     assert ranking.gain(replace(PLAIN, weight=3)) > ranking.gain(replace(PLAIN, weight=2))
+
+
+LOOSENED = (
+    Document("whole", title="任职公示", body="姜示诚同志拟任职务。"),
+    Document("both", title="记录", body="公示。过期的材料另行处理。示范。"),
+    Document("one", title="任务示范", body="示范点建设。", weight=9),
+    Document("part", title="公示栏 公示栏", body="公示 公示", weight=9),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "above", "below"),
+    [("姜示诚 公示牌", "whole", "part"), ("过期 公示 材料处理", "both", "part")],
+)
+def test_a_whole_name_or_all_words_stand_above_parts_of_words(
+    engine: Engine, tmp_path: Path, text: str, above: str, below: str
+) -> None:
+    """However much a document with a part of the question weighs."""
+    engine.build(tmp_path / "index", LOOSENED, words=Words())
+    with closing(engine.open(tmp_path / "index")) as reader:
+        results = reader.search(Query(text, relax=True))
+        pages = [reader.search(Query(text, relax=True, limit=1, offset=n)) for n in range(4)]
+    assert results.notes == ("some_words",)
+    order = ids(results)
+    assert order.index(above) < order.index(below)
+    assert [found for page in pages for found in ids(page)] == order
+    assert len(order) == results.total
+
+
+def test_one_character_of_a_longer_word_is_no_match(engine: Engine, tmp_path: Path) -> None:
+    engine.build(tmp_path / "index", LOOSENED, words=Words())
+    with closing(engine.open(tmp_path / "index")) as reader:
+        assert reader.search(Query("李示", relax=True)).total == 0
+        assert reader.search(Query("示", relax=True)).total == 4

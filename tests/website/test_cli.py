@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from search_index import ENGINES
 from tests.sources import ROWS, article, dataset, put, write_source
 from website.cli import main
 
@@ -225,3 +226,16 @@ def test_the_preview_shows_drafts_and_follows_changes(source: Path) -> None:
             time.sleep(0.1)
         assert "改过的草稿" in get(f"{address}zh/news/d")
         assert not (source / "var" / "current").exists()
+
+
+def test_more_documents_than_the_engine_serves_well_are_told(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(ENGINES["whoosh"]), "serves_well", 3)
+    small = run(source, "publish")
+    assert "Search will be slow" not in small.stderr
+    settings = source / "lightwell.toml"
+    settings.write_text(f'{settings.read_text()}\n[search]\nengine = "whoosh"\n')
+    slow = run(source, "publish")
+    assert slow.exit_code == 0
+    assert "serves about 3 articles and rows well" in slow.stderr

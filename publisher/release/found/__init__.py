@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from publisher.edition import Edition
-from publisher.release.found import articles, datasets, flags, reports, units
+from publisher.release.found import articles, boards, datasets, flags, reports, units
 from publisher.release.found.entries import Entry
 
 SOURCES: Final[tuple[Callable[[Edition], Iterator[Entry]], ...]] = (
     articles.entries,
     datasets.entries,
     units.entries,
+    boards.entries,
     reports.entries,
     flags.entries,
 )

@@ -31,12 +31,20 @@ def _document(edition: Edition, article: Article) -> Document:
     number = str(article.value("number") or "")
     return Document(
         id=article.address, kind="article", lang=article.lang, title=article.title,
-        body=joined(article.summary, " ".join(article.tags), edition.fragment(article).text,
-                    *_facts(article)),
+        body=joined(article.summary, " ".join(dict.fromkeys((*article.tags, *_kinds(article)))),
+                    edition.fragment(article).text, *_facts(article)),
         date=article.date, category=article.column, unit=label(article.unit),
         codes=codes_of(number, *document_numbers(article.title)),
         weight=weights.GUIDE if article.column == GUIDES else weights.ARTICLE,
     )  # fmt: skip
+
+
+def _kinds(article: Article) -> Iterator[str]:
+    """What its page calls the coded values of its column's keys: the kind of a case."""
+    for key, value in article.extra:
+        said = LABELS.get((article.column, key), {})
+        if isinstance(value, str) and value in said:
+            yield said[value].text(article.lang)
 
 
 def _facts(article: Article) -> Iterator[str]:

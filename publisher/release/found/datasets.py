@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from publisher import addresses
 from publisher.edition import Edition
@@ -13,6 +14,8 @@ from publisher.source.packages import DataPackage, Resource
 from publisher.source.schemas import Field
 from search_index import Document
 
+CHINESE: Final = "zh"
+
 
 def entries(edition: Edition) -> Iterator[Entry]:
     """Each dataset and each column in every language of the site."""
@@ -22,19 +25,29 @@ def entries(edition: Edition) -> Iterator[Entry]:
             for resource in package.resources:
                 for place, field in enumerate(resource.schema.fields, 1):
                     address = addresses.field(lang, package.name, resource.name, place)
-                    yield ready(_field(address, package, resource, field, lang))
+                    yield ready(_field(address, package, field, lang))
 
 
 def _dataset(package: DataPackage, lang: str) -> Document:
-    """A dataset, found by what is said of it, its tables and their columns."""
+    """A dataset, found by what is said of it, its tables and their columns.
+
+    A keyword names it: who asks for just that wants the whole dataset before single figures.
+    """
+    keywords = package.keywords if lang == CHINESE else _in_latin(package.keywords)
     return Document(
         id=addresses.dataset(lang, package.name), kind="dataset", lang=lang,
         title=pick(package.title, lang),
-        body=joined(pick(package.description, lang), " ".join(package.keywords),
+        body=joined(pick(package.description, lang), " ".join(keywords),
                     *(text for resource in package.resources for text in _table(resource, lang))),
         date=day(package.created), category=DATA, unit=label(package.unit),
         collection=package.name, codes=codes_of(package.name), weight=weights.DATASET,
+        names=tuple(keywords),
     )  # fmt: skip
+
+
+def _in_latin(words: Iterable[str]) -> list[str]:
+    """The words that are written in Latin letters; no descriptor says the language of a keyword."""
+    return [word for word in words if word.isascii()]
 
 
 def _table(resource: Resource, lang: str) -> Iterator[str]:
@@ -45,15 +58,17 @@ def _table(resource: Resource, lang: str) -> Iterator[str]:
 
 
 def _field(
-    address: str, package: DataPackage, resource: Resource, field: Field, lang: str
+    address: str, package: DataPackage, field: Field, lang: str
 ) -> Document:
-    """A column, found by its names, its meaning, the words for its codes and its table."""
+    """A column, found by its names, its meaning and the words for its codes.
+
+    Not by its table, dataset or unit: who asks for these finds them, and no list of all columns.
+    Nor has it a day: those of a dataset would stand before everything else of that day.
+    """
     title = pick(field.title, lang) or field.name
     return Document(
         id=address, kind="field", lang=lang, title=title,
         body=joined(pick(field.description, lang), field.name if title != field.name else "",
-                    " ".join(pick(texts, lang) for texts in field.labels.values()),
-                    pick(resource.title, lang) or resource.name, pick(package.title, lang)),
-        date=day(package.created), category=DATA, unit=label(package.unit),
-        collection=package.name, weight=weights.FIELD,
+                    " ".join(pick(texts, lang) for texts in field.labels.values())),
+        category=DATA, collection=package.name, weight=weights.FIELD,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from publisher import addresses
 from publisher.edition import Edition
@@ -12,6 +13,9 @@ from publisher.release.found import weights
 from publisher.release.found.entries import DATA, Entry, codes_of, joined
 from publisher.supervision.life import FlagRecord
 from search_index import Document
+
+PARTED: Final = " / "
+"""Stands between the parts of a row's key; such a key says nothing to readers."""
 
 
 def entries(edition: Edition) -> Iterator[Entry]:
@@ -25,7 +29,7 @@ def entries(edition: Edition) -> Iterator[Entry]:
 def _document(edition: Edition, item: tuple[FlagRecord, str]) -> Document:
     record, lang = item
     flag = record.flag
-    keys = [entry.key for entry in flag.evidence]
+    keys = [entry.key for entry in flag.evidence if PARTED not in entry.key]
     answers = [answer.text for answer in record.answers if answer.lang == lang]
     return Document(
         id=addresses.flag(lang, flag.id), kind="flag", lang=lang,

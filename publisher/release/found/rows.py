@@ -25,6 +25,7 @@ from publisher.release.found.entries import (
     joined,
     label,
 )
+from publisher.release.found.row_titles import title_of
 from publisher.source.packages import DataPackage, Resource
 from publisher.source.schemas import Field
 from search_index import Document
@@ -33,14 +34,13 @@ HOUSEKEEPING: Final = frozenset({"source_doc"})
 """Columns that every table has; they tell least of a row."""
 
 UNIT: Final = "org_id"
+ENDS: Final = ("end_on", "abolished_on")
+"""Columns with the day on which what a row tells of was over, blank where it lasts."""
 CODE_ENDS: Final = ("_id", "_no", "_code", "ocid")
 """The ends of the names of columns with codes, in the schemas that ship with the package."""
 
 KEY_KINDS: Final = frozenset({Kind.TEXT, Kind.INTEGER, Kind.DATE})
 LONGEST_KEY: Final = 100
-LONGEST_TITLE: Final = 150
-TELLING: Final = 5
-"""A title of fewer characters is followed by the next text: 个人 · 差旅费."""
 
 SPACES: Final = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001))))
 CHUNK: Final = 500
@@ -59,7 +59,7 @@ class Layout(NamedTuple):
 
     `texts` are the searchable columns, the most telling first; `plain` how many of them come
     before the housekeeping; `key` has the places of the primary key; `unit` is the responsible
-    one, that rows without one of their own belong to.
+    one, that rows without one of their own belong to; `end_place` says when a row was over.
     """
 
     dataset: str
@@ -71,6 +71,7 @@ class Layout(NamedTuple):
     key: tuple[int, ...]
     unit_place: int | None
     date_place: int | None
+    end_place: int | None
 
 
 def layout(package: DataPackage, resource: Resource) -> Layout | None:
@@ -93,6 +94,7 @@ def layout(package: DataPackage, resource: Resource) -> Layout | None:
                     if field.name not in safe and _is_code(resource, field)),
         key=key if fit else (), unit_place=places.get(UNIT),
         date_place=places[main] if main else None,
+        end_place=next((places[name] for name in ENDS if name in places), None),
     )  # fmt: skip
 
 
@@ -158,8 +160,9 @@ class Rows:
     def places(self) -> tuple[int, ...]:
         """The columns that a document is made of."""
         own = self.layout
-        single = (place for place in (own.unit_place, own.date_place) if place is not None)
-        return tuple(dict.fromkeys((*own.texts, *own.codes, *own.key, *single)))
+        single = (own.unit_place, own.date_place, own.end_place)
+        known = (place for place in single if place is not None)
+        return tuple(dict.fromkeys((*own.texts, *own.codes, *own.key, *known)))
 
     def _id(self, key: Sequence[Any], number: int = 0) -> str:
         own = self.layout
@@ -174,7 +177,8 @@ class Rows:
         key = [str(row[place]) for place in own.key if row[place] is not None]
         codes = (str(row[place]) for place in own.codes if row[place] is not None)
         numbers = (number for cell in cells for number in _numbers(cell))
-        title, rest = _title(cells, own.plain)
+        title, rest, names = title_of(cells, own.plain)
+        lasts = own.end_place is not None and row[own.end_place] is None
         # With its own name as text a contract stands before what only refers to it.
         name = key if len(key) == 1 and title else ()
         return Document(
@@ -182,19 +186,9 @@ class Rows:
             kind="row", title=title or " · ".join(key) or f"{own.resource} {found[0]}",
             body=joined(*rest, *name), date=_day(row.get(own.date_place)), category=DATA,
             unit=label(str(row.get(own.unit_place) or "")) or own.unit,
-            collection=own.dataset, codes=codes_of(*codes, *numbers), weight=weights.ROW,
+            collection=own.dataset, codes=codes_of(*codes, *numbers),
+            weight=weights.LASTING if lasts else weights.ROW, names=names,
         )  # fmt: skip
-
-
-def _title(cells: list[str], plain: int) -> tuple[str, list[str]]:
-    """A title from a row's texts, of which the first `plain` tell most; and all not in it."""
-    texts = [cell for cell in cells[:plain] if cell]
-    late = [cell for cell in cells[plain:] if cell]
-    used = 2 if texts and len(texts[0]) < TELLING else 1
-    title = " ".join(" · ".join((texts or late)[:used]).split())
-    if len(title) > LONGEST_TITLE:
-        return title[: LONGEST_TITLE - 1] + "…", [*texts, *late]
-    return title, [*texts, *late][used:]
 
 
 def _numbers(cell: str) -> Iterator[str]:
@@ -238,5 +232,3 @@ def open_rows(file: Path, own: Layout | None) -> Iterator[Rows | None]:
         return
     with contextlib.closing(connect(file)) as database:
         yield Rows(database, file, own)
-
-

@@ -20,7 +20,7 @@ from dialogue.matter.states import Event, Outcome, Role
 from dialogue.matter.thread import CITIZEN, CLOCK, Actor
 from dialogue.rules import Office
 from dialogue.storage import tables
-from publisher.languages import message
+from publisher.languages import message, pick
 
 FILE: Final = Path(__file__).parent / "matters.yaml"
 PARTS: Final[Mapping[Event, Part]] = {
@@ -57,7 +57,7 @@ def demonstrate(office: Office) -> int:
             continue
         unit = _unit_of(matter, step)
         request = _request(then, step, names)
-        conduct(then, names[step.place], request, _actor(step.event, matter["board"], unit))
+        conduct(then, names[step.place], request, _actor(step.event, matter, unit))
         if step.event in BY_CITIZEN and "text" in step.given:
             conduct(then, names[step.place], Request(event=Event.RELEASE), _moderator())
     return len(names)
@@ -76,7 +76,7 @@ def _add_leaders(office: Office) -> None:
         for board in office.rules.boards.values():
             if _leader(board.name) not in known:
                 connection.execute(insert(account).values(
-                    name=_leader(board.name), shown=next(iter(board.leader.values())),
+                    name=_leader(board.name), shown=pick(board.leader, office.rules.languages[0]),
                     role=Role.LEADER, unit=board.unit, boards=[board.name], post=board.post,
                     email="", password_hash=tables.NO_PASSWORD, totp_cipher=None, totp_last=0,
                     active=False, temporary=True, created_at=at, changed_at=at, seen_at=None,
@@ -138,11 +138,14 @@ def _moderator() -> Actor:
     return Actor(role=Role.MODERATOR, name="demonstration-moderator")
 
 
-def _actor(event: Event, board: str, unit: str) -> Actor:
+def _actor(event: Event, matter: Mapping[str, Any], unit: str) -> Actor:
+    board = matter["board"]
     if event in BY_CITIZEN:
         return CITIZEN
     if event in BY_OFFICER:
         return Actor(role=Role.OFFICER, name="demonstration-officer", unit=unit)
+    if event is Event.PUBLISH_REPLY and matter.get("hidden"):
+        return _moderator()
     if event in BY_LEADER:
         return Actor(role=Role.LEADER, name=_leader(board), boards=frozenset({board}))
     return CLOCK if event is Event.CLOSE else _moderator()

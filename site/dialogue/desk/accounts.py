@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,6 +80,15 @@ def everybody(connection: Connection) -> list[Account]:
     """All accounts, by name."""
     rows = connection.execute(select(tables.account).order_by(tables.account.c.name))
     return [of_row(row) for row in rows]
+
+
+def staffed_units(connection: Connection, recused: Iterable[str]) -> frozenset[str]:
+    """The units of active officers who are not kept out of a matter, by what is marked there."""
+    out = frozenset(recused)
+    return frozenset(
+        one.unit for one in everybody(connection)
+        if one.active and one.role is Role.OFFICER and not one.actor.marks & out
+    )  # fmt: skip
 
 
 def add(office: Office, hashing: Hashing, account: Account, password: str, by: Actor) -> None:
@@ -163,9 +172,16 @@ def set_email(office: Office, name: str, email: str, by: Actor) -> None:
 
 
 def set_active(office: Office, name: str, by: Actor, *, active: bool) -> None:
-    """Let an account sign in, or end its sessions and let it no more."""
+    """Let an account sign in, or end its sessions and let it no more.
+
+    Raises Refused where it is so already, so that nothing claims a change.
+    """
     if not active and by.name == name:
         raise Refused(message("You cannot deactivate your own account."))
+    with office.database.reading() as connection:
+        if required(connection, name).active == active:
+            raise Refused(message("Account {name} is active already.", name=name) if active
+                          else message("Account {name} is deactivated already.", name=name))
     _change(office, name, "account-activated" if active else "account-deactivated", by, {},
             active=active)  # fmt: skip
 

@@ -20,7 +20,7 @@ from dialogue.matter.states import Event, Role
 from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables, threads
-from dialogue.text import texts
+from dialogue.text import declared, texts
 from dialogue.text.redaction import SHOWN, Redaction, of_words, spans
 from publisher.languages import message
 
@@ -30,6 +30,10 @@ PARTS: Final = {
     Role.ADMINISTRATOR: frozenset[Part](),
 }
 """Texts that a role reads where these are not all; how to reach the writer is for few."""
+
+
+GUESSING: Final = frozenset({Role.OFFICER, Role.LEADER})
+"""Roles that write without knowing what is hidden."""
 
 
 class Segment(NamedTuple):
@@ -75,7 +79,11 @@ class File(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
-    """A matter with all that one of the staff may read of it and do about it."""
+    """A matter with all that one of the staff may read of it and do about it.
+
+    `hides` says that words are hidden in it. `accuses` is what the writer says of it: that it
+    accuses somebody; False for all who do not read originals by their role.
+    """
 
     thread: Thread
     clock: clocks.Clock | None
@@ -84,6 +92,13 @@ class CaseFile:
     history: tuple[journal.Entry, ...]
     choices: tuple[Choice, ...]
     original: bool
+    hides: bool
+    accuses: bool
+
+    @property
+    def awaits_judgement(self) -> bool:
+        """Whether somebody must still say if this is the accusation that its writer calls it."""
+        return self.accuses and self.thread.accepted_on is None
 
     def text(self, identity: int) -> Reading | None:
         """The text with that id."""
@@ -143,16 +158,23 @@ def read(
         files=tuple(_files(connection, thread, key if original else None)) if parts else (),
         history=tuple(journal.of_thread(connection, thread.id)),
         choices=choices(connection, office, thread, actor),
-        original=original,
-    )
+        original=original, hides=texts.hides_words(connection, thread.id),
+        accuses=key is not None and actor.role in ORIGINALS
+        and declared.accuses(connection, key, thread.id),
+    )  # fmt: skip
 
 
 def reading(written: texts.Written, words: Iterable[str], *, original: bool) -> Reading:
-    """A text as it may be read; `words` are those that are hidden somewhere in the matter."""
-    own = written.redactions
-    elsewhere = of_words(written.content, words, whole=True)
+    """A text as it may be read; `words` are those that are hidden somewhere in the matter.
+
+    Who does not read originals reads what the unit and the leader wrote as they wrote it, until it
+    is public: marks in their own words would tell them which of these are hidden.
+    """
+    own, elsewhere = written.redactions, of_words(written.content, words, whole=True)
     if written.part is Part.CONTACT:
         elsewhere = []
+    if not original and written.role in GUESSING and not written.released:
+        own, elsewhere = (), []
     return Reading(
         written.id, written.part, written.round, written.role, written.written_at,
         tuple(segments(written.content, own, elsewhere, original=original)),

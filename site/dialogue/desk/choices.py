@@ -21,7 +21,7 @@ STANDING: Final = frozenset({
     Guard.NEVER_EXTENDED, Guard.IN_RATING_TIME, Guard.TIME_IS_OVER, Guard.FIRST_ROUND,
     Guard.SECOND_ROUND, Guard.UNIT_HAS_IT, Guard.UNIT_LOST_IT, Guard.REPLY_GIVEN,
     Guard.OUTCOME_STANDS, Guard.SIGNATURE_STANDS, Guard.LATER_TEXT, Guard.CONSENTED,
-    Guard.HIDDEN_NOW, Guard.SHOWN_NOW, Guard.PROMISE_OPEN, Guard.OFFICERS_KNOWN,
+    Guard.READS_HIDDEN, Guard.HIDDEN_NOW, Guard.SHOWN_NOW, Guard.PROMISE_OPEN, Guard.OFFICERS_KNOWN,
 })  # fmt: skip
 """Conditions that nothing written in a form can fulfil: they hold before one fills it in."""
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, not_, select
 
 from dialogue.life.change import LATER_PARTS
 from dialogue.matter.states import ENDED, WITH_A_UNIT, Outcome, Role, State, Visibility
 from dialogue.rules import Office
 from dialogue.storage import tables
+from dialogue.text import texts
 from publisher.languages import Message, message
 
 S = State
@@ -87,6 +88,15 @@ def _unanswered(office: Office, states: States) -> ColumnElement[bool]:
     return tables.thread.c.clarified_on.is_(None)
 
 
+def _free(office: Office, states: States) -> ColumnElement[bool]:
+    """What a leader publishes without a moderator."""
+    return not_(texts.hiding(tables.thread.c.id))
+
+
+def _hiding(office: Office, states: States) -> ColumnElement[bool]:
+    return texts.hiding(tables.thread.c.id)
+
+
 def _soon_late(office: Office, states: States) -> ColumnElement[bool]:
     table = tables.thread
     until = office.rules.calendar.add(office.today, SOON)
@@ -133,7 +143,8 @@ _OFFICER = (
 )  # fmt: skip
 _LEADER = (
     Pile("sign", message("Drafts to be signed"), (S.DRAFT,), waits=True),
-    Pile("publish", message("Signed, to be published"), (S.SIGNED,), waits=True),
+    Pile("publish", message("Signed, to be published"), (S.SIGNED,), waits=True, only=_free),
+    Pile("checked", message("Signed, a moderator publishes"), (S.SIGNED,), only=_hiding),
     Pile("soon", message("Soon late: more time needed?"), (S.ASSIGNED, S.WORKING), waits=True,
          only=_soon_late),
     Pile("moderators", message("With the moderators"),

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -29,8 +29,15 @@ MARK: Final = ".lightwell-dialogue-export"
 """The file by which a folder is known as an earlier export."""
 
 
-def export(office: Office, folder: Path, day: dt.date, signed: Signed) -> int:
-    """Write what was public by the end of `day` to `folder`; how many files.
+class Written(NamedTuple):
+    """How many files were written, and how many articles of them lack the approval they need."""
+
+    files: int
+    unapproved: int
+
+
+def export(office: Office, folder: Path, day: dt.date, signed: Signed) -> Written:
+    """Write what was public by the end of `day` to `folder`.
 
     An earlier export in its place is replaced at once. Raises UsageError where something else is.
     """
@@ -49,7 +56,8 @@ def export(office: Office, folder: Path, day: dt.date, signed: Signed) -> int:
         _replace(folder, draft)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return len(files)
+    lacking = office.rules.require_approval and not all(signed)
+    return Written(len(files), sum(path.startswith("content/") for path in files) if lacking else 0)
 
 
 def _require_ours(folder: Path) -> None:

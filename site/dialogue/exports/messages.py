@@ -11,9 +11,12 @@ from sqlalchemy import Connection, select
 from dialogue.matter.matters import Part
 from dialogue.matter.states import State, Visibility
 from dialogue.matter.thread import Thread
+from dialogue.reading import signers
+from dialogue.reading.signers import Signer
 from dialogue.rules import Office
 from dialogue.storage import tables, threads
-from publisher import addresses
+from publisher import addresses, languages
+from publisher.languages import message
 
 FIELDS: Final = (
     "message_id", "board", "type", "domain", "title", "body_public", "submitted_on",
@@ -34,7 +37,7 @@ STATES: Final[Mapping[State, str]] = {
 
 def rows(connection: Connection, office: Office, until: dt.date) -> Iterator[dict[str, Any]]:
     """The rows of matters that were public by the end of a day, by their ids."""
-    texts = _texts(connection)
+    texts, signed = _texts(connection), signers.of_threads(connection)
     table = tables.thread
     query = (
         select(table).where(table.c.visibility == Visibility.PUBLIC,
@@ -44,7 +47,7 @@ def rows(connection: Connection, office: Office, until: dt.date) -> Iterator[dic
     for found in connection.execute(query):
         thread = threads.of_row(found)
         if thread.board in office.rules.boards and (thread.id, Part.TITLE, 1) in texts:
-            yield _row(thread, texts, office)
+            yield _row(thread, texts, signed.get(thread.id, {}), office)
 
 
 Texts = Mapping[tuple[str, str, int], str]
@@ -58,7 +61,9 @@ def _texts(connection: Connection) -> Texts:
     }
 
 
-def _row(thread: Thread, texts: Texts, office: Office) -> dict[str, Any]:
+def _row(
+    thread: Thread, texts: Texts, signed: Mapping[int, Signer], office: Office
+) -> dict[str, Any]:
     board, reply = office.rules.boards[thread.board], texts.get((thread.id, Part.REPLY, 1), "")
     state = STATES[thread.state]
     if thread.extended_to and not thread.replied_on:
@@ -73,9 +78,11 @@ def _row(thread: Thread, texts: Texts, office: Office) -> dict[str, Any]:
         "body_public": texts.get((thread.id, Part.BODY, 1), ""),
         "submitted_on": thread.received_on, "reviewed_on": thread.accepted_on,
         "assigned_org": thread.unit, "assigned_on": assigned, "state": state,
-        "extended_to": thread.extended_to, "reply_md": reply, "replied_on": thread.replied_on,
-        "reply_org": (thread.unit or board.unit) if reply else "",
-        "followup_md": _follow_up(thread, texts), "score_resolution": thread.score_resolution,
+        "extended_to": thread.extended_to, "reply_md": _signed(reply, signed.get(1), lang),
+        "replied_on": thread.replied_on,
+        "reply_org": _worked(thread, signed.get(1), board.unit) if reply else "",
+        "followup_md": _follow_up(thread, texts, signed.get(2), lang),
+        "score_resolution": thread.score_resolution,
         "score_attitude": thread.score_attitude, "score_speed": thread.score_speed,
         "auto_rated": "false", "visibility": "public", "publisher": board.unit,
         "published_on": thread.accepted_on,
@@ -84,9 +91,25 @@ def _row(thread: Thread, texts: Texts, office: Office) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _follow_up(thread: Thread, texts: Texts) -> str:
-    """What was asked and answered after the first reply."""
+def _worked(thread: Thread, signer: Signer | None, otherwise: str) -> str:
+    """The unit that worked on the first reply."""
+    return (signer.unit if signer else "") or thread.unit or otherwise
+
+
+def _signed(reply: str, signer: Signer | None, lang: str) -> str:
+    """A reply with the post and name of who signed it as its last line."""
+    if not reply or signer is None:
+        return reply
+    line = message("Signed: {post} {name}", post=languages.pick(signer.post, lang),
+                   name=languages.pick(signer.name, lang))  # fmt: skip
+    return f"{reply}\n\n{line.text(lang)}"
+
+
+def _follow_up(thread: Thread, texts: Texts, signer: Signer | None, lang: str) -> str:
+    """What was asked and answered after the first reply, and who signed the second one."""
     parts = [(Part.REOPENING, 1), (Part.REOPENING, 2), (Part.REPLY, 2)]
-    found = [texts[thread.id, part, round_] for part, round_ in parts
-             if (thread.id, part, round_) in texts]  # fmt: skip
+    found = [
+        _signed(texts[thread.id, part, round_], signer if part is Part.REPLY else None, lang)
+        for part, round_ in parts if (thread.id, part, round_) in texts
+    ]  # fmt: skip
     return "\n\n".join(found)

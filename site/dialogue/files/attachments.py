@@ -18,7 +18,7 @@ from dialogue.life.requests import NotThere, Refused, Request
 from dialogue.matter.states import Event, Visibility
 from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
-from dialogue.storage import tables, threads
+from dialogue.storage import journal, tables, threads
 from dialogue.text import texts
 from dialogue.text.file_kinds import BY_TYPE, TEXT, kind_of, read_text
 from dialogue.text.file_names import cleaned_name, shown_name
@@ -36,7 +36,7 @@ class PublicFile(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """A file of a matter that was taken off the public page, and why (a reason's code)."""
+    """A file that is no longer public: it was withheld (`reason` is ""), or its matter hidden."""
 
     thread: str
     reason: str
@@ -121,21 +121,29 @@ def original(office: Office, identity: str, actor: Actor) -> File:
 
 
 def public_file(connection: Connection, identity: str) -> PublicFile | Gone | None:
-    """What everybody gets of a file now; None if there is nothing, or not any more."""
+    """What everybody gets of a file now; Gone if it was public once, None if it never was."""
     file, thread = tables.attachment, tables.thread
     row = connection.execute(
         select(file.c.thread, file.c.public_name, file.c.media_type, file.c.public_copy,
                thread.c.visibility, thread.c.hidden_for)
         .join(thread, thread.c.id == file.c.thread)
-        .where(file.c.id == identity, file.c.public_copy.is_not(None))
+        .where(file.c.id == identity)
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
+    if row.public_copy is None:
+        return Gone(row.thread, "") if _was_withheld(connection, row.thread, identity) else None
     if row.visibility != Visibility.PUBLIC:
         is_hidden = row.visibility == Visibility.TOMBSTONE
         return Gone(row.thread, row.hidden_for) if is_hidden else None
     return PublicFile(row.thread, row.public_name, BY_TYPE[row.media_type].public_type,
                       row.public_copy)  # fmt: skip
+
+
+def _was_withheld(connection: Connection, thread: str, identity: str) -> bool:
+    """Whether a file's public copy was taken away again, as the public history says, too."""
+    return any(entry.event == Event.WITHHOLD_FILE and entry.facts.get("file") == identity
+               for entry in journal.of_thread(connection, thread))  # fmt: skip
 
 
 def _opened(office: Office, identity: str) -> tuple[Thread, File]:

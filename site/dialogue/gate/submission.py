@@ -42,7 +42,8 @@ class Submission:
     `form` is the secret of the form that was filled in: sent twice, it makes one matter.
     `hidden_words` are hidden wherever they occur, `about` are marks of whom the matter complains
     of (`unit:…`, `post:…`), `slow` is set where no proof of work came along, and `sealed` where
-    the writer wants nobody but the discipline officers to read it.
+    the writer wants nobody but the discipline officers to read it. `accuses` is what the writer
+    says of it: that it accuses a person.
     """
 
     form: bytes
@@ -61,6 +62,7 @@ class Submission:
     channel: Channel = Channel.WEB
     slow: bool = False
     sealed: bool = False
+    accuses: bool = False
 
 
 class Problem(NamedTuple):
@@ -99,7 +101,12 @@ def examined(office: Office, submission: Submission) -> tuple[Submission, tuple[
     reachable = submission.channel is not Channel.WEB or (
         ADDRESS.fullmatch(contact) and contact.isprintable()
     )
-    if contact and (len(contact) > MOST_CONTACT or not reachable):
+    if len(contact) > MOST_CONTACT:
+        found.append(Problem("contact", message(
+            "{what} is too long: {count} characters, at most {most} are possible.",
+            what=PARTS[Part.CONTACT], count=len(contact), most=MOST_CONTACT,
+        )))  # fmt: skip
+    elif contact and not reachable:
         found.append(Problem("contact", message(
             "This is no e-mail address. Correct it, or leave it empty."
         )))  # fmt: skip

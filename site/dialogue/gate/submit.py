@@ -22,7 +22,7 @@ from dialogue.matter.states import Event, State, Visibility
 from dialogue.matter.thread import CITIZEN, Actor, Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables, threads, wrapping
-from dialogue.text import texts
+from dialogue.text import declared, texts
 from dialogue.text.redaction import Redaction, of_personal_data
 from dialogue.text.texts import Written
 from publisher.languages import message
@@ -106,8 +106,9 @@ def _new_thread(office: Office, ready: Prepared, state: State) -> Thread:
         id=ready.id, board=submission.board, type=submission.type, domain=submission.domain,
         lang=submission.lang, channel=submission.channel, state=state,
         visibility=Visibility.CITIZEN_ONLY, received_at=at, received_on=office.day(at),
-        changed_at=at, wants_public=submission.wants_public, consents=submission.consents,
-        recused=tuple(sorted(set(submission.about))),
+        changed_at=at, wants_public=submission.wants_public and not submission.accuses,
+        consents=submission.consents,
+        recused=tuple(sorted(rules.kept_out(submission.about))),
     )  # fmt: skip
     return replace(thread, due_on=clocks.due_day(thread, rules.limits, rules.calendar))
 
@@ -126,6 +127,7 @@ def _keep(
     thread = _new_thread(office, ready, row.to)
     threads.add(connection, thread)
     key = wrapping.new_key(connection, office.vault, thread.id)
+    declared.keep(connection, key, thread.id, accuses=submission.accuses)
     texts.begin(connection, key, thread.id, _written(ready), role=actor.role,
                 at=thread.received_at)  # fmt: skip
     for file in submission.files:
@@ -174,7 +176,10 @@ def _seal(connection: Connection, office: Office, ready: Prepared) -> None:
         ) if content
     ]  # fmt: skip
     files = [(file.name, file.media_type, file.content) for file in submission.files]
-    diversion.keep(connection, office, thread.id, diversion.enclosed(thread, written, files))
+    number = diversion.detach_receipt(connection, office, thread.id)
+    diversion.keep(connection, office, diversion.enclosed(
+        office, thread, written, files, number=number, accuses=submission.accuses
+    ))  # fmt: skip
     journal.append_blank(connection)
 
 

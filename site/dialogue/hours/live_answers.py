@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection, update
@@ -16,7 +17,7 @@ from dialogue.rules import Office
 from dialogue.storage import tables, threads
 from dialogue.text import texts
 from publisher import identifiers
-from publisher.languages import message
+from publisher.languages import Message, message
 
 MOST_ANSWER: Final = 3_000
 
@@ -26,7 +27,9 @@ def give_answer(
 ) -> None:
     """Give or correct an answer while the hour goes on; a moderator may write it for the leader.
 
-    Raises Refused where it holds personal data, or words that are hidden in the question.
+    Raises Refused where it holds personal data. Where words are hidden in the question, only a
+    moderator writes the answer, and is told if it repeats them: everybody reads it at once, and a
+    leader could try out words.
     """
     answer = cleaned(content, most=MOST_ANSWER, what=message("The answer"))
     with office.database.writing() as connection:
@@ -38,7 +41,7 @@ def give_answer(
         question = asked.get(thread)
         if question is None or question.place is None or not question.is_public:
             raise Refused(message("This question was not taken up, or is not public."))
-        _require_clean(connection, office, thread, answer, actor)
+        answer = _clean(connection, office, thread, answer, actor)
         table = tables.live_question
         connection.execute(
             update(table).where(table.c.session == identity, table.c.thread == thread)
@@ -48,21 +51,34 @@ def give_answer(
         live_sessions.note(connection, office, actor, session, "answer-in-session", facts)
 
 
-def _require_clean(
+def why_not(
+    connection: Connection, thread: str, recused: Iterable[str], actor: Actor
+) -> Message | None:
+    """Why somebody who answers in the hour does not answer this question; None for who does."""
+    if actor.marks & set(recused):
+        return message("You are kept out of this matter, because you or your unit are part of it.")
+    if actor.role is not Role.MODERATOR and texts.hides_words(connection, thread):
+        return message("Something is hidden in this question. Tell a moderator your answer; "
+                       "only moderators may write it here.")  # fmt: skip
+    return None
+
+
+def _clean(
     connection: Connection, office: Office, thread: str, answer: str, actor: Actor
-) -> None:
+) -> str:
+    """The answer as everybody reads it. Raises Refused, or NotAllowed for who may not give it."""
     matter, key = threads.find(connection, thread), texts.key_of(connection, office.vault, thread)
     if matter is None or key is None:
         raise Refused(message("The texts of this question are erased."))
-    if actor.marks & set(matter.recused):
-        raise NotAllowed(
-            message("You are kept out of this matter, because you or your unit are part of it.")
-        )
+    if reason := why_not(connection, thread, matter.recused, actor):
+        raise NotAllowed(reason) if actor.marks & set(matter.recused) else Refused(reason)
     found = identifiers.find(answer)
     if found:
         raise Refused(message("The answer holds {kind}. Leave it out.",
                               kind=identifiers.CALLED[found[0].kind]))  # fmt: skip
     words = texts.concealed(texts.read_texts(connection, key, thread))
-    if texts.covered(answer, (), words) != answer:
+    shown = texts.covered(answer, (), words)
+    if shown != answer and actor.role is Role.MODERATOR:
         raise Refused(message("The answer repeats words that are hidden in the question. "
                               "Leave them out."))  # fmt: skip
+    return shown

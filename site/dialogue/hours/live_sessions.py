@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from dialogue.life.conduct import touch_board
 from dialogue.life.requests import NotAllowed, NotThere, Refused
-from dialogue.life.writing import cleaned
+from dialogue.life.writing import cleaned, public
 from dialogue.matter import identities
 from dialogue.matter.matters import Part
 from dialogue.matter.states import Role, Visibility
@@ -26,6 +26,7 @@ from publisher.languages import Localised, Message, message
 
 MOST_TITLE: Final = 120
 MOST_INTRODUCTION: Final = 2_000
+MOST_REASON: Final = 500
 MOST_SHOWN: Final = 60
 """Sessions on the public list, the newest."""
 
@@ -55,11 +56,6 @@ class SessionEvent(StrEnum):
     CANCEL = "cancel"
 
 
-SESSION_EVENTS: Final[Mapping[SessionEvent, Message]] = {
-    SessionEvent.OPEN: message("Begin"),
-    SessionEvent.END: message("End"),
-    SessionEvent.CANCEL: message("Cancel it"),
-}
 _BOTH: Final = frozenset({Role.MODERATOR, Role.LEADER})
 TABLE: Final = {
     (SessionState.ANNOUNCED, SessionEvent.OPEN): (_BOTH, SessionState.OPEN),
@@ -72,7 +68,10 @@ TABLE: Final = {
 
 
 class LiveSession(NamedTuple):
-    """An announced hour; instants are UTC, title and introduction by language."""
+    """An announced hour; instants are UTC, title and introduction by language.
+
+    `cancelled_for` is the reason that everybody reads, "" unless it was cancelled.
+    """
 
     id: str
     board: str
@@ -83,6 +82,7 @@ class LiveSession(NamedTuple):
     begins_at: dt.datetime
     ends_at: dt.datetime
     state: SessionState
+    cancelled_for: str = ""
 
     def gathers(self, at: dt.datetime) -> bool:
         """Whether questions for it are taken at an instant."""
@@ -92,7 +92,8 @@ class LiveSession(NamedTuple):
 class Question(NamedTuple):
     """A question of an hour as everybody reads it; `is_public` is False once it was taken off.
 
-    `place` is None while the moderators have not taken it up, `answer` is "" before it is given.
+    `place` is None while the moderators have not taken it up, `answer` is "" before it is given;
+    `recused` are the marks of whom the matter keeps out.
     """
 
     thread: str
@@ -102,6 +103,7 @@ class Question(NamedTuple):
     answer: str
     answered_at: dt.datetime | None
     is_public: bool
+    recused: tuple[str, ...]
 
 
 def announce(office: Office, given: LiveSession, actor: Actor) -> LiveSession:
@@ -133,40 +135,32 @@ def _texts(office: Office, given: Localised, most: int, what: Message) -> Locali
     }
 
 
-def happen(office: Office, identity: str, event: SessionEvent, actor: Actor) -> LiveSession:
-    """Let an event happen to an hour."""
+def happen(
+    office: Office, identity: str, event: SessionEvent, actor: Actor, *, reason: str = ""
+) -> LiveSession:  # fmt: skip
+    """Let an event happen to an hour; cancelling needs a reason, which becomes public."""
     with office.database.writing() as connection:
         session = locked(connection, identity)
         row = TABLE.get((session.state, event))
         if row is None:
-            raise Refused(message("This cannot be done now: the hour is “{state}”.",
-                                  state=SESSION_STATES[session.state]))  # fmt: skip
+            raise Refused(not_now(session))
         require_role(actor, session, row[0])
-        after = session._replace(state=row[1])
+        cancels = event is SessionEvent.CANCEL
+        why = public(reason, most=MOST_REASON, what=message("The reason")) if cancels else ""
+        after = session._replace(state=row[1], cancelled_for=why)
         table = tables.live_session
         connection.execute(
-            update(table).where(table.c.id == identity).values(state=after.state)
-        )
-        note(connection, office, actor, after, f"session-{event}", {})
+            update(table).where(table.c.id == identity)
+            .values(state=after.state, cancelled_for=why)
+        )  # fmt: skip
+        note(connection, office, actor, after, f"session-{event}", {"reason": why} if why else {})
     return after
 
 
-def attach(office: Office, identity: str, thread: str) -> None:
-    """Keep a new matter as a question for an hour, if it still takes any; else do nothing."""
-    with office.database.writing() as connection:
-        session = find(connection, identity)
-        board = connection.execute(
-            select(tables.thread.c.board).where(tables.thread.c.id == thread)
-        ).scalar_one_or_none()
-        if session is None or board != session.board or not session.gathers(office.now()):
-            return
-        if any(one.thread == thread for one in questions(connection, identity)):
-            return
-        connection.execute(
-            insert(tables.live_question)
-            .values(session=identity, thread=thread, place=None, answer="")
-        )
-        touch_board(connection, office, session.board)
+def not_now(session: LiveSession) -> Message:
+    """That something cannot happen to an hour as it stands."""
+    return message("This cannot be done now: the hour is “{state}”.",
+                   state=SESSION_STATES[session.state])  # fmt: skip
 
 
 def arrange(office: Office, identity: str, threads: list[str], actor: Actor) -> None:
@@ -221,7 +215,7 @@ def questions(connection: Connection, identity: str) -> list[Question]:
     table, thread, text = tables.live_question, tables.thread, tables.public_text
     titles, bodies = text.alias(), text.alias()
     query = (
-        select(table, thread.c.visibility, titles.c.content.label("title"),
+        select(table, thread.c.visibility, thread.c.recused, titles.c.content.label("title"),
                bodies.c.content.label("body"))
         .join(thread, thread.c.id == table.c.thread)
         .outerjoin(titles, (titles.c.thread == thread.c.id) & (titles.c.part == Part.TITLE))
@@ -237,7 +231,7 @@ def _question(row: Row[tuple[object, ...]]) -> Question:
     return Question(
         row.thread, row.place, (row.title or "") if public else "",
         (row.body or "") if public else "", row.answer if public else "",
-        row.answered_at, public,
+        row.answered_at, public, tuple(row.recused),
     )  # fmt: skip
 
 

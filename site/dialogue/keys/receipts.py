@@ -48,3 +48,13 @@ def shown(receipt: str) -> str:
 def mac(receipt: str, pepper: bytes) -> bytes:
     """What the database keeps of a receipt, 32 bytes."""
     return hmac.digest(pepper, b"lookup\0" + receipt.encode(), hashlib.sha256)
+
+
+def file_number(mac: bytes, pepper: bytes) -> str:
+    """The number by which officers find what was sealed: twelve digits in three groups.
+
+    It stands in the sealed copy and nowhere else; whoever has the receipt is shown it.
+    """
+    digest = hmac.digest(pepper, b"sealed\0" + mac, hashlib.sha256)
+    digits = f"{int.from_bytes(digest, 'big') % 10**12:012d}"
+    return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))

@@ -16,13 +16,17 @@ from dialogue.matter.states import Event, Role
 from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
 from dialogue.text import texts
-from dialogue.text.redaction import Redaction, of_personal_data, of_words, spans
+from dialogue.text.redaction import Redaction, of_personal_data, of_words, redacted, spans
 from publisher.errors import StorageError
 from publisher.languages import message
 
-LATER_PARTS: Final = (Part.ANSWER, Part.COMMENT, Part.REOPENING)
-"""What the writer adds later; it becomes public when a moderator has read it."""
+LATER_PARTS: Final = (Part.ANSWER, Part.COMMENT, Part.REOPENING, Part.QUESTION, Part.REASON)
+"""What is added later; it becomes public when a moderator has read it.
 
+Of staff only those wait for that who do not read what is hidden in the matter.
+"""
+STAFF_PARTS: Final = frozenset({Part.QUESTION, Part.REASON, Part.REPLY})
+"""Texts of staff that become public."""
 
 _Draft = tuple[Part, str, tuple[Redaction, ...]]
 
@@ -48,6 +52,29 @@ class Change:
     def today(self) -> dt.date:
         """The day of the change in the site's time zone."""
         return self.office.day(self.at)
+
+    @property
+    def hides(self) -> bool:
+        """Whether words are hidden in the matter."""
+        return texts.hides_words(self.connection, self.thread.id)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether who acts reads everything in every matter: hidden words, and who wrote."""
+        return self.actor.role is Role.MODERATOR
+
+    @property
+    def reads_hidden(self) -> bool:
+        """Whether who acts reads all words that are hidden in the matter.
+
+        Whoever does not must learn nothing of it from what is accepted, refused or published:
+        nothing of what happens to their words may depend on what is hidden.
+        """
+        return self.reads_all or not self.hides
+
+    def covered(self, content: str) -> str:
+        """What everybody reads of a sentence that is published as it stands."""
+        return texts.covered(content, (), texts.concealed(self.written()))
 
     @cached_property
     def key(self) -> bytes:
@@ -99,10 +126,15 @@ class Change:
         """Exactly what the public would read after this request, and what a signature allows.
 
         Texts that are public already, those that the event makes public, those that come with it
-        and are public at once, and the draft that is being signed or written.
+        and are public at once, and the draft that is being signed or written. For those who do not
+        read what is hidden only their own words, as they wrote them: an address of the writer that
+        was covered would be the one that is not refused.
         """
+        if not self.reads_hidden:
+            return [(part, redacted(content, own))
+                    for part, content, own in self._of_staff(self.written())]  # fmt: skip
         written = self.written()
-        words = texts.concealed(written)
+        words = texts.concealed(written) if self.reads_all else frozenset[str]()
         public = [
             (one.part, one.content, one.redactions) for one in written
             if one.part in PUBLIC_PARTS and not one.superseded
@@ -114,17 +146,19 @@ class Change:
         ]
 
     def repeated(self) -> list[str]:
-        """Hidden words that staff repeat in what becomes public, or may, by this request."""
+        """Hidden words that staff repeat in what becomes public by this request."""
         written = self.written()
         words = texts.concealed(written)
-        replies = [
+        waiting: list[_Draft] = [
             (one.part, one.content, one.redactions) for one in written
-            if one.part is Part.REPLY and not (one.released or one.superseded)
+            if one.part in STAFF_PARTS and not (one.released or one.superseded)
             and (one.part, one.round) in self.let_out
         ]  # fmt: skip
+        if Part.REPLY in {part for part, _ in self.let_out}:
+            waiting.append((Part.REPLY, self.thread.draft_referred_to, ()))
         return [
             content[one.start : one.end]
-            for _, content, hidden in [*replies, *self._of_staff(written)]
+            for _, content, hidden in [*waiting, *self._of_staff(written)]
             for one in of_words(content, words, whole=True)
             if not any(start <= one.start and one.end <= end
                        for start, end in spans(content, hidden))

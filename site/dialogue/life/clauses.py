@@ -39,7 +39,9 @@ class Guard(StrEnum):
     FILE_GIVEN = "file-given"
     COPY_GIVEN = "copy-given"
     TARGET_PUBLIC = "target-public"
+    NO_ACCUSATION = "no-accusation"
     NO_PERSONAL_DATA = "no-personal-data"
+    READS_HIDDEN = "reads-hidden"
     CONSENTED = "consented"
     STILL_KEPT = "still-kept"
     HIDDEN_NOW = "hidden-now"
@@ -71,14 +73,17 @@ GUARDS: Final[dict[Guard, Message]] = {
     Guard.SIGNATURE_STANDS: message("who signed was not kept out since"),
     Guard.UNIT_HAS_IT: message("a unit has the matter"),
     Guard.UNIT_LOST_IT: message("the unit that had the matter was kept out of it"),
-    Guard.LATER_TEXT: message("the writer added something that is not public yet"),
+    Guard.LATER_TEXT: message("something was added that is not public yet"),
     Guard.REPLY_GIVEN: message("there is a text of the reply"),
     Guard.OUTCOME_GIVEN: message("the outcome is chosen, with its date or addressee"),
     Guard.FILE_GIVEN: message("the file belongs to the matter"),
     Guard.COPY_GIVEN: message("there is a public copy with a name without personal data"),
     Guard.TARGET_PUBLIC: message("the other question is public and in this county"),
-    Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data and "
-                                    "repeats no hidden words"),
+    Guard.NO_ACCUSATION: message("the writer does not say that it accuses a person, or who decides "
+                                 "says that it does not"),
+    Guard.NO_PERSONAL_DATA: message("what becomes public holds no personal data; where a "
+                                    "moderator decides, it repeats no hidden words either"),
+    Guard.READS_HIDDEN: message("nothing is hidden in the matter, or who acts reads what is"),
     Guard.CONSENTED: message("the writer agreed to it"),
     Guard.STILL_KEPT: message("its texts were not erased yet"),
     Guard.HIDDEN_NOW: message("it is off the public page"),
@@ -146,12 +151,14 @@ EFFECTS: Final[dict[Effect, Message]] = {
                          "left of it, or what is left of a hidden one if it was public"),
     Effect.BURY: message("the page says only that it was taken off, and why"),
     Effect.UNEARTH: message("the page shows it again"),
-    Effect.RELEASE: message("a later text of the writer becomes public"),
+    Effect.RELEASE: message("what was added later becomes public"),
     Effect.REDACT: message("the words are hidden in every text of the matter and in reasons"),
     Effect.RELEASE_FILE: message("the file's public copy can be had by everybody"),
     Effect.WITHHOLD_FILE: message("there is no public copy of the file any more"),
     Effect.NOTE_CONSENT: message("the writer's decision is kept"),
-    Effect.RECUSE: message("the person or unit is kept out; a unit that has the matter loses it"),
+    Effect.RECUSE: message("the person or unit is kept out, a leader together with the unit they "
+                           "lead, a unit together with its leader; a unit that has the matter "
+                           "loses it"),
     Effect.NOTE_PROMISE: message("what was found is kept"),
     Effect.REPLACE_TEXTS: message("the new text takes the place of the old one"),
     Effect.END: message("the day of its end is kept"),

@@ -19,17 +19,20 @@ from dialogue.life.transitions import Transition, transition
 from dialogue.life.writing import cleaned, one_line
 from dialogue.matter import clocks
 from dialogue.matter.matters import PARTS, Part
-from dialogue.matter.states import EVENTS, STAFF, STATES, Event, Role, State
+from dialogue.matter.states import EVENTS, OF_CITIZENS, STAFF, STATES, Event, Role, State
 from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables, threads
 from dialogue.text.redaction import within
-from publisher.languages import message
+from publisher.languages import Message, message
 
 MOST_REASON: Final = 500
 
 OWNERSHIP: Final = frozenset({Guard.IN_UNIT, Guard.OF_BOARD})
 """Guards whose refusal means that the actor may never do this, not that it cannot be done now."""
+
+PUBLIC_REASONS: Final = frozenset({Event.DISPUTE, Event.EXTEND})
+"""Events whose reason everybody reads, given by those who do not read what is hidden."""
 
 LOOKS: Final = frozenset({Event.OPEN_HIDDEN, Event.OPEN_FILE})
 """Events that change nothing but the journal: who decides meanwhile needs not look again."""
@@ -66,11 +69,12 @@ def carry_out(
     require(change, row)
     if request.texts and (gone := still_kept(change)):
         raise Refused(gone, Guard.STILL_KEPT)
+    reads_hidden = change.reads_hidden
     for part, content in request.texts.items():
         change.add(part, content, request.redactions.get(part, ()),
-                   released=part is Part.QUESTION)  # fmt: skip
+                   released=part is Part.QUESTION and reads_hidden)  # fmt: skip
     if request.reason:
-        change.facts["reason"] = request.reason
+        _keep_reason(change)
     if request.file:
         change.facts["file"] = request.file
     for effect in row.effects:
@@ -79,6 +83,17 @@ def carry_out(
         touch_board(connection, office, thread.board)
         return replace(thread, state=row.to or thread.state)
     return _kept(change, row)
+
+
+def _keep_reason(change: Change) -> None:
+    """A reason goes to the journal; one that a moderator must read first is kept like a text."""
+    reason = change.request.reason
+    if change.request.event not in PUBLIC_REASONS:
+        change.facts["reason"] = reason
+    elif change.reads_hidden:
+        change.facts["reason"] = change.covered(reason)
+    else:
+        change.add(Part.REASON, reason)
 
 
 def _kept(change: Change, row: Transition) -> Thread:
@@ -127,10 +142,19 @@ def allowed(thread: Thread, event: Event, actor: Actor) -> Transition:
         return row
     if any(transition(thread.state, event, role) for role in Role):
         raise NotAllowed(message("Your role may not do this: {event}.", event=EVENTS[event]))
-    raise Refused(
-        message("This cannot be done while the matter stands so: {event} ({state}).",
-                event=EVENTS[event], state=STATES[thread.state])
-    )  # fmt: skip
+    raise Refused(_not_now(thread, event, actor))
+
+
+def _not_now(thread: Thread, event: Event, actor: Actor) -> Message:
+    """Why an event is not possible in the state that a matter is in."""
+    if actor.role is not Role.CITIZEN or event not in OF_CITIZENS:
+        return message("The matter stands at “{state}”; “{event}” is not possible now.",
+                       event=EVENTS[event], state=STATES[thread.state])  # fmt: skip
+    deed = OF_CITIZENS[event]
+    if thread.round == 2 and event in {Event.SATISFY, Event.DISSATISFY, Event.REOPEN}:
+        return message("This message was reopened before; you cannot {deed} now.", deed=deed)
+    return message("This message stands at “{state}”; you cannot {deed} now.",
+                   state=STATES[thread.state], deed=deed)  # fmt: skip
 
 
 def cleaned_request(office: Office, request: Request, actor: Actor) -> Request:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dialogue.keys import sealing, vault
+from dialogue.keys import receipts, sealing, vault
 from dialogue.life import tombstones
 from dialogue.life.change import Change
 from dialogue.matter import identities
 from dialogue.matter.thread import Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables
+from dialogue.text import declared
 from dialogue.text.texts import Written
 
 
@@ -22,15 +24,15 @@ def divert(change: Change) -> None:
     """Seal a matter's texts and files to the officers, and destroy its key with all the rest.
 
     Of a matter that never was public nothing is left; see `tombstones` for others. The receipt
-    stays valid: it now names the sealed copy, which tells nothing.
+    stays valid: it shows the number of the officers' file.
     """
-    connection, thread = change.connection, change.thread
+    connection, thread, office = change.connection, change.thread, change.office
     files = _files(connection, thread, change.key)
-    sealed = identities.new_identity()
-    keep(connection, change.office, sealed, enclosed(thread, change.written(), files))
-    connection.execute(
-        update(tables.receipt).where(tables.receipt.c.thread == thread.id).values(thread=sealed)
-    )
+    number = detach_receipt(connection, office, thread.id)
+    keep(connection, office, enclosed(
+        office, thread, change.written(), files, number=number,
+        accuses=declared.accuses(connection, change.key, thread.id),
+    ))  # fmt: skip
     if tombstones.was_public(thread):
         tombstones.leave(change)
     else:
@@ -46,28 +48,54 @@ def _vanish(connection: Connection, thread: Thread) -> None:
     journal.append_blank(connection)
 
 
-def keep(connection: Connection, office: Office, identity: str, envelope: bytes) -> None:
-    """Keep what only the officers can read."""
+def detach_receipt(connection: Connection, office: Office, thread: str) -> str:
+    """Let a matter's receipt name nothing but the month; the number of the officers' file.
+
+    The sealed copy cannot be told from the receipt then, nor the receipt from the copy.
+    """
+    receipt = tables.receipt
+    mac: bytes = connection.execute(
+        update(receipt).where(receipt.c.thread == thread)
+        .values(thread=f"{_month(office)}-{identities.new_identity()}").returning(receipt.c.mac)
+    ).scalar_one()  # fmt: skip
+    return receipts.file_number(mac, office.vault.pepper)
+
+
+def _month(office: Office) -> str:
+    return office.today.strftime("%Y-%m")
+
+
+def keep(connection: Connection, office: Office, envelope: bytes) -> None:
+    """Keep what only the officers can read, under a name that nothing else bears."""
     rules = office.rules
     cipher = sealing.seal(envelope, (*rules.officers, rules.escrow))
     connection.execute(
         insert(tables.sealed).values(
-            id=identity, envelope=cipher, month=office.today.strftime("%Y-%m"), collected=False
+            id=identities.new_identity(), envelope=cipher, month=_month(office), collected=False
         )
     )
 
 
 def enclosed(
-    thread: Thread, written: Iterable[Written], files: Iterable[tuple[str, str, bytes]]
-) -> bytes:
-    """What the officers get to read, as JSON; files are name, media type and content."""
+    office: Office, thread: Thread, written: Iterable[Written],
+    files: Iterable[tuple[str, str, bytes]], *, number: str, accuses: bool,
+) -> bytes:  # fmt: skip
+    """What the officers get to read, as JSON; files are name, media type and content.
+
+    Boards, leaders and units come along by name, for machines that do not know the site; instants
+    are in its time zone. `accuses` is what the writer said of it.
+    """
+    rules = office.rules
     return json.dumps(
         {
+            "number": number, "zone": rules.zone.key,
             "board": thread.board, "type": thread.type, "domain": thread.domain,
-            "received_at": thread.received_at.isoformat(), "channel": thread.channel,
-            "about": list(thread.recused),
+            "received_at": _local(office, thread.received_at), "channel": thread.channel,
+            "about": list(thread.recused), "names": rules.names((
+                f"board:{thread.board}", *thread.recused)), "accuses": accuses,
             "texts": [
-                {"part": one.part, "role": one.role, "written_at": one.written_at.isoformat(),
+                {"part": one.part, "role": one.role,
+                 "written_at": _local(office, one.written_at),
                  "content": one.content}
                 for one in written if not one.superseded
             ],
@@ -79,6 +107,11 @@ def enclosed(
         },
         ensure_ascii=False,
     ).encode()  # fmt: skip
+
+
+def _local(office: Office, instant: dt.datetime) -> str:
+    there = instant.replace(tzinfo=dt.UTC).astimezone(office.rules.zone)
+    return there.isoformat(timespec="seconds")
 
 
 def _files(

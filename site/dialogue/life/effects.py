@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from dialogue.life import diversion, reasons
+from dialogue.life import diversion, reasons, signers
 from dialogue.life.change import Change
 from dialogue.life.clauses import Effect
 from dialogue.matter import clocks
 from dialogue.matter.matters import Part
-from dialogue.matter.states import WITH_A_UNIT, Event, Outcome, Visibility
+from dialogue.matter.states import WITH_A_UNIT, Event, Outcome, Role, Visibility
 from dialogue.matter.thread import Thread
 from dialogue.storage import tables
 from dialogue.text import texts
@@ -112,6 +112,7 @@ def sign(change: Change) -> None:
     for draft in change.drafts():
         change.add(Part.REPLY, draft.content, draft.redactions)
     change.thread = replace(change.thread, draft_signer=change.actor.name)
+    change.facts["signer"] = signers.signing(change)
 
 
 def unsign(change: Change) -> None:
@@ -131,11 +132,13 @@ def publish_reply(change: Change) -> None:
         thread = replace(thread, second_replied_on=change.today)
     change.thread = replace(
         thread, outcome=thread.draft_outcome, promised_on=thread.draft_until,
-        referred_to=thread.draft_referred_to, signed_by=thread.draft_signer,
+        referred_to=change.covered(thread.draft_referred_to), signed_by=thread.draft_signer,
         promise_kept=None, promise_checked_on=None,
         draft_outcome=None, draft_until=None, draft_referred_to="", draft_signer="",
     )  # fmt: skip
     change.facts["outcome"] = change.thread.outcome
+    change.facts["signer"] = signers.last_signed(change)
+    change.facts["worked"] = thread.unit
     if change.thread.promised_on:
         change.facts["until"] = change.thread.promised_on.isoformat()
     republish(change)
@@ -239,9 +242,10 @@ def note_consent(change: Change) -> None:
 
 
 def recuse(change: Change) -> None:
-    """Persons and units that are complained of are kept out; a unit that has it loses it."""
+    """Who is complained of is kept out, with whom goes with them; a unit that has it loses it."""
     before = change.thread
-    marks = tuple(sorted({*before.recused, *change.request.recused}))
+    named = (*change.request.recused, *_posts(change))
+    marks = tuple(sorted({*before.recused, *change.office.rules.kept_out(named)}))
     change.thread = replace(before, recused=marks)
     if before.state in WITH_A_UNIT:
         change.thread = _without_recused_unit(change.thread, change.today)
@@ -251,6 +255,20 @@ def recuse(change: Change) -> None:
             or rules.signing_board(before.board, marks) != signs):  # fmt: skip
         change.thread = replace(change.thread, draft_signer="")
     change.facts["marks"] = len(marks) - len(before.recused)
+
+
+def _posts(change: Change) -> set[str]:
+    """The marks of the posts of those leaders who are kept out by the names of their accounts."""
+    table, boards = tables.account, change.office.rules.boards
+    names = [mark.removeprefix("account:") for mark in change.request.recused
+             if mark.startswith("account:")]  # fmt: skip
+    rows = change.connection.execute(
+        select(table.c.post, table.c.boards)
+        .where(table.c.name.in_(names), table.c.role == Role.LEADER)
+    ).all()  # fmt: skip
+    posts = {row.post for row in rows}
+    posts |= {boards[name].post for row in rows for name in row.boards if name in boards}
+    return {f"post:{post}" for post in posts if post}
 
 
 def _without_recused_unit(thread: Thread, today: dt.date) -> Thread:

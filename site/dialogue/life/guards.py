@@ -149,15 +149,18 @@ def signature_stands(change: Change) -> Message | None:
 
 
 def later_text(change: Change) -> Message | None:
-    """The writer added something that waits to be published."""
+    """Something was added that waits to be published."""
     if any(one.part in LATER_PARTS and not one.released and not one.superseded
            for one in change.written()):  # fmt: skip
         return None
-    return message("The writer added nothing that is not public yet.")
+    return message("Nothing was added that is not public yet.")
 
 
 def no_personal_data(change: Change) -> Message | None:
-    """What becomes public holds no personal identifier, and repeats no word that is hidden."""
+    """What becomes public holds no personal identifier, and repeats no word that is hidden.
+
+    Only who reads all is told of the latter.
+    """
     drafts = change.public_drafts()
     first = {part: content for part, content in drafts if part in {Part.TITLE, Part.BODY}}
     for part, content in (*drafts, (Part.BODY, "".join(first.values()))):
@@ -167,7 +170,15 @@ def no_personal_data(change: Change) -> Message | None:
                 "What becomes public holds {kind} ({part}, at character {place}). Hide it first.",
                 kind=identifiers.CALLED[found[0].kind], part=PARTS[part], place=found[0].start + 1,
             )  # fmt: skip
-    return request_guards.repeats(change.repeated())
+    return request_guards.repeats(change.repeated()) if change.reads_all else None
+
+
+def reads_hidden(change: Change) -> Message | None:
+    """A moderator publishes where something is hidden: a mark would tell that a guess is right."""
+    if change.reads_hidden:
+        return None
+    return message("Something is hidden in this matter, so a moderator looks at the reply and "
+                   "publishes it.")  # fmt: skip
 
 
 def consented(change: Change) -> Message | None:

@@ -14,7 +14,7 @@ from dialogue.life.requests import parts_of
 from dialogue.matter.matters import Decline, Hiding
 from dialogue.matter.states import Event, Outcome, State, Visibility
 from dialogue.storage import tables
-from dialogue.text import texts
+from dialogue.text import declared, texts
 from dialogue.text.redaction import of_words, within
 from publisher import identifiers
 from publisher.languages import Message, message
@@ -29,7 +29,7 @@ def unit_given(change: Change) -> Message | None:
     if unit not in change.office.rules.units:
         return message("Choose the unit that is to handle the matter.")
     if f"unit:{unit}" in change.thread.recused:
-        return message("This unit is kept out of the matter, because it is complained of.")
+        return message("This unit is kept out of the matter: it or its leader is complained of.")
     if change.thread.state is State.DISPUTED and unit == change.thread.unit:
         return message("This unit says it is not competent. If it is, say that the assignment "
                        "stands.")  # fmt: skip
@@ -45,6 +45,16 @@ def marks_given(change: Change) -> Message | None:
     if marks and all(one in known or ACCOUNT.fullmatch(one) for one in marks):
         return None
     return message("Say who is to be kept out: a unit, a leader, or an account.")
+
+
+def no_accusation(change: Change) -> Message | None:
+    """What its writer calls an accusation goes on only if somebody answers for its being none."""
+    if change.request.no_accusation or not declared.accuses(
+        change.connection, change.key, change.thread.id
+    ):
+        return None
+    return message("The writer says that this accuses a person. Pass it to the report channel, or "
+                   "confirm that it is no accusation.")  # fmt: skip
 
 
 def file_given(change: Change) -> Message | None:
@@ -102,6 +112,8 @@ def code_given(change: Change) -> Message | None:
 def reason_given(change: Change) -> Message | None:
     """A reason in words, without personal data."""
     if not change.request.reason.strip():
+        if change.request.event is Event.OPEN_HIDDEN:
+            return message("Write the reason; it stays in the journal, and the writer reads it.")
         return message("Write the reason; the writer and the public can read it.")
     return None
 
@@ -143,18 +155,25 @@ def target_public(change: Change) -> Message | None:
 
 
 def may_be_public(change: Change, content: str) -> Message | None:
-    """A sentence that becomes public as it stands."""
+    """A sentence that becomes public as it stands.
+
+    Only who reads all is told that it repeats hidden words.
+    """
     found = identifiers.find(content)
     if found:
         return message("This text becomes public and holds {kind}. Leave it out.",
                        kind=identifiers.CALLED[found[0].kind])  # fmt: skip
-    hits = of_words(content, texts.concealed(change.written()), whole=True) if content else []
+    if not content or not change.reads_all:
+        return None
+    hits = of_words(content, texts.concealed(change.written()), whole=True)
     return repeats([content[one.start : one.end] for one in hits])
 
 
 def repeats(words: Sequence[str]) -> Message | None:
-    """Nobody repeats in public what is hidden in the same matter."""
+    """Nobody repeats in public what is hidden in the same matter; said to moderators only."""
     if not words:
         return None
-    return message("This text becomes public and repeats words that are hidden in this matter: "
-                   "“{words}”. Leave them out.", words=words[0])  # fmt: skip
+    return message("What becomes public repeats words that are hidden in this matter: “{words}”. "
+                   "Leave them out. In a text of the unit hide every name, not these words alone, "
+                   "else its marks tell the unit that it guessed right; or send the draft back "
+                   "without saying which words.", words=words[0])  # fmt: skip

@@ -22,7 +22,8 @@ class Request:
     `reason` is a sentence that the public may read, `code` a coded reason (decline or hiding).
     `hidden` are spans to hide in the text with the id `text`. `recused` are marks such as
     `unit:QY-CZJ`, `post:QY-CZJ-01` or `account:wang`. `file` is the id of a file of the matter,
-    `public_copy` and `public_name` what everybody gets of it.
+    `public_copy` and `public_name` what everybody gets of it. `no_accusation` says that whoever
+    decides found the matter to accuse nobody, though its writer says so.
     """
 
     event: Event
@@ -44,6 +45,7 @@ class Request:
     file: str = ""
     public_copy: bytes = b""
     public_name: str = ""
+    no_accusation: bool = False
 
 
 _PARTS: Final[Mapping[Event, frozenset[Part]]] = {

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Final
 
 from dialogue.life.requests import Refused
+from publisher import identifiers
 from publisher.languages import Message, message
 
 MOST_MARKS: Final = 3
@@ -31,6 +32,16 @@ def cleaned(text: str, *, most: int, what: Message, needed: bool = True) -> str:
             message("{what} is too long: {count} characters, at most {most} are possible.",
                     what=what, count=len(found), most=most)
         )  # fmt: skip
+    return found
+
+
+def public(text: str, *, most: int, what: Message) -> str:
+    """A text, cleaned, that becomes public as it stands. Raises Refused for personal data."""
+    found = cleaned(text, most=most, what=what)
+    personal = identifiers.find(found)
+    if personal:
+        raise Refused(message("This text becomes public and holds {kind}. Leave it out.",
+                              kind=identifiers.CALLED[personal[0].kind]))  # fmt: skip
     return found
 
 

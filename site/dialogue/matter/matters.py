@@ -135,6 +135,7 @@ class Part(StrEnum):
     REPLY = "reply"
     COMMENT = "rating-comment"
     REOPENING = "reopening"
+    REASON = "reason"
     NOTE = "note"
     CONTACT = "contact"
 
@@ -148,12 +149,14 @@ PARTS: Final[Mapping[Part, Message]] = {
     Part.REPLY: message("The reply"),
     Part.COMMENT: message("The comment on the reply"),
     Part.REOPENING: message("What is still missing"),
+    Part.REASON: message("The reason given"),
     Part.NOTE: message("The note"),
     Part.CONTACT: message("How to reach the writer"),
 }
 
 PUBLIC_PARTS: Final = frozenset({
     Part.TITLE, Part.BODY, Part.QUESTION, Part.ANSWER, Part.REPLY, Part.COMMENT, Part.REOPENING,
+    Part.REASON,
 })  # fmt: skip
 """Texts that the public reads once they are published, less what was redacted.
 

@@ -163,6 +163,18 @@ EVENTS: Final[Mapping[Event, Message]] = {
 }
 
 
+OF_CITIZENS: Final[Mapping[Event, Message]] = {
+    Event.WITHDRAW: message("withdraw it"),
+    Event.RESUBMIT: message("send it again"),
+    Event.CLARIFY: message("add details"),
+    Event.SATISFY: message("rate the reply"),
+    Event.DISSATISFY: message("rate the reply"),
+    Event.REOPEN: message("have it reopened"),
+    Event.CONSENT: message("decide who reads the hidden words"),
+}
+"""What a writer does, as it is said in a sentence."""
+
+
 class Role(StrEnum):
     """Who acts. An account has one role; citizens have receipts, the system has the clock."""
 

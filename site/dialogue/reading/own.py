@@ -11,7 +11,7 @@ from dialogue.keys import receipts, vault
 from dialogue.matter.thread import Thread
 from dialogue.rules import Office
 from dialogue.storage import journal, tables, threads
-from dialogue.text import texts
+from dialogue.text import declared, texts
 from dialogue.text.texts import Written
 
 
@@ -24,18 +24,22 @@ class OwnFile(NamedTuple):
 
 
 class Own(NamedTuple):
-    """One's own matter: everything written in it and everything that happened."""
+    """One's own matter: everything written in it and everything that happened.
+
+    `accuses` is what the writer said of it.
+    """
 
     thread: Thread
     written: tuple[Written, ...]
     history: tuple[journal.Entry, ...]
     files: tuple[OwnFile, ...] = ()
+    accuses: bool = False
 
 
 class Sealed(NamedTuple):
-    """A matter that only the discipline officers can read; the server knows no more of it."""
+    """A matter that only the discipline officers can read, by the number of their file."""
 
-    id: str
+    number: str
 
 
 def look_up(office: Office, receipt: str) -> Own | Sealed | None:
@@ -46,12 +50,14 @@ def look_up(office: Office, receipt: str) -> Own | Sealed | None:
             return None
         thread = threads.find(connection, identity)
         if thread is None:
-            return Sealed(identity)
+            mac = receipts.mac(receipt, office.vault.pepper)
+            return Sealed(receipts.file_number(mac, office.vault.pepper))
         key = texts.key_of(connection, office.vault, identity)
         written = texts.read_texts(connection, key, identity) if key else []
         return Own(
             thread, tuple(written), tuple(journal.of_thread(connection, identity)),
             tuple(_files(connection, key, identity)) if key else (),
+            key is not None and declared.accuses(connection, key, identity),
         )  # fmt: skip
 
 

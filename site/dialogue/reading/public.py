@@ -201,16 +201,21 @@ class Stamp(NamedTuple):
 
 def stamps(connection: Connection, identities: Iterable[str]) -> dict[str, Stamp]:
     """The stamps of these threads by id; those that are not there are left out."""
-    thread, file = tables.thread, tables.attachment
+    thread, file, asked = tables.thread, tables.attachment, tables.live_question
+    answers = (
+        select(func.count()).where(asked.c.thread == thread.c.id, asked.c.answer != "")
+        .scalar_subquery()
+    )  # fmt: skip
     shown = (
         select(func.count()).where(file.c.thread == thread.c.id, file.c.public_copy.is_not(None))
         .scalar_subquery()
     )  # fmt: skip
     rows = connection.execute(
-        select(thread.c.id, thread.c.board, thread.c.revision, shown.label("files"))
+        select(thread.c.id, thread.c.board, thread.c.revision, shown.label("files"),
+               answers.label("answers"))
         .where(thread.c.id.in_(list(identities)))
     )  # fmt: skip
-    return {row.id: Stamp(row.board, f"{row.revision}-{row.files}") for row in rows}
+    return {row.id: Stamp(row.board, f"{row.revision}-{row.files}-{row.answers}") for row in rows}
 
 
 def versions(connection: Connection) -> dict[str, int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
 from dialogue.matter.matters import Part
 from dialogue.matter.states import Visibility
+from dialogue.reading import signers
+from dialogue.reading.signers import Signer
 from dialogue.storage import tables
 from dialogue.storage.database import Database
 from publisher import addresses
@@ -73,22 +75,29 @@ def _documents(connection: Connection, condition: Any) -> list[Document]:
     ).all()  # fmt: skip
     texts: dict[str, list[Any]] = {}
     for row in connection.execute(
-        select(text.c.thread, text.c.part, text.c.content)
+        select(text.c.thread, text.c.part, text.c.round, text.c.content)
         .where(text.c.thread.in_([row.id for row in rows])).order_by(text.c.text)
     ):
         texts.setdefault(row.thread, []).append(row)
-    return [_document(row, texts.get(row.id, [])) for row in rows]
+    signed = signers.of_threads(connection, [row.id for row in rows])
+    return [_document(row, texts.get(row.id, []), signed.get(row.id, {})) for row in rows]
 
 
-def _document(row: Any, texts: list[Any]) -> Document:
+def _document(row: Any, texts: list[Any], signed: Mapping[int, Signer]) -> Document:
     """It belongs to every language, as rows do: a thread's page is there in each.
 
     Its number stands in the text too: one without a digit is not looked up as a code.
     """
     bodies = [one.content for one in texts if one.part != Part.TITLE]
+    replied = {one.round for one in texts if one.part == Part.REPLY}
+    who = dict.fromkeys(
+        f"{signer.post.get(lang, '')} {name}"
+        for round_, signer in signed.items() if round_ in replied
+        for lang, name in signer.name.items()
+    )  # fmt: skip
     return Document(
         id=addresses.thread_id(row.board, row.id), kind="thread",
         title=next((one.content for one in texts if one.part == Part.TITLE), ""),
-        body="\n".join([*bodies, row.id]),
+        body="\n".join([*bodies, *who, row.id]),
         date=row.received_on, category=row.board, unit=row.unit, codes=(row.id,), weight=WEIGHT,
     )  # fmt: skip

@@ -122,8 +122,16 @@ receipt = Table(
     "receipt", metadata,
     Column("mac", LargeBinary(32), primary_key=True),
     Column("thread", String(20), nullable=False, unique=True),
-    comment="Which receipt opens which matter; a sealed one is named by the id of its sealed copy.",
+    comment="Which receipt opens which matter; that of a sealed one names a month only.",
 )
+
+declared = Table(
+    "declared", metadata,
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("cipher", LargeBinary, nullable=False),
+    comment="Whether the writer says that it accuses somebody: a row for each matter, encrypted "
+            "under its key and of one length, so that none tells anything.",
+)  # fmt: skip
 
 text = Table(
     "text", metadata,
@@ -312,12 +320,14 @@ live_session = Table(
     Column("begins_at", DateTime, nullable=False),
     Column("ends_at", DateTime, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("cancelled_for", Text, nullable=False),
 )
 
 live_question = Table(
     "live_question", metadata,
     Column("session", String(20), ForeignKey("live_session.id"), primary_key=True),
-    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True),
+    Column("thread", String(20), ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True,
+           index=True),
     Column("place", Integer),
     Column("answer", Text, nullable=False),
     Column("answered_at", DateTime),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, literal, select, update
 
 from dialogue.keys import vault
 from dialogue.matter.matters import PUBLIC_PARTS, Hiding, Part
@@ -46,12 +46,13 @@ def add_text(
     connection: Connection, key: bytes, thread: str, part: Part, content: str, *, role: Role,
     round_: int, at: dt.datetime, redactions: Iterable[Redaction] = (), released: bool = False,
 ) -> int:  # fmt: skip
-    """Keep a text, encrypted; its id. One of the same part and round, unless a note, is superseded.
+    """Keep a text, encrypted; its id. One of the same part and round is superseded, unless it is a
+    note or a reason.
 
     A text that is not `released` stays unpublished even where its part may be public.
     """
     table = tables.text
-    if part is not Part.NOTE:
+    if part not in {Part.NOTE, Part.REASON}:
         connection.execute(
             update(table).where(table.c.thread == thread, table.c.part == part,
                                 table.c.round == round_).values(superseded=True)
@@ -142,6 +143,20 @@ def concealed(written: Iterable[Written]) -> frozenset[str]:
         if one.part is Part.CONTACT:
             found.add(one.content)
     return frozenset(found)
+
+
+def hides_words(connection: Connection, thread: str) -> bool:
+    """Whether words of a matter are hidden; how to reach its writer does not count."""
+    return connection.execute(select(hiding(literal(thread)))).scalar_one()
+
+
+def hiding(thread: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition of a query that words are hidden in the matter with that id."""
+    table, hidden = tables.text, tables.redaction
+    return exists().where(
+        table.c.thread == thread, table.c.part != Part.CONTACT, table.c.superseded.is_(False),
+        hidden.c.text == table.c.id,
+    )
 
 
 def covered(content: str, redactions: Iterable[Redaction], words: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from dialogue.keys import sealing
 from dialogue.rules import utc_now
 from dialogue.storage import journal, tables
 from dialogue.storage.database import Database
+from dialogue.upkeep.sealed_words import in_words
 from publisher.errors import StorageError
 from publisher.languages import message
 from publisher.release.drafts import new_folder, write_private
@@ -56,8 +57,11 @@ def opened(envelope: bytes, identities: Sequence[pyrage.x25519.Identity]) -> dic
     return found
 
 
-def unpacked(found: dict[str, Any], folder: Path) -> list[Path]:
-    """Write the files of a sealed copy, and the rest as `matter.json`; names are made harmless."""
+def unpacked(found: dict[str, Any], folder: Path, lang: str) -> list[Path]:
+    """Write what a sealed copy holds into a new folder; names of files are made harmless.
+
+    The files, the rest in words of a language as `matter.txt`, and for programs as `matter.json`.
+    """
     names = []
     with new_folder(folder) as draft:
         for number, one in enumerate(found["files"], 1):
@@ -65,5 +69,6 @@ def unpacked(found: dict[str, Any], folder: Path) -> list[Path]:
             names.append(f"{number}-{(kept or 'file')[:100]}")
             (draft / names[-1]).write_bytes(base64.b64decode(one["content"]))
         told = json.dumps({**found, "files": names}, ensure_ascii=False, indent=2)
+        (draft / "matter.txt").write_text(in_words(found, names, lang), encoding="utf-8")
         (draft / "matter.json").write_text(told + "\n", encoding="utf-8")
-    return [folder / name for name in (*names, "matter.json")]
+    return [folder / name for name in (*names, "matter.txt", "matter.json")]

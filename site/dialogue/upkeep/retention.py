@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 
 from dialogue.matter.states import ENDED, Event, Visibility
 from dialogue.matter.thread import Thread
@@ -71,7 +71,8 @@ def _erase_one(office: Office, identity: str) -> int:
 
 def _erase_texts(connection: Connection, thread: Thread) -> None:
     """Key, texts, files and receipt; of a public matter the released copies of files stay."""
-    for table in (tables.thread_key, tables.text, tables.receipt, tables.outbox):
+    for table in (tables.thread_key, tables.declared, tables.text, tables.receipt,
+                  tables.outbox):  # fmt: skip
         connection.execute(delete(table).where(table.c.thread == thread.id))
     file = tables.attachment
     mine = file.c.thread == thread.id
@@ -94,7 +95,10 @@ def _erase_history(connection: Connection, thread: Thread) -> None:
 
 
 def _erase_collected(office: Office) -> int:
-    """Sealed copies that the officers have fetched, as long after their month."""
+    """Sealed copies that the officers have fetched, as long after their month.
+
+    Receipts know the month of their copy only, so they go once no copy of that month is left.
+    """
     month = _last_day(office).replace(day=1).strftime("%Y-%m")
     table = tables.sealed
     with office.database.writing() as connection:
@@ -103,5 +107,9 @@ def _erase_collected(office: Office) -> int:
             .returning(table.c.id)
         ).scalars().all()  # fmt: skip
         if gone:
-            connection.execute(delete(tables.receipt).where(tables.receipt.c.thread.in_(gone)))
+            named = tables.receipt.c.thread
+            of_month = func.substr(named, 1, 7)
+            connection.execute(delete(tables.receipt).where(
+                named.contains("-"), of_month < month, of_month.not_in(select(table.c.month))
+            ))  # fmt: skip
     return len(gone)

@@ -10,11 +10,12 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement
 
 from dialogue.life.requests import Refused
-from dialogue.matter.matters import DECLINES, HIDINGS, Decline, Hiding, Type
+from dialogue.matter.matters import DECLINES, HIDINGS, Decline, Hiding, Part, Type
 from dialogue.matter.states import State, Visibility
 from dialogue.matter.thread import Thread
 from dialogue.reading.news import Told
 from dialogue.reading.public import Line, PublicFile
+from dialogue.reading.signers import Signer, of_history
 from dialogue.rules import Office
 from dialogue.storage import tables
 from publisher import addresses
@@ -151,14 +152,15 @@ def line_value(line: Line, office: Office) -> dict[str, Any]:
 
 def thread_value(told: Told, files: tuple[PublicFile, ...], office: Office) -> dict[str, Any]:
     """A thread with its texts, files and history, as far as everybody may read them."""
-    thread, base = told.thread, office.rules.base_url
+    thread, base, signed = told.thread, office.rules.base_url, of_history(told.history)
     value = line_value(Line(thread, told.title), office)
     if not told.is_open:
         return value
     return value | {
         "texts": [
             {"part": one.part, "round": one.round, "written_on": one.written_on,
-             "content": one.content}
+             "content": one.content} | (_signed(signed.get(one.round))
+                                        if one.part is Part.REPLY else {})
             for one in told.texts
         ],
         "files": [
@@ -171,6 +173,16 @@ def thread_value(told: Told, files: tuple[PublicFile, ...], office: Office) -> d
              "reason": entry.facts.get("reason")}
             for entry in told.history
         ],
+    }  # fmt: skip
+
+
+def _signed(signer: Signer | None) -> dict[str, Any]:
+    """Who signed a reply, and the unit that worked on it."""
+    if signer is None:
+        return {"signed_by": None, "unit": None}
+    return {
+        "signed_by": {"post": _localised(signer.post), "name": _localised(signer.name)},
+        "unit": signer.unit or None,
     }  # fmt: skip
 
 

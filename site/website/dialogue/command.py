@@ -39,6 +39,7 @@ for added in (
     journal_commands.head, journal_commands.verify,
     keeping_commands.backup, keeping_commands.backup_keys, keeping_commands.restore,
     keeping_commands.rotate_key,
-    sealed_commands.sealed, sealed_commands.open_sealed, rounds, demonstrate, export,
+    sealed_commands.sealed, sealed_commands.open_sealed, sealed_commands.numbers, rounds,
+    demonstrate, export,
 ):  # fmt: skip
     dialogue.add_command(added)

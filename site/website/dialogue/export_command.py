@@ -36,7 +36,11 @@ def export(
         if day > office.today:
             raise UsageError(message("{day} is still to come: only what was public by today can be "
                                      "exported.", day=day))  # fmt: skip
-        count = write(office, folder.absolute(), day, Signed(prepared_by, approved_by))
+        written = write(office, folder.absolute(), day, Signed(prepared_by, approved_by))
     click.echo(message("{count} files were written to {folder}. Publish them with `lightwell "
-                       "--source COUNTY --source {folder} publish`.", count=count,
+                       "--source COUNTY --source {folder} publish`.", count=written.files,
                        folder=folder).text(LANG), err=True)  # fmt: skip
+    if written.unapproved:
+        click.echo(message("This site asks for approvals, and {count} articles of hours lack them: "
+                           "they will be held back. Export again with --prepared-by and "
+                           "--approved-by.", count=written.unapproved).text(LANG), err=True)

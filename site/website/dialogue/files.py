@@ -22,7 +22,7 @@ blueprint = Blueprint("files", __name__)
 
 @blueprint.get("/dialogue/files/<identity>/<name>")
 def public_file(identity: str, name: str) -> Response:
-    """A file's public copy; 410 once its matter was taken off the public page."""
+    """A file's public copy; 410 once it or its matter was taken off the public page."""
     with current_office().database.reading() as connection:
         found = attachments.public_file(connection, identity)
     if found is None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dialogue.matter.matters import DECLINES, HIDINGS, Decline, Hiding
 from dialogue.matter.states import EVENTS, ROLES, Event, Role
 from dialogue.matter.thread import Thread
+from dialogue.reading.signers import of_entry
 from dialogue.rules import Office
 from dialogue.storage.journal import Entry
 from publisher.languages import Message, Words, message, words
@@ -63,5 +64,10 @@ def _notes(
     if event in {Event.HIDE, Event.REDACT}:
         codes = facts.get("reasons") or [facts.get("code")]
         yield from (HIDINGS[Hiding(code)] for code in codes if code in set(Hiding))
+    signer = of_entry(entry)
+    if signer is not None:
+        yield message("Signed: {post} {name}", post=words(signer.post), name=words(signer.name))
+        if signer.unit in office.rules.units:
+            yield message("Worked on by: {unit}", unit=words(office.rules.units[signer.unit]))
     if facts.get("reason"):
         yield str(facts["reason"])

@@ -11,6 +11,7 @@ from babel.dates import format_datetime
 from sqlalchemy import Connection
 
 from dialogue.hours import live_sessions
+from dialogue.hours.answered import answered_in
 from dialogue.hours.live_sessions import SESSION_STATES, LiveSession, Question, SessionState
 from dialogue.rules import Board, Office
 from publisher import addresses, languages
@@ -31,6 +32,7 @@ class Hour(NamedTuple):
     gathers_until: str
     begins: str
     ends: str
+    cancelled_for: str
 
 
 class Asked(NamedTuple):
@@ -72,8 +74,16 @@ def hour_of(session: LiveSession, office: Office, lang: str) -> Hour:
         languages.pick(session.title, lang), languages.pick(session.introduction, lang),
         office.rules.boards[session.board], addresses.live_session(lang, session.id),
         moment(session.gathers_until, office, lang), moment(session.begins_at, office, lang),
-        moment(session.ends_at, office, lang),
+        moment(session.ends_at, office, lang), session.cancelled_for,
     )  # fmt: skip
+
+
+def hours_with_answers(
+    connection: Connection, thread: str, office: Office, lang: str
+) -> list[Hour]:
+    """The hours in which a matter was answered, in words."""
+    found = answered_in(connection, thread)
+    return [hour_of(one, office, lang) for one in found if one.board in office.rules.boards]
 
 
 def hours(connection: Connection, office: Office, lang: str) -> list[Hour]:

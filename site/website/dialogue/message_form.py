@@ -104,7 +104,7 @@ def read_submission(
         domain=Domain(filled.domain) if "domain" not in wrong else Domain.OTHER,
         hidden_words=tuple(filled.hidden.splitlines()), wants_public=filled.wants_public,
         consents=filled.consents, about=filled.about_all, contact=filled.contact, files=files,
-        slow=slow, sealed=sealed,
+        slow=slow, sealed=sealed, accuses=filled.is_accusation,
     ))  # fmt: skip
     for problem in problems:
         wrong.setdefault(problem.field, problem.why)

@@ -94,7 +94,7 @@ def rules_of(edition: Edition) -> Rules:
         calendar=edition.calendar, zone=settings.zone, limits=limits_of(dialogue.limits),
         officers=dialogue.officers, escrow=dialogue.escrow, languages=settings.languages,
         base_url=settings.base_url, site=settings.title, email=settings.email,
-        mail_from=dialogue.mail_from,
+        mail_from=dialogue.mail_from, require_approval=settings.require_approval,
     )  # fmt: skip
 
 

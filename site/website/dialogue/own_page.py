@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from dialogue.life.transitions import possible
 from dialogue.matter.matters import Part
 from dialogue.matter.states import Event, Outcome, Role, State, Visibility
+from dialogue.reading import signers
 from dialogue.reading.own import Own, OwnFile
 from dialogue.rules import Office
 from dialogue.text.redaction import Redaction
@@ -20,10 +21,12 @@ from website.dialogue.thread_page import (
     HEADS,
     Facts,
     Rating,
+    Signed,
     facts_of,
     head_of,
     outcome_of,
     rating_of,
+    signed_of,
 )
 
 INTERNAL: Final = frozenset({Event.DRAFT, Event.SEND_BACK, Event.SIGN})
@@ -41,6 +44,7 @@ class OwnStatement(NamedTuple):
     redactions: tuple[Redaction, ...]
     is_public: bool
     is_citizens: bool
+    signed: Signed | None = None
 
     @property
     def is_reply(self) -> bool:
@@ -72,6 +76,8 @@ class OwnPage(NamedTuple):
     rating: Rating | None
     returned_for: str
     can: frozenset[str]
+    accuses: bool
+    is_judged: bool
 
 
 def own_page(found: Own, office: Office, lang: str) -> OwnPage:
@@ -89,7 +95,11 @@ def own_page(found: Own, office: Office, lang: str) -> OwnPage:
         facts=facts_of(thread, office, lang), title=title.content if title else "",
         title_redactions=title.redactions if title else (),
         body=next((one.content for one in current if one.part is Part.BODY), ""),
-        statements=tuple(_statements(current, office, is_public=is_public)),
+        statements=tuple(_statements(current, office, {
+            round_: signed_of(signer, office, lang)
+            for round_, signer in signers.of_history(found.history).items()
+        }, is_public=is_public)),
+        accuses=found.accuses, is_judged=thread.accepted_on is not None,
         files=found.files, is_public=is_public,
         hides=any(one.redactions for one in current), consents=thread.consents,
         erased=not found.written, revision=thread.revision,
@@ -107,7 +117,8 @@ def own_page(found: Own, office: Office, lang: str) -> OwnPage:
 
 
 def _statements(
-    written: Iterable[Written], office: Office, *, is_public: bool
+    written: Iterable[Written], office: Office, signed: Mapping[int, Signed | None], *,
+    is_public: bool,
 ) -> Iterable[OwnStatement]:
     for one in written:
         if one.part not in HEADS or (one.part is Part.REPLY and not one.released):
@@ -115,4 +126,5 @@ def _statements(
         yield OwnStatement(
             one.part, one.round, head_of(one.part, one.round), office.day(one.written_at),
             one.content, one.redactions, is_public and one.released, one.role is Role.CITIZEN,
+            signed.get(one.round) if one.part is Part.REPLY else None,
         )  # fmt: skip

@@ -23,6 +23,8 @@ from dialogue.rules import Office
 from dialogue.text.redaction import Redaction, of_words
 from publisher import addresses
 from publisher.languages import Message, message
+from website.dialogue.asked_hour import hour_of_matter
+from website.dialogue.live_page import hours_with_answers
 from website.dialogue.office import current_client, current_office
 from website.dialogue.own_page import own_page
 from website.dialogue.refusals import no_store
@@ -79,23 +81,30 @@ def own(lang: str) -> Response:
         return _ask(lang, UNKNOWN)
     throttles.note_success(office, client)
     if isinstance(found, Sealed):
-        return _page("dialogue/sealed.html", _("A sealed message"), lang,
-                     report=current_edition().report_channels)  # fmt: skip
+        return _sealed(found, lang)
     done, wrong = _acted(office, found, request.form)
     if done is not None:
         found = look_up(office, read)
-    if not isinstance(found, Own):  # it was sealed in the same moment
-        return _page("dialogue/sealed.html", _("A sealed message"), lang,
-                     report=current_edition().report_channels)  # fmt: skip
+    if isinstance(found, Sealed):  # in the same moment
+        return _sealed(found, lang)
+    if found is None:  # erased in the same moment
+        return _ask(lang, UNKNOWN)
     shown = own_page(found, office, lang)
+    with office.database.reading() as connection:
+        hours = hours_with_answers(connection, found.thread.id, office, lang)
     answer = _page(
-        "dialogue/own.html", _("Your message"), lang, page=shown, receipt=read,
+        "dialogue/own.html", _("Your message"), lang, page=shown, receipt=read, hours=hours,
         shown=receipts.shown(read), done=DONE[done].text(lang) if done else "",
         wrong={field: why.text(lang) for field, why in wrong.items()}, given=request.form,
-        limits=office.rules.limits,
+        limits=office.rules.limits, hour=hour_of_matter(office, found.thread.id, lang),
     )  # fmt: skip
     answer.status_code = 422 if wrong else 200
     return answer
+
+
+def _sealed(found: Sealed, lang: str) -> Response:
+    return _page("dialogue/sealed.html", _("A sealed message"), lang, number=found.number,
+                 report=current_edition().report_channels)  # fmt: skip
 
 
 def _acted(

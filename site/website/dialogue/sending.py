@@ -18,7 +18,7 @@ from dialogue.gate import floods, forms
 from dialogue.gate.reception import Sender, receive
 from dialogue.gate.submission import File, Preview, Submission, previewed
 from dialogue.gate.submit import Received
-from dialogue.hours import live_sessions
+from dialogue.hours import asking
 from dialogue.keys import receipts
 from dialogue.life.requests import Refused
 from dialogue.matter.matters import HIDINGS, Part
@@ -28,7 +28,9 @@ from dialogue.storage.database import Unavailable
 from dialogue.text.redaction import of_words
 from publisher import addresses
 from publisher.languages import Message, message, pick
+from website.dialogue.asked_hour import asked_hour, checked
 from website.dialogue.board_page import Line, line_of
+from website.dialogue.live_page import Hour
 from website.dialogue.message_form import Filled, can_seal, form_page, read_filled, read_submission
 from website.dialogue.office import current_client, current_office
 from website.dialogue.refusals import no_store, too_large, why_not
@@ -68,7 +70,7 @@ def new(lang: str) -> Response:
     filled = Filled(board=board if board in office.rules.boards else "",
                     session=request.args.get("session", ""),
                     token=forms.new_form(office))  # fmt: skip
-    return _form(office, filled, {}, lang)
+    return _form(office, *checked(office, filled), lang)
 
 
 @blueprint.post("/<lang:lang>/dialogue/new")
@@ -76,6 +78,8 @@ def preview(lang: str) -> Response:
     """The message as the public will see it, or the form again with what is wrong."""
     office, filled = current_office(), read_filled(request.form)
     secret, filled, wrong = _opened(office, filled)
+    filled, closed = checked(office, filled)
+    wrong = closed | wrong
     if request.form.get("step") == "change" and not wrong:
         return _form(office, filled, {}, lang)
     submission, found = read_submission(office, filled, lang, form=secret)
@@ -113,13 +117,14 @@ def send(lang: str) -> Response:
         received = receive(office, replace(submission, files=files), Sender(
             current_client(), filled.token, filled.proof, trapped=bool(filled.trap)
         ))  # fmt: skip
-        if filled.session:
-            live_sessions.attach(office, filled.session, received.thread)
+        asks = filled.session and not filled.is_accusation
+        closed = asking.attach(office, filled.session, received.thread) if asks else None
     except Refused as refused:
         return _form(office, filled, {"form": refused.message}, lang)
     except Unavailable as failure:
         return _not_stored(office, filled, failure, lang, files=bool(files))
-    return _done(office, submission, received, lang)
+    hour = asked_hour(office, filled, lang) if asks else None
+    return _done(office, submission, received, hour, closed, lang)
 
 
 def _not_stored(
@@ -168,19 +173,16 @@ def _form(office: Office, filled: Filled, wrong: Mapping[str, Message], lang: st
     return _answer(show(
         "dialogue/new.html", title=_("Error: %(title)s", title=title) if wrong else title,
         heading=title, address=addresses.new_message(lang), section="dialogue", page=page,
-        indexed=not wrong, trap=floods.TRAP, report=current_edition().report_channels,
+        indexed=not wrong, trap=floods.TRAP, hour=asked_hour(office, filled, lang),
+        report=current_edition().report_channels,
     ), wrong)  # fmt: skip
 
 
 def kept_out(office: Office, submission: Submission, lang: str) -> list[str]:
-    """Whom the writer named as complained of, by what they are called."""
-    rules = office.rules
-    names = {f"unit:{unit}": pick(name, lang) for unit, name in rules.units.items()}
-    names |= {
-        f"post:{board.post}": f"{pick(board.title, lang)} {pick(board.leader, lang)}"
-        for board in rules.boards.values() if board.post
-    }  # fmt: skip
-    return [names[mark] for mark in submission.about]
+    """Whom the writer named as complained of and whom that keeps out besides, by their names."""
+    named = dict.fromkeys(submission.about)
+    more = sorted(office.rules.kept_out(named) - set(named))
+    return [pick(name, lang) for name in office.rules.names((*named, *more)).values()]
 
 
 class Hidden(NamedTuple):
@@ -204,7 +206,7 @@ def _preview(
         heading=title, address=addresses.new_message(lang), section="dialogue", indexed=False,
         filled=filled, submission=submission, board=office.rules.boards[submission.board],
         public_title=shown[Part.TITLE].public, public_body=shown[Part.BODY].public,
-        kept_out=kept_out(office, submission, lang),
+        kept_out=kept_out(office, submission, lang), hour=asked_hour(office, filled, lang),
         today=office.today, hidden=_hidden(shown), again=again,
         missing=_missing(shown, submission.hidden_words), receipt=receipts.shown(receipt),
         wrong={field: why.text(lang) for field, why in wrong.items()}, repeated=REPEATED,
@@ -250,15 +252,23 @@ def similar(lang: str) -> Response:
     return no_store(answer)
 
 
-def _done(office: Office, submission: Submission, received: Received, lang: str) -> Response:
+def _done(
+    office: Office, submission: Submission, received: Received, hour: Hour | None,
+    closed: Message | None, lang: str,
+) -> Response:  # fmt: skip
+    """What was received; `closed` says why it is no question of the hour it was meant for."""
     board = office.rules.boards[submission.board]
     return _answer(show(
         "dialogue/done.html", title=_("Your message was received"), section="dialogue",
         address=addresses.new_message(lang), indexed=False, receipt=receipts.shown(
             received.receipt), received=received, sealed=received.state is State.DIVERTED,
+        number=receipts.file_number(
+            receipts.mac(received.receipt, office.vault.pepper), office.vault.pepper),
+        accuses=submission.accuses, can_seal=can_seal(office),
         slow=received.state is State.SUBMITTED, limits=office.rules.limits,
-        board=board, leader_is_out=not {f"post:{board.post}", f"unit:{board.unit}"}.isdisjoint(
-            submission.about), report=current_edition().report_channels,
+        hour=None if closed else hour, closed=closed.text(lang) if closed else "",
+        board=board, leader_is_out=not board.marks.isdisjoint(
+            office.rules.kept_out(submission.about)), report=current_edition().report_channels,
     ))  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from dialogue.matter.matters import DECLINES, DOMAINS, HIDINGS, TYPES, Decline, Hiding, Part
 from dialogue.matter.states import OUTCOMES, STATES, Outcome, State, Visibility
 from dialogue.matter.thread import Thread
+from dialogue.reading import signers
 from dialogue.reading.public import PublicFile, PublicText, PublicThread
+from dialogue.reading.signers import Signer
 from dialogue.rules import Board, Office
 from publisher import addresses, languages
 from publisher.languages import Message, message
@@ -23,6 +25,7 @@ HEADS: Final[dict[Part, Message]] = {
     Part.ANSWER: message("The writer's details"),
     Part.REPLY: message("Reply"),
     Part.COMMENT: message("The writer on the reply"),
+    Part.REASON: message("The office gives its reason"),
     Part.REOPENING: message("The writer asks again"),
 }
 TONES: Final[dict[str, frozenset[State]]] = {
@@ -30,6 +33,13 @@ TONES: Final[dict[str, frozenset[State]]] = {
     "answered": frozenset({State.REPLIED, State.SATISFIED}),
     "unhappy": frozenset({State.DISSATISFIED, State.REOPENED}),
 }
+
+
+class Signed(NamedTuple):
+    """Who signed a reply, by post and name, and the unit that worked on it; "" for none."""
+
+    who: str
+    unit: str
 
 
 class Statement(NamedTuple):
@@ -40,6 +50,7 @@ class Statement(NamedTuple):
     head: Message
     on: dt.date
     content: str
+    signed: Signed | None = None
 
     @property
     def is_citizens(self) -> bool:
@@ -134,10 +145,22 @@ def why_not_shown(thread: Thread) -> Message | None:
     return None
 
 
-def statements_of(texts: Iterable[PublicText]) -> tuple[Statement, ...]:
-    """The texts of a thread but its title, in the order of writing."""
+def signed_of(signer: Signer | None, office: Office, lang: str) -> Signed | None:
+    """Who signed a reply, in words."""
+    if signer is None:
+        return None
+    who = message("{post} {name}", post=languages.pick(signer.post, lang),
+                  name=languages.pick(signer.name, lang)).text(lang)  # fmt: skip
+    return Signed(who, languages.pick(office.rules.units.get(signer.unit, {}), lang))
+
+
+def statements_of(
+    texts: Iterable[PublicText], signed: Mapping[int, Signed | None]
+) -> tuple[Statement, ...]:
+    """The texts of a thread but its title, in the order of writing; `signed` is by round."""
     return tuple(
-        Statement(one.part, one.round, head_of(one.part, one.round), one.written_on, one.content)
+        Statement(one.part, one.round, head_of(one.part, one.round), one.written_on, one.content,
+                  signed.get(one.round) if one.part is Part.REPLY else None)
         for one in texts if one.part in HEADS
     )  # fmt: skip
 
@@ -168,7 +191,10 @@ def thread_page(
     history = happenings(thread, found.history, office, rules.languages)
     return ThreadPage(
         facts=facts_of(thread, office, lang), title=found.title,
-        statements=statements_of(found.texts), files=files,
+        statements=statements_of(found.texts, {
+            round_: signed_of(signer, office, lang)
+            for round_, signer in signers.of_history(found.history).items()
+        }), files=files,
         last_reply=2 if thread.second_replied_on else 1,
         outcome=outcome_of(thread),
         promised=thread.promised_on if replied and thread.outcome is Outcome.PROMISED else None,

@@ -23,6 +23,7 @@ from website.dialogue import markup
 from website.dialogue.board_page import FILTERS, Cursor, board_page, read_cursor
 from website.dialogue.boards_page import boards_page
 from website.dialogue.cache import FOLDER, Kept, Pages, Place, kept
+from website.dialogue.live_page import hours_with_answers
 from website.dialogue.office import current_desk, current_office
 from website.dialogue.thread_page import facts_of, thread_page
 from website.editions import current_edition
@@ -108,6 +109,7 @@ def _open_page(connection: Connection, found: PublicThread, office: Office, lang
     shown = thread_page(found, public.files(connection, found.thread.id), office, lang)
     return kept(show(
         "dialogue/thread.html", title=shown.title, section="dialogue", page=shown,
+        hours=hours_with_answers(connection, found.thread.id, office, lang),
         address=shown.facts.address, versions=(found.thread.lang,),
         description=shown.statements[0].content[:150] if shown.statements else "",
     ).encode())  # fmt: skip

@@ -38,6 +38,8 @@ UNKNOWN: Final = message("Nobody may know of such a thread, or there is none.")
 GONE: Final = message("It was taken off the public page; “hidden_for” says why.")
 SCORE: Final[Json] = {"type": ["integer", "null"], "minimum": 1, "maximum": 5}
 YES_OR_NO: Final[Json] = {"type": ["boolean", "null"]}
+NAMED: Final[Json] = {"type": "object", "additionalProperties": TEXT}
+"""A name by language; one that is the same in all stands under ""."""
 
 
 def described(edition: Edition) -> Part:
@@ -107,9 +109,8 @@ def _feeds(edition: Edition, names: list[str]) -> dict[str, Json]:
 
 
 def _board() -> Json:
-    named = {"type": "object", "additionalProperties": TEXT}
     return record({
-        "name": TEXT, "title": named, "leader": named, "post": TEXT, "unit": TEXT,
+        "name": TEXT, "title": NAMED, "leader": NAMED, "post": TEXT, "unit": TEXT,
         "threads": COUNT, "address": ADDRESS,
     })  # fmt: skip
 
@@ -125,7 +126,7 @@ def _thread() -> Json:
         "received_on", "accepted_on", "assigned_on", "reply_due_on", "extended_to", "replied_on",
         "reopened_on", "second_replied_on", "closed_on", "promised_on",
     )  # fmt: skip
-    text = record({"part": _codes(TextPart), "round": COUNT, "written_on": DAY, "content": TEXT})
+    text = _text()
     file = record({"name": TEXT, "media_type": TEXT, "size": COUNT, "address": ADDRESS})
     entry = record({"event": _codes(Event), "on": DAY, "by": _codes(Role),
                     "reason": nullable(TEXT)})  # fmt: skip
@@ -140,6 +141,16 @@ def _thread() -> Json:
         "history": listed(entry),
     })  # fmt: skip
     return {**whole, "required": ["id", "board", "address", "title", "state"]}
+
+
+def _text() -> Json:
+    """A text of a thread; only replies say who signed them and which unit worked on them."""
+    signer = record({"post": NAMED, "name": NAMED})
+    whole = record({
+        "part": _codes(TextPart), "round": COUNT, "written_on": DAY, "content": TEXT,
+        "signed_by": nullable(signer), "unit": nullable(TEXT),
+    })  # fmt: skip
+    return {**whole, "required": ["part", "round", "written_on", "content"]}
 
 
 def _codes(codes: type[StrEnum]) -> Json:

@@ -11,7 +11,7 @@ from publisher.edition import Edition
 from publisher.source.columns import COLUMNS
 from search_index import MAX_LIMIT, Hit, Results
 from website.search.asking import ALL, PAGE, Asked, address_of, query_of, said
-from website.search.facets import FACETS
+from website.search.facets import FACETS, language_counts
 from website.search.found import found, plain
 from website.search.readers import Indexes
 from website.search.searching import notes_of
@@ -36,7 +36,8 @@ def api_answer(edition: Edition, indexes: Indexes, asked: Asked, *, limit: int) 
     """The answer to a question; its parameters are those of the search page, and `limit`.
 
     `total` counts the hits; `facets` holds counts by `kind`, `column`, `unit`, `dataset`, `year`
-    and `lang`, each without its own filter; `notes` say in English how the question had to be
+    and `lang`, each without its own filter (in `lang`, what belongs to every language is
+    counted in each, and `all` stands for all); `notes` say in English how the question had to be
     read. A hit has its `address`, `kind`, `lang` ("" where it belongs to every language),
     `title`, `snippet` and `highlights` (the snippet in pieces, and whether each matched),
     `date`, `column`, `unit`, `dataset`, and for a row or a column its `table`. `next` is the
@@ -54,7 +55,7 @@ def api_answer(edition: Edition, indexes: Indexes, asked: Asked, *, limit: int) 
         "hits": [_hit(edition, hit, lang) for hit in results.hits],
         "facets": {
             **{name: _counts(results, name, inside) for name, (inside, _) in FACETS.items()},
-            "lang": results.facets.get("lang", {}),
+            "lang": dict(language_counts(edition, results, asked)),
         },
         "next": after or None,
     }

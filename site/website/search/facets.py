@@ -108,6 +108,16 @@ def labels(edition: Edition, name: str, lang: str) -> Callable[[str], str]:
     return found.get(name, str)
 
 
+def language_counts(edition: Edition, results: Results, asked: Asked) -> Mapping[str, int]:
+    """How many hits each choice of language would leave; what belongs to every one is in each."""
+    counts = results.facets.get("lang", {})
+    every = sum(counts.values())
+    own = every if asked.lang == ALL else counts.get(asked.lang, 0)
+    shared = max(0, results.total - own)
+    there = {one: shared + counts.get(one, 0) for one in edition.settings.languages}
+    return {**there, ALL: shared + every}
+
+
 def languages_of(
     edition: Edition, results: Results, asked: Asked, *, base: str, lang: str
 ) -> Facet:
@@ -115,12 +125,8 @@ def languages_of(
 
     What belongs to every language, such as a row of figures, is counted in each.
     """
-    counts = results.facets.get("lang", {})
-    own = sum(counts.values()) if asked.lang == ALL else counts.get(asked.lang, 0)
-    shared = max(0, results.total - own)
     options = []
-    for one in (*edition.settings.languages, ALL):
-        count = shared + (sum(counts.values()) if one == ALL else counts.get(one, 0))
+    for one, count in language_counts(edition, results, asked).items():
         label = language_name(one, lang)
         leads = address_of(base, asked.only(lang=one), lang)
         options.append(Option(label, count, leads, one == asked.lang))

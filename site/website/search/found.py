@@ -10,6 +10,7 @@ from publisher import addresses, languages
 from publisher.edition import Edition
 from publisher.source.columns import COLUMNS
 from search_index import Hit, Span
+from search_index.analysis import fold
 from website.data.row_address import row_address
 from website.search.names import TAGS
 
@@ -40,10 +41,11 @@ def found(edition: Edition, hit: Hit, lang: str) -> Found:
     else:
         tag = TAGS[hit.kind].text(lang) if hit.kind in TAGS else hit.kind
     address, table = _place(edition, hit.id, lang)
+    snippet = told(hit)
     return Found(
-        address=address, kind=hit.kind, lang=hit.lang, title=hit.title, snippet=hit.snippet,
+        address=address, kind=hit.kind, lang=hit.lang, title=hit.title, snippet=snippet,
         tag=tag, unit=languages.pick(unit.name, lang) if unit else "", table=table, date=hit.date,
-        mark=_mark(hit) if hit.kind == "row" else "",
+        mark=_mark((*hit.title, *snippet)) if hit.kind == "row" else "",
     )  # fmt: skip
 
 
@@ -75,9 +77,22 @@ def _named(edition: Edition, dataset: str, table: str, lang: str) -> str:
     return " · ".join(dict.fromkeys(filter(None, titles))) or table
 
 
-def _mark(hit: Hit) -> str:
+def told(hit: Hit) -> tuple[Span, ...]:
+    """The snippet; before it the codes by which a row was found and that no text of it shows.
+
+    A bid carries the number of its contract in a cell of its own, which is none of its texts.
+    """
+    marked = "\n".join(span.text for span in (*hit.title, *hit.snippet) if span.highlighted)
+    unseen = [code for code in hit.codes if fold(code) not in fold(marked)]
+    if hit.kind != "row" or not unseen:
+        return hit.snippet
+    codes = [span for code in unseen for span in (Span(code, True), Span(" · ", False))]
+    return (*codes, *hit.snippet) if hit.snippet else tuple(codes[:-1])
+
+
+def _mark(spans: tuple[Span, ...]) -> str:
     """The longest text that matched, as a text fragment: no script is needed to show it."""
-    texts = (span.text for span in (*hit.title, *hit.snippet) if span.highlighted)
+    texts = (span.text for span in spans if span.highlighted)
     longest = max(texts, key=len, default="")
     return f"#:~:text={quote(longest, safe='').replace('-', '%2D')}" if longest else ""
 

@@ -10,7 +10,7 @@ from publisher.languages import TRANSLATIONS, Message, message
 from publisher.release.found.entries import DATA
 from publisher.release.found.units import CATEGORY as UNITS
 from publisher.source.columns import COLUMNS
-from search_index.words import Called
+from search_index.names import Called
 
 KINDS: Final[Mapping[str, Message]] = {
     "article": message("Articles"),
@@ -18,6 +18,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "field": message("Columns of tables"),
     "row": message("Rows of tables"),
     "unit": message("Units"),
+    "board": message("Leaders' boards"),
     "finding": message("What was found wrong"),
     "flag": message("Flags"),
     "thread": message("Dialogue"),
@@ -28,6 +29,7 @@ TAGS: Final[Mapping[str, Message]] = {
     "field": message("Column"),
     "row": message("Row"),
     "unit": message("Unit"),
+    "board": message("Leader's board"),
     "finding": message("Finding"),
     "flag": message("Flag"),
     "thread": message("Dialogue"),

@@ -47,6 +47,11 @@ class Indexes:
         """How many hits a question would have."""
         return self.search(replace(query, limit=0, facets=False)).total
 
+    @property
+    def words(self) -> Words:
+        """The lists of words that all of them are asked with."""
+        return next((reader.words for reader in self._readers.values()), Words())
+
     def vocabulary(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Words of all indexes; see `search_index.Reader`."""
         counts: dict[str, int] = {}

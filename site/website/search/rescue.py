@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -9,7 +10,9 @@ from typing import Final, NamedTuple
 from publisher import addresses, languages
 from publisher.edition import Edition
 from search_index import MAX_CHARACTERS, analysis
-from search_index.suggesting import complete, correct
+from search_index.completing import complete
+from search_index.suggesting import correct
+from search_index.terms import is_code
 from website.search.asking import ALL, Asked, address_of, query_of
 from website.search.facets import choices_of
 from website.search.readers import Indexes
@@ -94,10 +97,22 @@ def _bare(asked: Asked) -> Asked:
     return Asked(words=asked.words, lang=asked.lang, by_date=asked.by_date)
 
 
+_SIGNS: Final = re.compile(r"[()（）]|\b(?:AND|OR|NOT|ANDNOT|ANDMAYBE)\b|(?:^|\s)-\S+")
+_PART: Final = re.compile(r'(?:[^\s":：]+[:：])?"[^"]*"|[^\s"]+')
+"""A word, a phrase or a label with its value: unit:"Transport Bureau"."""
+_LABELLED: Final = re.compile(r'\w+[:：](?P<words>.*\w.*)')
+
+
 def _fewer(words: str) -> Iterator[str]:
     """The question without one of its words each; a run of Chinese by the dictionary's words."""
-    parts = words.replace('"', " ").split()[:MOST_WORDS]
-    if len(parts) > 1:
+    bare = _SIGNS.sub(" ", words)
+    parts = [part[0] for part in _PART.finditer(bare)][:MOST_WORDS]
+    labelled = _LABELLED.fullmatch(parts[0]) if len(parts) == 1 else None
+    if labelled:
+        yield labelled["words"].strip('"')
+    elif len(parts) == 1 and is_code(parts[0]):
+        return  # of a code no part will do
+    elif len(parts) > 1:
         for place in range(len(parts)):
             yield " ".join(part for number, part in enumerate(parts) if number != place)
     else:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from flask import Blueprint, Flask, abort, current_app, request
+from flask import Blueprint, Flask, abort, current_app, redirect, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
@@ -103,6 +103,13 @@ def search(lang: str) -> Response:
     if counts is not None and asked.words and not asked.narrowed and not asked.after:
         counts.add(asked.shown, found=not answer.missed)
     return _sent(answer.body, "text/html")
+
+
+@blueprint.get("/<lang:lang>/search/")
+def with_slash(lang: str) -> Response:
+    """Other sections end in a slash: who writes one here comes to the search page as well."""
+    asked = request.query_string.decode("ascii", "replace")
+    return redirect(addresses.search(lang) + (f"?{asked}" if asked else ""), 301)
 
 
 def _page(edition: Edition, indexes: Indexes, asked: Asked, *, lang: str) -> Answer:

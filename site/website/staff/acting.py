@@ -31,18 +31,22 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     Guard.OUTCOME_GIVEN: (Field.OUTCOME,), Guard.TARGET_PUBLIC: (Field.TARGET,),
     Guard.WITHIN_EXTENSION: (Field.UNTIL,), Guard.MARKS_GIVEN: (Field.KEPT_OUT,),
     Guard.NO_PERSONAL_DATA: (Field.TEXT,), Guard.FILE_GIVEN: (Field.FILE,),
-    Guard.COPY_GIVEN: (Field.NAME,),
+    Guard.COPY_GIVEN: (Field.NAME,), Guard.NO_ACCUSATION: (Field.NO_ACCUSATION,),
 }  # fmt: skip
 """Which field of a form mends a condition that was not met."""
 
 
 class Failed(NamedTuple):
-    """Why nothing happened: what to say, at which field, and whether the matter changed before."""
+    """Why nothing happened: what to say, at which field, and whether the matter changed before.
+
+    `tried` is False where the form was only opened.
+    """
 
     text: Message
     field: Field | None
     stale: bool = False
     revision: int = 0
+    tried: bool = True
 
 
 def act(office: Office, case: CaseFile, deed: Deed, form: MultiDict[str, str], actor: Actor
@@ -67,7 +71,14 @@ def act(office: Office, case: CaseFile, deed: Deed, form: MultiDict[str, str], a
                 refusal.message, None, stale=True, revision=revision
             )
         return Failed(refusal.message, field_of(deed, refusal))
-    return _after(office, thread, deed.event, actor)
+    return _after(office, thread, _done(deed, thread), actor)
+
+
+def _done(deed: Deed, thread: Thread) -> Event:
+    """What was done last: signing may have published the reply in the same step."""
+    if deed.event is not Event.SIGN or thread.state is State.SIGNED:
+        return deed.event
+    return Event.PUBLISH_REPLY if thread.round == 1 else Event.PUBLISH_SECOND
 
 
 def field_of(deed: Deed, refusal: Refused) -> Field | None:

@@ -173,7 +173,9 @@ def email(environment: Environment, name: str, address: str) -> None:
     with _desk(environment) as (office, _):
         accounts.set_email(office, name, address, accounts.CONSOLE)
     _told(message("The address for notices to {name} was changed, and all sessions ended.",
-                  name=name))  # fmt: skip
+                  name=name) if address
+          else message("Nothing is sent to {name} any more, and all sessions ended. Give an "
+                       "address to send notices again.", name=name))  # fmt: skip
 
 
 @staff.command("reset-second-factor",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from dialogue.matter.clocks import Clock, clock
@@ -16,6 +17,11 @@ SOON: Final = 1
 
 QUIET: Final = frozenset({State.REPLIED, State.DISSATISFIED, State.RETURNED})
 """States in which only the writer may do something, and need not."""
+UNTIL: Final[Mapping[str, Message]] = {
+    "rate": message("the writer can rate it until"),
+    "resubmit": message("the writer can send it again until"),
+}
+"""What such a step waits for, by its clock; the day follows."""
 
 
 class Deadline(NamedTuple):
@@ -38,7 +44,7 @@ def deadline(running: Clock, *, quiet: bool = False) -> Deadline:
     """A running clock as a deadline."""
     left = running.allowed - running.elapsed
     if quiet:
-        pressing, said = "quiet", message("until {day}", day=running.due)
+        pressing, said = "quiet", UNTIL[running.step]
     elif running.late:
         pressing, said = "late", _late(running)
     elif left <= 0:

@@ -9,9 +9,11 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
+from dialogue.desk import accounts
 from dialogue.desk.casefile import CaseFile, Reading
 from dialogue.desk.joining import Found, find_public
 from dialogue.desk.marking import Piece, pieces
+from dialogue.life.change import LATER_PARTS
 from dialogue.matter.matters import Part
 from dialogue.matter.states import Event, Outcome
 from dialogue.rules import Board, Office
@@ -27,6 +29,10 @@ BESIDE_OUTCOME: Final[Mapping[str | None, str]] = {
 """The input that an outcome needs besides."""
 
 
+NOT_BESIDE: Final = frozenset({Part.TITLE, Part.CONTACT, Part.NOTE})
+"""Texts that are not shown beside a form."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeedPage:
     """What the page of a form shows; `values` are what was filled in before."""
@@ -38,6 +44,7 @@ class DeedPage:
     failed: Failed | None
     happened: tuple[Happening, ...]
     units: tuple[tuple[str, Localised], ...]
+    unstaffed: tuple[tuple[str, Localised], ...]
     boards: tuple[Board, ...]
     of: Reading | None
     redactable: tuple[Reading, ...]
@@ -50,6 +57,16 @@ class DeedPage:
     def possible(self) -> bool:
         """Whether the form can still be sent: what others did may have left no room for it."""
         return any(one.event is self.deed.event for one in self.case.choices)
+
+    @property
+    def about(self) -> tuple[Reading, ...]:
+        """The texts that are read before the form is sent; a release shows only what it publishes.
+        """
+        shown = (one for one in self.case.texts
+                 if not one.superseded and one.part not in NOT_BESIDE)  # fmt: skip
+        if self.deed.event is not Event.RELEASE:
+            return tuple(shown)
+        return tuple(one for one in shown if one.part in LATER_PARTS and not one.released)
 
     @property
     def failed_at(self) -> str:
@@ -67,11 +84,12 @@ def deed_page(
     """The page of a form, with what was sent and why it was refused, if it was."""
     of = _chosen_text(case, deed, values)
     earliest, latest = _days(office, case, deed)
+    units, unstaffed = _units(office, case, deed)
     return DeedPage(
         case=case, title=title_of(case), deed=deed, values=_filled(case, deed, values),
         failed=failed,
         happened=tuple(since(case, failed.revision, office)) if failed and failed.stale else (),
-        units=tuple(_units(office, case, deed)), boards=tuple(office.rules.boards.values()),
+        units=units, unstaffed=unstaffed, boards=tuple(office.rules.boards.values()),
         of=of, redactable=tuple(_redactable(case)),
         pieces=tuple(pieces(of.content)) if of else (),
         found=tuple(_found(office, case, deed, values)), earliest=earliest, latest=latest,
@@ -90,11 +108,20 @@ def _filled(case: CaseFile, deed: Deed, values: MultiDict[str, str]) -> MultiDic
     return MultiDict(kept | {"referred_to": thread.draft_referred_to})
 
 
-def _units(office: Office, case: CaseFile, deed: Deed) -> Iterable[tuple[str, Localised]]:
-    """Units to choose from; those that are kept out are not offered for the matter."""
-    for identity, name in sorted(office.rules.units.items()):
-        if Field.UNIT not in deed.fields or f"unit:{identity}" not in case.thread.recused:
-            yield identity, name
+_Units = tuple[tuple[str, Localised], ...]
+
+
+def _units(office: Office, case: CaseFile, deed: Deed) -> tuple[_Units, _Units]:
+    """Units to choose from, and those without an officer; not those kept out of the matter."""
+    units = tuple(sorted(office.rules.units.items(), key=lambda unit: unit[0]))
+    if Field.UNIT not in deed.fields:
+        return units, ()
+    recused = case.thread.recused
+    with office.database.reading() as connection:
+        staffed = accounts.staffed_units(connection, recused)
+    units = tuple(unit for unit in units if f"unit:{unit[0]}" not in recused)
+    return (tuple(unit for unit in units if unit[0] in staffed),
+            tuple(unit for unit in units if unit[0] not in staffed))  # fmt: skip
 
 
 def _redactable(case: CaseFile) -> Iterable[Reading]:

@@ -28,6 +28,7 @@ class Field(StrEnum):
     COMPLEX = "complex"
     KEPT_OUT = "kept_out"
     CONFIRM = "confirm"
+    NO_ACCUSATION = "no_accusation"
     PUBLISH = "publish"
     FILE = "file"
     NAME = "name"
@@ -52,19 +53,19 @@ class Deed(NamedTuple):
 E, F = Event, Field
 _DEEDS = (
     Deed(E.ADMIT, message("Let it into the queue"),
-         message("It came without proof of work and waits its turn. Let in, it is read like all "
-                 "others.")),
+         message("It waits its turn, because much came from where it was sent, or because it was "
+                 "not proved that a browser sent it. Let in, it is read like all others.")),
     Deed(E.ACCEPT, message("Accept"),
          message("Title and text become public as they are shown with hidden words, if the writer "
-                 "wishes. The next step is to name a unit."), (F.COMPLEX,)),
+                 "wishes. The next step is to name a unit."), (F.NO_ACCUSATION, F.COMPLEX)),
     Deed(E.RETURN, message("Return to the writer"),
          message("The writer can mend it and send it again. Say what is missing."), (F.REASON,)),
     Deed(E.DECLINE, message("Do not accept"),
-         message("It ends here. The public reads the reason, never the text."), (F.CODE,),
-         codes=DECLINES, grave=True),
+         message("It ends here. The public reads the reason, never the text."),
+         (F.NO_ACCUSATION, F.CODE), codes=DECLINES, grave=True),
     Deed(E.MERGE, message("Join to another question"),
          message("It ends here and points to the other question, whose answer is for both."),
-         (F.TARGET,), grave=True),
+         (F.NO_ACCUSATION, F.TARGET), grave=True),
     Deed(E.DIVERT, message("Pass to the report channel"),
          message("For accusations against a person. Text and files are sealed to the discipline "
                  "officers at once, the matter’s key is destroyed and its row removed: nobody "
@@ -107,8 +108,8 @@ _DEEDS = (
     Deed(E.REDACT, message("Hide words"),
          message("The words disappear from every page and feed of the board, and from its search. "
                  "What was exported and published as open data shows them until it is exported "
-                 "and published again. The writer still reads them."), (F.CODE, F.MARKS),
-         codes=HIDINGS),
+                 "and published again. The writer still reads them. This cannot be undone: hidden "
+                 "words are never shown again."), (F.CODE, F.MARKS), codes=HIDINGS, grave=True),
     Deed(E.RELEASE_FILE, message("Publish a file"),
          message("Everybody gets a copy that is made anew, without what cannot be seen in it. Look "
                  "at the original first: what it shows is not redacted."), (F.FILE, F.NAME)),

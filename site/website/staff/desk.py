@@ -18,13 +18,14 @@ from dialogue.matter.states import EVENTS, STAFF, Event, Role
 from dialogue.rules import Office
 from publisher.languages import Message, message
 from website.dialogue.files import POLICY
+from website.dialogue.live_page import Hour, hours_with_answers
 from website.dialogue.office import current_office
 from website.staff import intake
 from website.staff.acting import Failed, act, field_of
 from website.staff.deed_page import deed_page
 from website.staff.deeds import DEEDS, Deed
-from website.staff.entry import blueprint, current_account, signed_in
-from website.staff.frame import show_desk
+from website.staff.entry import blueprint, current_account, signed_in, typed
+from website.staff.frame import show_desk, shown_again
 from website.staff.laid_down import laid_down_page
 from website.staff.matter_page import address, matter_page
 from website.staff.queue_export import exported
@@ -76,7 +77,7 @@ def matter(identity: str) -> str:
     office, actor = current_office(), current_account().actor
     page = matter_page(open_matter(office, identity, actor), office, actor)
     return _show("staff/matter.html", title=_name(identity), slot="staff.home", page=page,
-                done=done())  # fmt: skip
+                done=done(), hours=_hours(office, identity))  # fmt: skip
 
 
 @blueprint.get("/matter/<identity>/<event>")
@@ -85,16 +86,19 @@ def deed_form(identity: str, event: str) -> Page:
     """A form for a matter."""
     office, case, deed = _asked(identity, event)
     why = next((one.why_not for one in case.choices if one.event is deed.event), None)
-    failed = Failed(why, None) if why else None
+    failed = Failed(why, None, tried=False) if why else None
     return _form(office, case, deed, request.args, failed)
 
 
 @blueprint.post("/matter/<identity>/<event>")
 @signed_in(*STAFF)
+@typed
 def deed_done(identity: str, event: str) -> Response | Page:
     """Let happen what a form asks for."""
     office, case, deed = _asked(identity, event)
     actor = current_account().actor
+    if shown_again():
+        return _form(office, case, deed, request.form, None)
     if deed.event is Event.OPEN_HIDDEN:
         return _opened(office, case, deed)
     if deed.event is Event.OPEN_FILE:
@@ -105,6 +109,12 @@ def deed_done(identity: str, event: str) -> Response | Page:
     if next_.stale:
         case = open_matter(office, identity, actor)
     return _form(office, case, deed, request.form, next_)
+
+
+def _hours(office: Office, identity: str) -> list[Hour]:
+    """The announced hours in which a matter was answered."""
+    with office.database.reading() as connection:
+        return hours_with_answers(connection, identity, office, current_language())
 
 
 def _name(identity: str) -> Message:
@@ -123,7 +133,8 @@ def _opened(office: Office, case: CaseFile, deed: Deed) -> Page:
     except Refused as refusal:
         return _form(office, case, deed, form, Failed(refusal.message, field_of(deed, refusal)))
     page = matter_page(opened, office, actor)
-    return _show("staff/opened.html", title=_name(case.thread.id), slot="staff.home", page=page)
+    return _show("staff/opened.html", title=_name(case.thread.id), slot="staff.home", page=page,
+                hours=_hours(office, case.thread.id))  # fmt: skip
 
 
 def _original(office: Office, case: CaseFile, deed: Deed) -> Response | Page:
@@ -177,11 +188,15 @@ def _form(
 
 @blueprint.route("/intake", methods=["GET", "POST"])
 @signed_in(Role.MODERATOR)
+@typed
 def take_in() -> Page:
     """What somebody said by phone, wrote in a letter or brought along."""
     office, actor = current_office(), current_account().actor
     if request.method == "GET":
         page = intake.empty_page(office)
+        return _show("staff/intake.html", title=page.heading, slot="staff.take_in", page=page)
+    if shown_again():
+        page = intake.filled_page(office, request.form)
         return _show("staff/intake.html", title=page.heading, slot="staff.take_in", page=page)
     taken = intake.take_in(office, request.form, actor)
     if isinstance(taken, intake.Taken):

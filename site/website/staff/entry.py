@@ -31,8 +31,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 OPEN: Final = "open"
 HALF_WAY: Final = "half-way"
 _WHO: Final = "staff_entry"
+_FORM: Final = "staff_form"
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+class Away(Exception):
+    """Somebody has to go to `endpoint` first, and then wants to come back to an address."""
+
+    def __init__(self, endpoint: str, wanted: str | None) -> None:
+        super().__init__(endpoint)
+        self.endpoint, self.wanted = endpoint, wanted
 
 
 class Held(NamedTuple):
@@ -56,6 +65,18 @@ def open_to_all(view: View) -> View:
 def half_way(view: View) -> View:
     """Let a view be used between the password and the second factor, and nowhere else."""
     return _marked(view, HALF_WAY)
+
+
+def typed(view: View) -> View:
+    """Let what was typed into the form of a view outlive the session; the view shows it again."""
+    setattr(view, _FORM, True)
+    return view
+
+
+def keeps_form(endpoint: str) -> bool:
+    """Whether what was typed into the form of an endpoint outlives the session."""
+    view = current_app.view_functions.get(endpoint)
+    return bool(getattr(view, _FORM, False))
 
 
 def who_may(endpoint: str) -> frozenset[Role] | str:
@@ -127,11 +148,11 @@ def _check() -> AnyResponse | None:
     if may == OPEN:
         return None
     if found is None:
-        return redirect(url_for("staff.sign_in", next=_here()), 303)
+        raise Away("staff.sign_in", _here())
     if may == HALF_WAY:
         return redirect(landing(), 303) if found.session.second_factor else None
     if not found.session.second_factor:
-        return redirect(url_for("staff.second_factor", next=_here()), 303)
+        raise Away("staff.second_factor", _here())
     sessions.seen(current_office(), found.session)
     if found.account.temporary and request.endpoint not in _BEFORE_PASSWORD:
         return redirect(url_for("staff.password"), 303)

@@ -40,6 +40,13 @@ class Link(NamedTuple):
     current: bool
 
 
+AGAIN: Final = "shown-again"
+"""The field of a form that is sent only to be shown again, after its session had ended."""
+
+
+def shown_again() -> bool:
+    """Whether a form was sent only to be shown again."""
+    return request.form.get(AGAIN) == "yes"
 
 
 def show_desk(template: str, /, *, title: str | Message, slot: str = "", **context: Any) -> str:
@@ -52,7 +59,8 @@ def show_desk(template: str, /, *, title: str | Message, slot: str = "", **conte
         section="staff", indexed=False, account=account,
         role=say(ROLES[account.role]) if account else "",
         unit=languages.pick(unit.name, current_language()) if unit else "",
-        links=_links(slot) if account else [], here=request.path, **context,
+        links=_links(slot) if account else [], here=request.path,
+        **{"shown_again": account is not None and shown_again(), **context},
     )  # fmt: skip
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dialogue.matter.matters import DECLINES, HIDINGS, Decline, Hiding
 from dialogue.matter.states import EVENTS, ROLES, Event, Role
 from dialogue.rules import Office
 from dialogue.storage.journal import Entry
 from publisher.languages import Message, Words, message, words
+from website.dialogue.clock_words import spelled
 
 Said = Message | Words | str
+EXTENDED: Final = message("New day: {day}")
+PROMISED: Final = message("Promised by {day}")
 
 
 class Happening(NamedTuple):
@@ -53,7 +56,9 @@ def _facts(entry: Entry, office: Office) -> Iterable[Said]:
         unit = str(facts["unit"])
         yield message("Unit: {unit}", unit=words(office.rules.units.get(unit, {"": unit})))
     if facts.get("until"):
-        yield message("New day: {day}", day=dt.date.fromisoformat(facts["until"]))
+        said = EXTENDED if entry.event == Event.EXTEND else PROMISED
+        day = spelled(dt.date.fromisoformat(facts["until"]), office.rules.languages)
+        yield message(said.template, day=day)
     if facts.get("target"):
         yield message("Joined to {id}", id=facts["target"])
     if facts.get("spans"):

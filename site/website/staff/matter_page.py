@@ -86,6 +86,8 @@ def matter_page(case: CaseFile, office: Office, actor: Actor) -> MatterPage:
     ]
     here = [one for one in actions if one.deed.event not in OF_FILES]
     open_ = [one for one in here if one.why_not is None]
+    first = [one for one in open_ if case.awaits_judgement and one.deed.event is Event.DIVERT]
+    rest = [one for one in open_ if one not in first]
     shown = [_text(one, case) for one in case.texts]
     with office.database.reading() as connection:
         names = accounts.names(connection)
@@ -94,8 +96,8 @@ def matter_page(case: CaseFile, office: Office, actor: Actor) -> MatterPage:
         board=board.title if board else {"": thread.board},
         unit=rules.units.get(thread.unit, {"": thread.unit}) if thread.unit else {},
         signed_by=names.get(thread.signed_by, thread.signed_by),
-        steps=tuple(one for one in open_ if leads_on(thread, one.deed.event, actor)),
-        measures=tuple(one for one in open_ if not leads_on(thread, one.deed.event, actor)),
+        steps=(*first, *(one for one in rest if leads_on(thread, one.deed.event, actor))),
+        measures=tuple(one for one in rest if not leads_on(thread, one.deed.event, actor)),
         impossible=tuple(one for one in here if one.why_not is not None),
         files=tuple(_file(one, actions) for one in case.files),
         texts=tuple(one for one in shown if not one.reading.superseded),
@@ -132,6 +134,8 @@ def _text(reading: Reading, case: CaseFile) -> Text:
     )  # fmt: skip
     if not reading.can_be_public:
         standing = message("never public")
+    elif not case.thread.wants_public:
+        standing = message("for the writer only")
     elif not public:
         standing = message("not public yet")
     elif case.thread.visibility == "public":

@@ -161,6 +161,10 @@ def _confirm(sent: Sent) -> dict[str, Any]:
     return {}
 
 
+def _no_accusation(sent: Sent) -> dict[str, Any]:
+    return {"no_accusation": sent.value("no_accusation") == "yes"}
+
+
 def _file(sent: Sent) -> dict[str, Any]:
     file = sent.value("file")
     if file not in {one.id for one in sent.case.files}:
@@ -181,4 +185,5 @@ READERS: Final[Mapping[Field, Callable[[Sent], dict[str, Any]]]] = {
     Field.UNTIL: _until, Field.OUTCOME: _outcome, Field.TARGET: _target, Field.MARKS: _marks,
     Field.COMPLEX: _complex, Field.KEPT_OUT: _kept_out, Field.CONFIRM: _confirm,
     Field.PUBLISH: _nothing, Field.FILE: _file, Field.NAME: _name,
+    Field.NO_ACCUSATION: _no_accusation,
 }  # fmt: skip

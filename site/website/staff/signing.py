@@ -37,8 +37,9 @@ from website.wording import current_language, say
 
 NOTES = {
     "out": message("You are signed out. On this computer nothing of the desk is kept."),
-    "over": message("You were signed out because nothing was done for 30 minutes, or because "
-                    "eight hours had passed. What was saved is there; sign in to go on."),
+    "over": message("You were signed out: nothing was done for 30 minutes, eight hours had "
+                    "passed, or your sessions were ended. What you had sent before is kept. Text "
+                    "that you had not sent is only in the page where you wrote it."),
 }  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from website.staff import administration, desk, live, refusals, signing
+from website.staff import administration, away, desk, hour_steps, live, refusals, signing
 from website.staff.entry import blueprint
 
-PAGES = (signing, administration, desk, live, refusals)
+PAGES = (signing, administration, away, desk, hour_steps, live, refusals)
 
 __all__ = ["PAGES", "blueprint"]

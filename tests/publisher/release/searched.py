@@ -101,7 +101,7 @@ class Picture(NamedTuple):
 
 QUESTIONS = (
     "", "采购", "公开", "道路", "预算", "HT-1", "HT-3", "测试县", "TX-CZ", "kind:row", "kind:unit",
-    "作废", "仪器 OR 维修", "老词", "contract", "桥",
+    "作废", "仪器 OR 维修", "老词", "contract", "桥", "finance bureau", "测试县财政局 采购",
 )  # fmt: skip
 
 

@@ -128,9 +128,10 @@ def test_a_column_leads_to_the_dictionary(release: Release) -> None:
     assert ids(release, "公开招标", kind="field") == {"/zh/data/purchases/#contracts.9"}
 
 
-def test_a_column_is_found_with_its_table_and_dataset(release: Release) -> None:
-    assert ids(release, "合同 项目名称", kind="field") == {"/zh/data/purchases/#contracts.5"}
-    assert len(ids(release, "采购", kind="field")) == 10
+def test_a_dataset_s_name_finds_none_of_its_columns(release: Release) -> None:
+    assert ids(release, "采购", kind="dataset") == {"/zh/data/purchases/"}
+    assert ids(release, "采购", kind="field") == ids(release, "purchases", kind="field") == set()
+    assert ids(release, "县人民政府", kind="field") == set()
 
 
 def test_a_dataset_is_found_by_its_columns(release: Release) -> None:

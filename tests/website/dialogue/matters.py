@@ -35,4 +35,4 @@ def reply(
          until=until, referred_to=referred_to)  # fmt: skip
     step(office, identity, Event.SIGN, LEADER)
     event = Event.PUBLISH_SECOND if second else Event.PUBLISH_REPLY
-    return step(office, identity, event, LEADER)
+    return step(office, identity, event, MODERATOR)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from frictionless import Resource, Schema
 from werkzeug.test import Client
 
@@ -18,11 +19,12 @@ from dialogue.exports.folder import MARK, export
 from dialogue.exports.transcripts import Signed, plain
 from dialogue.figures import daily
 from dialogue.figures.lines import as_csv, as_value
-from dialogue.hours import live_answers, live_sessions
+from dialogue.hours import asking, live_answers, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.matter.matters import Hiding, Part
 from dialogue.matter.states import Event, Role
 from dialogue.matter.thread import Actor
+from dialogue.storage import database
 from dialogue.text import texts
 from dialogue.text.redaction import Redaction
 from publisher.errors import UsageError
@@ -35,6 +37,7 @@ from tests.publisher.leftovers import holding
 from tests.sources import NOW, SETTINGS, tree
 from tests.website.county import County
 from tests.website.dialogue.conftest import BOARDS, Site
+from website.cli import main
 from website.plan import plan
 from website.serve import application
 
@@ -55,7 +58,7 @@ def hour(site: Site) -> str:
     session = live_sessions.announce(office, given, MODERATOR)
     threads = [sent(office, title=title).thread for title in (HOSTILE, "第二个问题")]
     for thread in threads:
-        live_sessions.attach(office, session.id, thread)
+        asking.attach(office, session.id, thread)
         step(office, thread, Event.ACCEPT, MODERATOR)
     live_sessions.arrange(office, session.id, threads, MODERATOR)
     live_sessions.happen(office, session.id, SessionEvent.OPEN, LEADER)
@@ -280,3 +283,34 @@ def test_what_was_hidden_since_is_nowhere_after_it_is_published_again(
     assert any(session.lower() in name for name in holding(county.var, "下周修好"))
     with pytest.raises(UsageError, match="former version"):
         rollback(county.var, first, note="", now=lambda: NOW)
+
+
+@pytest.mark.parametrize(("asks", "signed", "lacking"), [
+    (True, Signed(), 2), (True, Signed("officer"), 2), (True, SIGNED, 0), (False, Signed(), 0),
+])  # fmt: skip
+def test_articles_without_the_approval_that_the_site_asks_for_are_counted(
+    site: Site, tmp_path: Path, asks: bool, signed: Signed, lacking: int
+) -> None:
+    hour(site)
+    office = replace(site.office, rules=replace(site.office.rules, require_approval=asks))
+    assert export(office, tmp_path / "out", DAY, signed).unapproved == lacking
+
+
+def test_the_command_says_that_approvals_are_asked_for(site: Site, tmp_path: Path) -> None:
+    hour(site)
+    county = County(tmp_path / "county")
+    asks = "[content]\nrequire_approval = true\n"
+    county.change({"lightwell.toml": SETTINGS + asks + BOARDS})
+    county.publish()
+    environment = {"LIGHTWELL_DATABASE_URL": database.address(tmp_path),
+                   "LIGHTWELL_DIALOGUE_KEY": "11" * 32}  # fmt: skip
+    told = [
+        CliRunner().invoke(
+            main, ["--var", str(county.var), "dialogue", "export", str(tmp_path / "out"),
+                   "--as-of", "2026-03-02", *more], env=environment,
+        )
+        for more in ((), ("--prepared-by", "officer", "--approved-by", "director"))
+    ]  # fmt: skip
+    assert [one.exit_code for one in told] == [0, 0], told[0].output
+    assert "2 articles of hours lack them" in told[0].stderr
+    assert "articles of hours" not in told[1].stderr

@@ -80,7 +80,7 @@ def test_a_file_that_is_hidden_diverted_or_withheld_is_not_sent(site: Site) -> N
     attachments.release(site.office, identity, MODERATOR, "路灯")
     assert site.client.get(address).status_code == 200
     attachments.withhold(site.office, identity, MODERATOR)
-    assert site.client.get(address).status_code == 404
+    assert site.client.get(address).status_code == 410
     attachments.release(site.office, identity, MODERATOR, "路灯")
     step(site.office, thread, Event.DIVERT, MODERATOR)
     assert site.client.get(address).status_code == 410

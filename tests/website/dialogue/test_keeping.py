@@ -12,11 +12,12 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from dialogue.keys import vault
+from dialogue.matter.states import Event
 from dialogue.reading import own
 from dialogue.rules import Office
 from dialogue.storage import database
 from tests.dialogue.conftest import ESCROW, OFFICERS, Clock, rules
-from tests.dialogue.matters import sent
+from tests.dialogue.matters import MODERATOR, sent, step
 from website.cli import main
 
 
@@ -128,17 +129,43 @@ def test_the_wrapping_key_is_changed_in_two_runs(var: Path, office: Office) -> N
 
 def test_an_officer_opens_what_was_sealed(var: Path, office: Office, tmp_path: Path) -> None:
     received = sent(office, body="有人收钱。", sealed=True)
-    done = run(var, "sealed", "--out", tmp_path / "out")
-    file = tmp_path / "out" / f"{received.thread}.age"
-    assert done.stdout == f"{file}\n"
+    file = Path(run(var, "sealed", "--out", tmp_path / "out").stdout.strip())
+    assert list((tmp_path / "out").iterdir()) == [file]
     assert "0 files" in run(var, "sealed", "--out", tmp_path / "out").stderr
     (tmp_path / "officer.key").write_text(str(OFFICERS[0]))
     opened = run(tmp_path / "none", "open", "--identity", tmp_path / "officer.key", file)
-    assert [one["content"] for one in json.loads(opened.stdout)["texts"]][1] == "有人收钱。"
+    assert "Received: 2026-03-02 09:00 Asia/Shanghai (UTC+08:00)\n" in opened.stdout
+    assert "Board: County Party Secretary Wu Shize (county)\n" in opened.stdout
+    assert "有人收钱。" in opened.stdout
+    mine = own.look_up(office, received.receipt)
+    assert isinstance(mine, own.Sealed)
+    assert f"Number of the officers’ file: {mine.number}\n" in opened.stdout
     done = run(tmp_path / "none", "open", "--identity", tmp_path / "officer.key",
                "--out", tmp_path / "matter", file)  # fmt: skip
-    assert done.stdout == f"{tmp_path / 'matter' / 'matter.json'}\n"
+    assert done.stdout.split() == [f"{tmp_path / 'matter' / name}"
+                                   for name in ("matter.txt", "matter.json")]  # fmt: skip
+    assert (tmp_path / "matter" / "matter.txt").read_text("utf-8") == opened.stdout
+    told = json.loads((tmp_path / "matter" / "matter.json").read_text("utf-8"))
+    assert (told["number"], told["received_at"]) == (mine.number, "2026-03-02T09:00:00+08:00")
     assert not (tmp_path / "none").exists()
+
+
+def test_officers_find_a_file_by_the_number_that_its_writer_names(
+    var: Path, office: Office, tmp_path: Path
+) -> None:
+    receipts_ = [sent(office, body=f"第{turn}件。", sealed=True).receipt for turn in (1, 2)]
+    passed_on = sent(office, body="第3件。")
+    step(office, passed_on.thread, Event.DIVERT, MODERATOR)
+    (tmp_path / "officer.key").write_text(str(OFFICERS[1]))
+    files = run(var, "sealed", "--out", tmp_path / "out").stdout.split()
+    done = run(tmp_path / "none", "numbers", "--identity", tmp_path / "officer.key", *files)
+    found = dict(line.split("\t") for line in done.stdout.splitlines())
+    for turn, receipt in enumerate([*receipts_, passed_on.receipt], 1):
+        mine = own.look_up(office, receipt)
+        assert isinstance(mine, own.Sealed)
+        opened = run(tmp_path / "none", "open", "--identity", tmp_path / "officer.key",
+                     found[mine.number])  # fmt: skip
+        assert f"第{turn}件。" in opened.stdout
 
 
 def test_the_wrong_key_is_told_plainly(

@@ -105,6 +105,9 @@ def test_a_sealed_matter_tells_only_that_it_is_sealed(site: Site) -> None:
     received = sent(site.office, title="我的标题", sealed=True)
     page = site.post(ADDRESS, {"receipt": received.receipt}).get_data(as_text=True)
     assert "12388" in page
+    mine = own.look_up(site.office, received.receipt)
+    assert isinstance(mine, own.Sealed)
+    assert mine.number in page
     assert "我的标题" not in page
 
 
@@ -251,3 +254,21 @@ def test_what_cannot_be_asked_for_is_a_bad_request(site: Site) -> None:
     received = sent(site.office)
     answer = site.post(ADDRESS, {"receipt": received.receipt, "do": "accept"})
     assert answer.status_code == 400
+
+
+def test_the_own_page_says_what_becomes_of_an_accusation(site: Site) -> None:
+    received = sent(site.office, accuses=True)
+    page = site.post(ADDRESS, {"receipt": received.receipt}).get_data(as_text=True)
+    assert "You said that it accuses a person" in page
+    assert "A moderator reads it first." in page
+    step(site.office, received.thread, Event.ACCEPT, MODERATOR, no_accusation=True)
+    site.clock.forward(minutes=2)
+    page = site.post(ADDRESS, {"receipt": received.receipt}).get_data(as_text=True)
+    assert "A moderator found that it is no accusation" in page
+
+
+def test_the_own_page_names_who_signed_the_reply(site: Site) -> None:
+    receipt, identity = begun(site, wants_public=False)
+    reply(site.office, identity)
+    page = site.post(ADDRESS, {"receipt": receipt}).get_data(as_text=True)
+    assert "Signed: County Magistrate Wu Shize" in page

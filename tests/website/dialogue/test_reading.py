@@ -154,6 +154,8 @@ def test_a_thread_shows_question_reply_and_outcome_and_no_account(site: Site) ->
     page = site.text(f"/en/dialogue/county/{identity}")
     assert "路灯已经修好。" in page
     assert "Promised by 1 April 2026" in page
+    assert "Signed: County Magistrate Wu Shize" in page
+    assert "Worked on by: " in page
     assert "13800138000" not in page
     assert "东街" not in page
     assert "███" in page

@@ -179,7 +179,9 @@ def test_going_back_to_change_keeps_everything(site: Site) -> None:
 
 def test_whoever_is_complained_of_is_kept_out(site: Site) -> None:
     answer = site.send(about="post:P1", unit="TX-CW")
-    assert set(kept(site, receipt_in(answer)).thread.recused) == {"post:P1", "unit:TX-CW"}
+    assert set(kept(site, receipt_in(answer)).thread.recused) == {
+        "post:P1", "unit:TX-CZ", "unit:TX-CW",
+    }  # fmt: skip
 
 
 def test_preview_and_receipt_tell_who_is_kept_out_and_does_not_sign(site: Site) -> None:
@@ -188,6 +190,7 @@ def test_preview_and_receipt_tell_who_is_kept_out_and_does_not_sign(site: Site) 
     named = re.search(r"<dt>Kept out</dt><dd>([^<]*)</dd>", page)
     assert named is not None
     assert "They and their staff neither receive nor handle the message." in named[1]
+    assert "County Magistrate Wu Shize, Chengwan Village, County Government." in named[1]
     done = site.post("/en/dialogue/new/send", {**filled, "step": "send"}).get_data(as_text=True)
     assert "another leader signs the reply" in done
     assert "another leader" not in site.send().get_data(as_text=True)
@@ -226,7 +229,9 @@ def test_an_accusation_can_be_sealed_at_once(site: Site) -> None:
     assert "12388" in page
     assert 'value="seal"' in page
     answer = site.post("/en/dialogue/new/send", {**filled, "step": "seal"})
-    assert isinstance(own.look_up(site.office, receipt_in(answer)), Sealed)
+    mine = own.look_up(site.office, receipt_in(answer))
+    assert isinstance(mine, Sealed)
+    assert mine.number in answer.get_data(as_text=True)
     assert threads(site) == 0
     assert "sealed" in answer.get_data(as_text=True)
 
@@ -234,6 +239,23 @@ def test_an_accusation_can_be_sealed_at_once(site: Site) -> None:
 def test_an_accusation_is_never_public_whichever_way_it_is_sent(site: Site) -> None:
     answer = site.send(accuses="yes")
     assert not kept(site, receipt_in(answer)).thread.wants_public
+
+
+def test_preview_and_receipt_of_an_accusation_tell_who_reads_it_first(site: Site) -> None:
+    filled = {**FIELDS, "form": site.token(), "accuses": "yes"}
+    page = site.post("/en/dialogue/new", filled).get_data(as_text=True)
+    assert "Send it to the office, where moderators read it first" in page
+    assert "Send it as a question" not in page
+    answer = site.post("/en/dialogue/new/send", {**filled, "step": "send"}).get_data(as_text=True)
+    assert "it is sealed for the discipline officers and nothing of it stays here" in answer
+    assert "signs the reply" not in answer
+
+
+def test_after_sealing_no_look_up_is_offered(site: Site) -> None:
+    filled = {**FIELDS, "form": site.token(), "accuses": "yes", "step": "seal"}
+    answer = site.post("/en/dialogue/new/send", filled).get_data(as_text=True)
+    main = answer[answer.index("<main") : answer.index("</main>")]
+    assert "/en/dialogue/receipt" not in main
 
 
 def test_the_preview_of_an_accusation_shows_all_that_is_sealed(site: Site) -> None:

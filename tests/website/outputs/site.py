@@ -85,7 +85,7 @@ class Site:
         step(self.office, thread, Event.DRAFT, OFFICER, texts={Part.DRAFT: reply},
              outcome="resolved")  # fmt: skip
         step(self.office, thread, Event.SIGN, LEADER)
-        step(self.office, thread, Event.PUBLISH_REPLY, LEADER)
+        step(self.office, thread, Event.PUBLISH_REPLY, MODERATOR)
         return thread
 
 

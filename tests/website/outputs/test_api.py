@@ -67,6 +67,15 @@ def test_a_thread_with_its_texts_and_history(board_site: Site, clock: Clock) -> 
     assert not private & set(value)
 
 
+def test_a_reply_and_nothing_else_says_who_signed_it(board_site: Site, clock: Clock) -> None:
+    value = got(board_site, f"{THREADS}/{board_site.replied()}")
+    *others, reply = value["texts"]
+    assert reply["signed_by"] == {"post": {"zh": "县长", "en": "Magistrate"},
+                                  "name": {"zh": "韩示明", "en": "Han Shiming"}}  # fmt: skip
+    assert reply["unit"] == "TX-CZ"
+    assert not any({"signed_by", "unit"} & set(one) for one in others)
+
+
 def test_no_draft_is_told_before_the_reply(board_site: Site) -> None:
     thread = board_site.accepted()
     value = got(board_site, f"{THREADS}/{thread}")

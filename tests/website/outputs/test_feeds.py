@@ -43,6 +43,7 @@ def test_a_reply_is_in_every_feed(
     contents = [(entry.get("content") or [{"value": entry.get("summary")}])[0]["value"]
                 for entry in parsed.entries]  # fmt: skip
     assert any("<p>修好 &amp; 亮了。</p>" in content for content in contents)
+    assert any("县长 韩示明" in content for content in contents)
     assert extension == "json" or "<b>何时" not in answer.text
     links = {entry.link.partition("#")[0] for entry in parsed.entries}
     assert links == {f"https://test.example/zh/dialogue/county/{thread}"}

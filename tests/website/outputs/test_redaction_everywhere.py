@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from dialogue.files import attachments
 from dialogue.gate.submit import File
-from dialogue.hours import live_sessions
+from dialogue.hours import asking, live_sessions
 from dialogue.hours.live_sessions import LiveSession, SessionEvent, SessionState
 from dialogue.matter.matters import Hiding, Part
 from dialogue.matter.states import Event
@@ -163,7 +163,7 @@ class Walk:
         self.do(Event.DRAFT, OFFICER, texts={Part.DRAFT: f"已经修好，{said}。"}, outcome="not-ours",
                 referred_to=f"镇政府{said}")  # fmt: skip
         self.do(Event.SIGN, LEADER)
-        self.do(event, LEADER)
+        self.do(event)
 
     def write(self, event: Event, part: Part, **given: Any) -> None:
         """Something of the writer's, with the same words hidden."""
@@ -205,7 +205,7 @@ def hour_of(site: Site, clock: Clock, walked: list[Matter]) -> str:
         SessionState.ANNOUNCED,
     ), MODERATOR).id  # fmt: skip
     for matter in walked:
-        live_sessions.attach(site.office, hour, matter.thread)
+        asking.attach(site.office, hour, matter.thread)
     with site.office.database.reading() as connection:
         shown = [one.thread for one in live_sessions.questions(connection, hour) if one.is_public]
     live_sessions.arrange(site.office, hour, shown, MODERATOR)

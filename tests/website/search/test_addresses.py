@@ -82,3 +82,15 @@ def test_the_address_of_a_column_tells_its_table() -> None:
     assert addresses.table_of_field("/zh/data/payments/#payments.4") == ("payments", "payments")
     assert addresses.table_of_field("/zh/data/payments/") is None
     assert addresses.table_of_field("row:payments/payments/1") is None
+
+
+@pytest.mark.parametrize(("asked", "leads"), [
+    ("/zh/search/", "/zh/search"),
+    ("/en/search/?q=%E4%BF%AE&sort=date", "/en/search?q=%E4%BF%AE&sort=date"),
+])
+def test_a_slash_too_many_leads_to_the_search_page(
+    searcher: Client, asked: str, leads: str
+) -> None:
+    response = searcher.get(asked)
+    assert (response.status_code, response.headers["Location"]) == (301, leads)
+    assert searcher.get("/xx/search/").status_code == 404

@@ -98,6 +98,29 @@ def test_suggestions(searcher: Client) -> None:
     assert "维修" in suggested("zh", "weixiu")
     assert "budget" in suggested("en", "budg")
     assert suggested("zh", "wei xiu") == ["维修"]
-    assert suggested("en", "yu suan") == ["预算"], "it stands in Chinese articles only"
+    assert suggested("en", "wei xiu") == ["维修"], "it stands in Chinese articles only"
+    assert suggested("en", "yu suan") == ["预算"], "English texts are found by it, too"
     assert suggested("zh", "") == []
     assert suggested("en", "zzzz") == []
+
+
+def test_columns_have_no_day_and_so_are_in_no_feed(searcher: Client) -> None:
+    """Each column would carry its dataset's day, and hundreds would crowd the news out."""
+    columns = json.loads(searcher.get("/api/v1/search?q=维修 OR 屋顶 OR 内容&kind=field").data)
+    assert columns["total"]
+    assert {hit["date"] for hit in columns["hits"]} == {None}
+    feed = json.loads(searcher.get("/zh/feeds/search.json?q=内容&kind=field").data)
+    assert feed["items"] == []
+
+
+@pytest.mark.parametrize("question", ["q=修缮", "q=屋顶", "q=内容", "q=修缮&kind=row"])
+def test_counts_by_language_are_what_each_language_finds(
+    searcher: Client, question: str
+) -> None:
+    counts = json.loads(searcher.get(f"/api/v1/search?{question}").data)["facets"]["lang"]
+    found = {
+        lang: json.loads(searcher.get(f"/api/v1/search?{question}&lang={lang}").data)["total"]
+        for lang in counts
+    }
+    assert counts == found
+    assert counts["all"]

@@ -89,9 +89,9 @@ def test_sorted_by_date(searcher: Client) -> None:
 def test_did_you_mean(searcher: Client) -> None:
     html = ask(searcher, "en", q="bugdet")
     assert 'href="/en/search?q=budget"' in html
-    html = ask(searcher, q="误顶")  # its second character is found elsewhere
+    html = ask(searcher, q="误顶")  # its second character is found elsewhere, which is no match
     assert 'href="/zh/search?q=%E5%B1%8B%E9%A1%B6"' in html.split('class="lw-meant"')[1]
-    assert hits(html), "of the characters alone"
+    assert not hits(html)
     assert 'class="lw-meant"' not in ask(searcher, q="屋顶 飞碟")
 
 
@@ -189,3 +189,14 @@ def test_names_of_the_other_language_are_understood(searcher: Client) -> None:
     chinese, english = (ask(searcher, "zh", lang="all", q=asked)
                         for asked in ("类型:表格记录", 'kind:"Rows of tables"'))  # fmt: skip
     assert hits(chinese) == hits(english) != []
+
+
+@pytest.mark.parametrize("asked", ['单位:"TX-X9" 屋顶', "单位:TX-X9 AND 屋顶"])
+def test_a_way_on_is_a_whole_question(searcher: Client, asked: str) -> None:
+    """A label stays with its value, and signs that join words are no words."""
+    html = ask(searcher, "zh", q=asked)
+    assert hits(html) == []
+    ways = html.split('id="nothing"')[1].split("</section>")[0]
+    assert f'"/zh/search?q={"%E5%B1%8B%E9%A1%B6"}"' in ways
+    assert "只搜“单位”" not in ways
+    assert "AND" not in ways

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
-from search_index import Query, SearchIndexError
+from search_index import Hit, Query, SearchIndexError, Span
 from tests.sources import SETTINGS, article
 from tests.website.county import County
+from website.search.found import told
 from website.search.readers import Readers, Threads
 
 
@@ -37,11 +39,11 @@ def test_words_are_found_and_marked_and_nothing_in_them_is_markup(client: Client
 
 
 def test_chinese_and_all_languages(client: Client) -> None:
-    assert hits(ask(client, "zh", q="预算")) == ["/zh/news/budget"]
-    assert hits(ask(client, "en", q="预算")) == []
-    assert hits(ask(client, "en", q="预算", lang="all")) == ["/zh/news/budget"]
-    nothing = ask(client, "en", q="预算")
-    assert 'href="/en/search?q=%E9%A2%84%E7%AE%97&amp;lang=all">In all languages</a>' in nothing
+    assert hits(ask(client, "zh", q="今年")) == ["/zh/news/budget"]
+    assert hits(ask(client, "en", q="今年")) == []
+    assert hits(ask(client, "en", q="今年", lang="all")) == ["/zh/news/budget"]
+    nothing = ask(client, "en", q="今年")
+    assert 'href="/en/search?q=%E4%BB%8A%E5%B9%B4&amp;lang=all">In all languages</a>' in nothing
 
 
 def test_filters(client: Client) -> None:
@@ -144,6 +146,17 @@ def test_an_index_in_use_is_closed_only_afterwards(tmp_path: Path) -> None:
     with readers.open(first, "tantivy", Threads.NONE) as old:
         with readers.open(second, "tantivy", Threads.NONE) as indexes:
             assert indexes.count(Query("bridge")) == 1
-        assert old.count(Query("budget")) == 1
+        assert old.count(Query('"budget"')) == 1
     with pytest.raises(SearchIndexError):
-        old.search(Query("budget"))
+        old.search(Query('"budget"'))
+
+
+def test_a_row_shows_the_code_it_was_found_by() -> None:
+    """A bid names its contract in a cell that is none of its texts; no snippet could show it."""
+    text = (Span("采购公告", False),)
+    bid = Hit("bid", "row", "", None, "", "", "", 1.0, 0, text, text, ("HT2025-116",))
+    assert told(bid) == (Span("HT2025-116", True), Span(" · ", False), *text)
+    shown = replace(bid, snippet=(Span("合同", False), Span("ht2025-116", True)))
+    assert told(shown) == shown.snippet
+    assert told(replace(bid, kind="article")) == text
+    assert told(replace(bid, snippet=())) == (Span("HT2025-116", True),)

@@ -139,8 +139,13 @@ def test_every_command_does_what_it_says_and_is_in_the_journal(console: Console)
     assert console.account().unit == "TX-CW"
     assert console.run("email", "li", "li@office.example").exit_code == 0
     assert console.account().email == "li@office.example"
-    assert console.run("email", "li").exit_code == 0
+    without = console.run("email", "li")
+    assert without.exit_code == 0
+    assert "Nothing is sent to li any more" in without.stdout
     assert console.account().email == ""
+    twice = console.run("activate", "li")
+    assert twice.exit_code != 0
+    assert "is active already" in twice.stderr
     assert console.run("deactivate", "li").exit_code == 0
     assert not console.account().active
     assert console.run("activate", "li").exit_code == 0

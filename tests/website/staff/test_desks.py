@@ -189,6 +189,57 @@ def test_who_signs_sees_what_the_draft_promises(desk: Workplace) -> None:
     assert "The draft says: Resolved" in said
 
 
+def test_a_leader_finds_what_a_moderator_publishes_apart(desk: Workplace) -> None:
+    """An address of the writer hides no words."""
+    mine = drafted(desk, contact="wang@example.org")
+    others = drafted(desk, body="张三家门口的路灯坏了。", hidden_words=("张三",))
+    for identity in (mine, others):
+        step(desk.office, identity, Event.SIGN, LEADER)
+    browser = desk.browser(LEADER)
+    assert "1 thing to do" in text_of(browser.get("/staff/"))
+    for pile, here, away in (("publish", mine, others), ("checked", others, mine)):
+        page = browser.get(f"/staff/?pile={pile}").get_data(as_text=True)
+        assert here in page
+        assert away not in page
+
+
+def deeds_on(page: str) -> list[str]:
+    """The deeds that a matter's page leads to, in their order."""
+    return re.findall(r'href="/staff/matter/\w+/([a-z-]+)"', page)
+
+
+def test_an_accusation_is_marked_and_passing_it_on_comes_first(desk: Workplace) -> None:
+    identity = sent(desk.office, accuses=True).thread
+    page = desk.browser(MODERATOR).get(f"/staff/matter/{identity}")
+    assert "The writer says: this accuses a person Read it first for that." in text_of(page)
+    assert deeds_on(page.get_data(as_text=True))[0] == "divert"
+    other = desk.browser(MODERATOR).get(f"/staff/matter/{sent(desk.office).thread}")
+    assert "accuses a person" not in text_of(other)
+    assert deeds_on(other.get_data(as_text=True))[0] == "accept"
+
+
+def test_no_unit_and_no_leader_sees_the_mark(desk: Workplace) -> None:
+    identity = sent(desk.office, accuses=True).thread
+    step(desk.office, identity, Event.ACCEPT, MODERATOR, no_accusation=True)
+    step(desk.office, identity, Event.ASSIGN, MODERATOR, unit="QY-JTJ")
+    said = text_of(desk.browser(MODERATOR).get(f"/staff/matter/{identity}"))
+    assert "Whoever accepted it confirmed that it is no accusation." in said
+    for actor in (OFFICER, LEADER):
+        page = text_of(desk.browser(actor).get(f"/staff/matter/{identity}"))
+        assert identity in page
+        assert "accus" not in page
+
+
+def test_where_words_are_hidden_a_leader_only_signs(desk: Workplace) -> None:
+    free = drafted(desk)
+    hides = drafted(desk, body="张三家门口的路灯坏了。", hidden_words=("张三",))
+    browser = desk.browser(LEADER)
+    assert "Sign and publish" in text_of(browser.get(f"/staff/matter/{free}/sign"))
+    page = text_of(browser.get(f"/staff/matter/{hides}/sign"))
+    assert "Sign and publish" not in page
+    assert "a moderator looks at it before everybody reads it" in page
+
+
 def called(desk: Workplace, actor: Actor, shown: str) -> None:
     """Let an account be of somebody who is called so."""
     with desk.office.database.writing() as connection:

@@ -334,6 +334,38 @@ def test_what_came_the_slow_way_is_let_in(desk: Workplace) -> None:
     assert desk.thread(identity).state is State.QUEUED
 
 
+def test_hiding_words_says_that_it_cannot_be_undone(desk: Workplace) -> None:
+    page = desk.browser(MODERATOR).get(f"/staff/matter/{working(desk)}/redact")
+    assert "This cannot be undone" in text_of(page)
+    assert "govuk-warning-text" in page.get_data(as_text=True)
+
+
+def test_a_draft_that_came_after_the_session_is_shown_again_and_not_kept(
+    desk: Workplace, clock: Clock
+) -> None:
+    identity = working(desk)
+    address, officer = f"/staff/matter/{identity}/draft", desk.browser(OFFICER)
+    form = hidden_of(officer.get(address))
+    clock.forward(minutes=31)
+    carried = hidden_of(officer.post(address, **form, text="已经修好。", outcome="resolved"))
+    again = desk.browser(OFFICER).post(address, **carried)
+    assert again.status_code == 200
+    assert ">已经修好。</textarea>" in again.get_data(as_text=True)
+    assert desk.case(identity).newest(Part.DRAFT) is None
+
+
+def test_what_the_writer_may_do_until_a_day_is_said_with_the_day(desk: Workplace) -> None:
+    from dialogue.matter.states import Outcome
+
+    identity = sent(desk.office).thread
+    replied(desk.office, identity, outcome=Outcome.PROMISED,
+            until=desk.office.today.replace(day=12))  # fmt: skip
+    page = text_of(desk.browser(MODERATOR).get(f"/staff/matter/{identity}"))
+    assert re.search(r"the writer can rate it until \d+ \w+ 2026", page)
+    assert "Promised by 12 March 2026" in page
+    assert "New day" not in page
+
+
 def test_later_texts_wait_for_a_moderator(desk: Workplace) -> None:
     identity = sent(desk.office).thread
     replied(desk.office, identity)
@@ -341,6 +373,9 @@ def test_later_texts_wait_for_a_moderator(desk: Workplace) -> None:
          texts={Part.COMMENT: "还没有修好"})  # fmt: skip
     browser = desk.browser(MODERATOR)
     assert identity in browser.get("/staff/?pile=release").get_data(as_text=True)
+    page = text_of(browser.get(f"/staff/matter/{identity}/release"))
+    assert "还没有修好" in page
+    assert desk.case(identity).newest(Part.BODY).content not in page  # type: ignore[union-attr]
     assert browser.deed(identity, Event.RELEASE).status_code == 303
     assert identity not in browser.get("/staff/?pile=release").get_data(as_text=True)
 
@@ -368,10 +403,16 @@ def test_hidden_words_are_opened_with_consent_only_and_noted(desk: Workplace) ->
     refused = officer.post(address, revision=revision, reason="需要核实")
     assert refused.status_code == 422
     assert "张三" not in refused.get_data(as_text=True)
+    opened = text_of(officer.get(address))
+    assert "This cannot be done now" in opened
+    assert "That did not work" not in opened
     step(desk.office, identity, Event.CONSENT, CITIZEN, consents=True)
-    opened = officer.deed(identity, Event.OPEN_HIDDEN, reason="需要核实")
-    assert "张三" in opened.get_data(as_text=True)
-    assert opened.headers["Cache-Control"] == "no-store"
+    without = text_of(officer.deed(identity, Event.OPEN_HIDDEN, reason=" "))
+    assert "it stays in the journal, and the writer reads it." in without
+    assert "public can read it" not in without
+    shown = officer.deed(identity, Event.OPEN_HIDDEN, reason="需要核实")
+    assert "张三" in shown.get_data(as_text=True)
+    assert shown.headers["Cache-Control"] == "no-store"
     entry = last(desk, identity)
     assert (entry.event, entry.actor, entry.facts["reason"]) == ("open-hidden", "ou", "需要核实")
     assert "张三" not in officer.get(f"/staff/matter/{identity}").get_data(as_text=True)
@@ -427,3 +468,44 @@ def test_who_keeps_himself_out_is_led_to_the_queue(desk: Workplace) -> None:
     identity = sent(desk.office).thread
     done = desk.browser(MODERATOR).deed(identity, Event.RECUSE, kept_account="mo")
     assert done.headers["Location"] == "/staff/?done=recuse"
+
+
+def test_units_without_an_officer_are_marked_and_come_last(desk: Workplace) -> None:
+    identity = sent(desk.office).thread
+    step(desk.office, identity, Event.ACCEPT, MODERATOR)
+    step(desk.office, identity, Event.RECUSE, MODERATOR, recused=(f"account:{STRANGER.name}",))
+    form = desk.browser(MODERATOR).get(f"/staff/matter/{identity}/assign").get_data(as_text=True)
+    staffed, _, others = form.partition('<optgroup label="Without an officer’s account')
+    assert re.findall(r'value="(QY-\w+)"', staffed) == ["QY-JTJ"]
+    assert re.findall(r'value="(QY-\w+)"', others) == ["QY-JYJ", "QY-XW"]
+
+
+def test_whom_to_keep_out_is_asked_without_regard_to_officers(desk: Workplace) -> None:
+    identity = sent(desk.office).thread
+    form = desk.browser(MODERATOR).get(f"/staff/matter/{identity}/recuse").get_data(as_text=True)
+    assert "optgroup" not in form
+
+
+@pytest.mark.parametrize(("event", "values"), [
+    (Event.ACCEPT, {}), (Event.DECLINE, {"code": "abuse"}), (Event.MERGE, {}),
+])  # fmt: skip
+def test_what_its_writer_calls_an_accusation_needs_the_tick(
+    desk: Workplace, event: Event, values: dict[str, str]
+) -> None:
+    if event is Event.MERGE:
+        other = sent(desk.office).thread
+        step(desk.office, other, Event.ACCEPT, MODERATOR)
+        values = {"target": other}
+    identity, browser = sent(desk.office, accuses=True).thread, desk.browser(MODERATOR)
+    refused = browser.deed(identity, event, **values)
+    assert refused.status_code == 422
+    assert "confirm that it is no accusation" in text_of(refused)
+    assert 'href="#no_accusation"' in refused.get_data(as_text=True)
+    assert f'href="/staff/matter/{identity}/divert"' in refused.get_data(as_text=True)
+    assert browser.deed(identity, event, **values, no_accusation="yes").status_code == 303
+
+
+def test_the_tick_is_not_asked_for_where_nobody_is_accused(desk: Workplace) -> None:
+    identity, browser = sent(desk.office).thread, desk.browser(MODERATOR)
+    page = browser.get(f"/staff/matter/{identity}/accept").get_data(as_text=True)
+    assert "no_accusation" not in page

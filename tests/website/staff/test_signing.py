@@ -15,7 +15,7 @@ from dialogue.desk.passwords import Busy, Hashing
 from dialogue.storage import database
 from tests.dialogue.conftest import Clock
 from tests.dialogue.people import MODERATOR, OTHER, PASSWORD, SECRET, code_of, employed, quick
-from tests.website.staff.workplace import OWN, Workplace, text_of
+from tests.website.staff.workplace import OWN, Workplace, hidden_of, text_of
 from website.dialogue import office as offices
 from website.staff.entry import COOKIE
 
@@ -160,7 +160,7 @@ def test_eight_hours_are_the_most(staff: Workplace, clock: Clock) -> None:
     gone = show(client, "/staff/account")
     assert where(gone).startswith("303 /staff/sign-in")
     told = text_of(show(client, gone.headers["Location"] + "&lang=en"))
-    assert "You were signed out because nothing was done for 30 minutes" in told
+    assert "You were signed out: nothing was done for 30 minutes" in told
 
 
 @pytest.mark.parametrize(("name", "password"), [("wang", OTHER), ("nobody", PASSWORD)])
@@ -287,3 +287,44 @@ def test_a_database_that_is_away_is_told_plainly(staff: Workplace, address: str)
     assert MODERATOR.shown not in text_of(answer)
     sent = send(client, "/staff/sign-in", name="wang", password=PASSWORD)
     assert sent.status_code == 503
+
+
+def test_what_was_typed_when_the_session_ended_is_shown_again_and_nothing_is_done(
+    staff: Workplace, clock: Clock
+) -> None:
+    client = signed_in(staff)
+    address = "/staff/intake?lang=en"
+    typed = {"title": "老人看病不方便", "body": "第一行\n第二行 “引号” <b>"}
+    clock.forward(minutes=31)
+    held = send(client, address, **typed)
+    assert held.status_code == 403
+    assert "Nothing was done." in text_of(held)
+    carried = hidden_of(held)
+    assert carried == {**typed, "shown-again": "yes"}
+    assert where(show(client, "/staff/account")).startswith("303 /staff/sign-in")
+    early = send(client, address, **carried)
+    assert hidden_of(early) == carried
+    signed_in(staff, client)
+    again = send(client, address, **carried)
+    assert again.status_code == 200
+    assert "You are signed in again. Nothing was done yet" in text_of(again)
+    assert "第一行\n第二行 “引号” &lt;b&gt;" in again.get_data(as_text=True)
+    assert "老人看病不方便" in again.get_data(as_text=True)
+
+
+def test_between_password_and_second_factor_what_was_typed_is_still_held(
+    staff: Workplace, clock: Clock
+) -> None:
+    client = signed_in(staff)
+    clock.forward(minutes=31)
+    carried = hidden_of(send(client, "/staff/intake", title="老人看病不方便"))
+    send(client, "/staff/sign-in", name="wang", password=PASSWORD)
+    assert hidden_of(send(client, "/staff/intake", **carried)) == carried
+
+
+def test_a_password_that_was_typed_is_never_shown_again(staff: Workplace, clock: Clock) -> None:
+    client = signed_in(staff)
+    clock.forward(minutes=31)
+    answer = send(client, "/staff/password", current=PASSWORD, new=OTHER, again=OTHER)
+    assert where(answer).startswith("303 /staff/sign-in")
+    assert PASSWORD not in answer.get_data(as_text=True)

@@ -24,7 +24,8 @@ def test_a_matter_goes_from_the_queue_to_its_end(any_desk: Workplace, clock: Clo
     done(officer, identity, Event.DRAFT, text="路灯已经修好。", outcome="resolved")
     done(leader, identity, Event.SEND_BACK, reason="请写明日期")
     done(officer, identity, Event.DRAFT, text="路灯 3 月 1 日已经修好。", outcome="resolved")
-    done(leader, identity, Event.SIGN, publish="yes")
+    signed = leader.deed(identity, Event.SIGN, publish="yes")
+    assert signed.headers["Location"].endswith("?done=publish-reply")
     assert any_desk.thread(identity).state is State.REPLIED
     step(any_desk.office, identity, Event.DISSATISFY, CITIZEN, scores=(1, 2, 3))
     step(any_desk.office, identity, Event.REOPEN, CITIZEN, texts={Part.REOPENING: "还是不亮。"})

@@ -48,7 +48,8 @@ EXPECTED: dict[str, frozenset[Role] | str] = {
     "staff.take_in": frozenset({Role.MODERATOR}),
     "staff.announce": frozenset({Role.MODERATOR}), "staff.hour_order": frozenset({Role.MODERATOR}),
     **dict.fromkeys(
-        ("staff.hours_", "staff.hour", "staff.hour_happens", "staff.hour_answer"),
+        ("staff.hours_", "staff.hour", "staff.hour_step", "staff.hour_happens",
+         "staff.hour_answer"),
         frozenset({Role.MODERATOR, Role.LEADER}),
     ),
 }  # fmt: skip

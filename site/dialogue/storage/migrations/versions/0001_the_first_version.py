@@ -93,6 +93,7 @@ def upgrade() -> None:
     sa.Column('begins_at', sa.DateTime(), nullable=False),
     sa.Column('ends_at', sa.DateTime(), nullable=False),
     sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('cancelled_for', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_live_session'))
     )
     op.create_table('outbox',
@@ -116,7 +117,7 @@ def upgrade() -> None:
     sa.Column('thread', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('mac', name=op.f('pk_receipt')),
     sa.UniqueConstraint('thread', name=op.f('uq_receipt_thread')),
-    comment='Which receipt opens which matter; a sealed one is named by the id of its sealed copy.'
+    comment='Which receipt opens which matter; that of a sealed one names a month only.'
     )
     op.create_table('sealed',
     sa.Column('id', sa.String(length=20), nullable=False),
@@ -221,6 +222,13 @@ def upgrade() -> None:
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attachment_thread'), ['thread'], unique=False)
 
+    op.create_table('declared',
+    sa.Column('thread', sa.String(length=20), nullable=False),
+    sa.Column('cipher', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['thread'], ['thread.id'], name=op.f('fk_declared_thread_thread'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('thread', name=op.f('pk_declared')),
+    comment='Whether the writer says that it accuses somebody: a row for each matter, encrypted under its key and of one length, so that none tells anything.'
+    )
     op.create_table('journal_detail',
     sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('salt', sa.LargeBinary(length=32), nullable=False),
@@ -249,6 +257,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('session', 'place', name=op.f('uq_live_question_session')),
     comment='Questions sent for an hour with a leader; those with a place are taken up in it.'
     )
+    with op.batch_alter_table('live_question', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_live_question_thread'), ['thread'], unique=False)
+
     op.create_table('public_text',
     sa.Column('text', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('thread', sa.String(length=20), nullable=False),
