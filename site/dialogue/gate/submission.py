@@ -101,12 +101,12 @@ def examined(office: Office, submission: Submission) -> tuple[Submission, tuple[
     reachable = submission.channel is not Channel.WEB or (
         ADDRESS.fullmatch(contact) and contact.isprintable()
     )
-    if len(contact) > MOST_CONTACT:
+    if len(contact) > MOST_CONTACT and submission.channel is not Channel.WEB:
         found.append(Problem("contact", message(
             "{what} is too long: {count} characters, at most {most} are possible.",
             what=PARTS[Part.CONTACT], count=len(contact), most=MOST_CONTACT,
         )))  # fmt: skip
-    elif contact and not reachable:
+    elif contact and (len(contact) > MOST_CONTACT or not reachable):
         found.append(Problem("contact", message(
             "This is no e-mail address. Correct it, or leave it empty."
         )))  # fmt: skip

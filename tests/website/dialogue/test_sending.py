@@ -251,11 +251,11 @@ def test_preview_and_receipt_of_an_accusation_tell_who_reads_it_first(site: Site
     assert "signs the reply" not in answer
 
 
-def test_after_sealing_no_look_up_is_offered(site: Site) -> None:
+def test_after_sealing_the_look_up_is_offered_that_shows_the_number(site: Site) -> None:
     filled = {**FIELDS, "form": site.token(), "accuses": "yes", "step": "seal"}
     answer = site.post("/en/dialogue/new/send", filled).get_data(as_text=True)
     main = answer[answer.index("<main") : answer.index("</main>")]
-    assert "/en/dialogue/receipt" not in main
+    assert "/en/dialogue/receipt" in main
 
 
 def test_the_preview_of_an_accusation_shows_all_that_is_sealed(site: Site) -> None:
