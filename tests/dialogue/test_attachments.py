@@ -411,10 +411,10 @@ def test_of_a_diverted_matter_no_file_is_known_that_was_not_public(office: Offic
 
 def test_a_moderator_takes_a_file_back(office: Office) -> None:
     content = hostile.photo()
-    _, file = kept(office, content)
+    thread, file = kept(office, content)
     attachments.release(office, file, MODERATOR, "x")
     attachments.withhold(office, file, MODERATOR)
-    assert public(office, file) is None
+    assert public(office, file) == attachments.Gone(thread, "")
     assert attachments.original(office, file, MODERATOR).content == content
 
 

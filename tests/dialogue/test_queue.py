@@ -18,7 +18,7 @@ from dialogue.desk.piles import Pile, chosen, piles, states_seen
 from dialogue.desk.queue import MOST, Count, Place, Wanted, counts, page, read_place
 from dialogue.life.change import LATER_PARTS
 from dialogue.matter import clocks, identities
-from dialogue.matter.matters import Channel, Domain, Type
+from dialogue.matter.matters import Channel, Domain, Hiding, Type
 from dialogue.matter.states import STAFF, Outcome, Role, State, Visibility
 from dialogue.matter.thread import Actor, Thread
 from dialogue.rules import Office
@@ -94,10 +94,15 @@ def kept(office: Office, some: Iterable[Thread], later: Later) -> None:
         connection.execute(insert(tables.thread), [threads.values(one) for one in some])
         if later:
             connection.execute(insert(tables.text), [
-                {"thread": thread, "part": sorted(LATER_PARTS)[number % len(LATER_PARTS)],
-                 "round": 1, "role": Role.CITIZEN, "written_at": office.now(), "cipher": b"",
+                {"id": number, "thread": thread,
+                 "part": sorted(LATER_PARTS)[number % len(LATER_PARTS)], "round": 1, "role": Role.CITIZEN, "written_at": office.now(), "cipher": b"",
                  "superseded": number % 7 == 6, "released": released}
                 for number, (thread, released) in enumerate(later.items())
+            ])  # fmt: skip
+            connection.execute(insert(tables.redaction), [
+                {"text": number, "start": 0, "end": 1, "reason": Hiding.PERSONAL,
+                 "role": Role.MODERATOR, "made_at": office.now()}
+                for number in range(0, len(later), 2)
             ])  # fmt: skip
 
 
@@ -130,6 +135,7 @@ class Plain:
     def __init__(self, office: Office, some: Iterable[Thread], later: Later) -> None:
         self._office, self._some = office, tuple(some)
         number = {thread: place for place, thread in enumerate(later)}
+        self._hiding = {one for one in later if number[one] % 2 == 0 and number[one] % 7 != 6}
         self._unread = {one for one, read in later.items() if not read and number[one] % 7 != 6}
 
     def counts(self, actor: Actor, wanted: Wanted) -> dict[str, Count]:
@@ -170,6 +176,8 @@ class Plain:
             return False
         if (actor.role, pile.name) == (Role.MODERATOR, "release"):
             return one.id in self._unread and one.visibility is Visibility.PUBLIC
+        if actor.role is Role.LEADER and pile.name in {"publish", "checked"}:
+            return (one.id in self._hiding) == (pile.name == "checked")
         only = ONLY.get((actor.role, pile.name))
         return only is None or only(self._office, one)
 
