@@ -95,7 +95,8 @@ def kept(office: Office, some: Iterable[Thread], later: Later) -> None:
         if later:
             connection.execute(insert(tables.text), [
                 {"id": number, "thread": thread,
-                 "part": sorted(LATER_PARTS)[number % len(LATER_PARTS)], "round": 1, "role": Role.CITIZEN, "written_at": office.now(), "cipher": b"",
+                 "part": sorted(LATER_PARTS)[number % len(LATER_PARTS)], "round": 1,
+                 "role": Role.CITIZEN, "written_at": office.now(), "cipher": b"",
                  "superseded": number % 7 == 6, "released": released}
                 for number, (thread, released) in enumerate(later.items())
             ])  # fmt: skip
