@@ -18,7 +18,8 @@ Schemas = Mapping[str, Mapping[str, Any]]
 Known = Mapping[str, tuple[str, str]]
 """For each of the field's schemas the dataset and table of the source that hold it."""
 
-EXAMPLES = {"unit": "QY-CZJ", "category": "finance", "frequency": "annual"}
+EXAMPLES = {"unit": "QY-CZJ", "category": "finance", "frequency": "annual",
+            "versions": "all"}  # fmt: skip
 
 
 def known_tables(folder: Path) -> dict[str, tuple[str, str]]:
