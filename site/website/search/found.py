@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -78,16 +80,29 @@ def _named(edition: Edition, dataset: str, table: str, lang: str) -> str:
 
 
 def told(hit: Hit) -> tuple[Span, ...]:
-    """The snippet; before it the codes by which a row was found and that no text of it shows.
+    """The snippet with the codes by which a row was found; before it those that it does not show.
 
     A bid carries the number of its contract in a cell of its own, which is none of its texts.
     """
-    marked = "\n".join(span.text for span in (*hit.title, *hit.snippet) if span.highlighted)
-    unseen = [code for code in hit.codes if fold(code) not in fold(marked)]
-    if hit.kind != "row" or not unseen:
+    if hit.kind != "row" or not hit.codes:
         return hit.snippet
+    snippet = tuple(part for span in hit.snippet for part in _with_codes(span, hit.codes))
+    marked = "\n".join(span.text for span in (*hit.title, *snippet) if span.highlighted)
+    unseen = [code for code in hit.codes if fold(code) not in fold(marked)]
+    if not unseen:
+        return snippet
     codes = [span for code in unseen for span in (Span(code, True), Span(" · ", False))]
-    return (*codes, *hit.snippet) if hit.snippet else tuple(codes[:-1])
+    return (*codes, *snippet) if snippet else tuple(codes[:-1])
+
+
+def _with_codes(span: Span, codes: Collection[str]) -> Iterator[Span]:
+    """A piece of text with the codes in it marked."""
+    if span.highlighted:
+        yield span
+        return
+    for text in re.split(f"({'|'.join(map(re.escape, codes))})", span.text):
+        if text:
+            yield Span(text, text in codes)
 
 
 def _mark(spans: tuple[Span, ...]) -> str:

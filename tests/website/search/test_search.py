@@ -158,5 +158,7 @@ def test_a_row_shows_the_code_it_was_found_by() -> None:
     assert told(bid) == (Span("HT2025-116", True), Span(" · ", False), *text)
     shown = replace(bid, snippet=(Span("合同", False), Span("ht2025-116", True)))
     assert told(shown) == shown.snippet
+    found = replace(bid, snippet=(Span("合同 HT2025-116 付款", False),))
+    assert told(found) == (Span("合同 ", False), Span("HT2025-116", True), Span(" 付款", False))
     assert told(replace(bid, kind="article")) == text
     assert told(replace(bid, snippet=())) == (Span("HT2025-116", True),)
