@@ -81,7 +81,8 @@ def test_the_command_does_a_round_and_says_what(
 def test_a_database_that_nobody_migrated_is_told(boards_county: County, tmp_path: Path) -> None:
     done = rounds(boards_county.var, database.address(tmp_path))
     assert (done.returncode, done.stdout) == (3, "")
-    assert "Run `lightwell dialogue migrate`." in done.stderr
+    assert "There is no board in" in done.stderr
+    assert "`lightwell dialogue migrate` makes an empty one." in done.stderr
 
 
 def test_every_task_of_a_round_has_words() -> None:
