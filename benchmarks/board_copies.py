@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Table, func, select, text
+from sqlalchemy import JSON, Connection, Table, delete, func, select, text
 
 from dialogue.storage import tables
 from dialogue.storage.database import Database
@@ -12,11 +12,13 @@ AT_ONCE = 5_000
 
 
 def copy(source: Database, target: Database) -> int:
-    """Copy every row into an empty, migrated PostgreSQL database; how many there were.
+    """Copy every row into a new PostgreSQL database, in place of its own; how many there were.
 
     The planner is told how much there is, as the server would find out by itself after a while.
     """
     with source.reading() as old, target.writing() as new:
+        for table in reversed(tables.metadata.sorted_tables):
+            new.execute(delete(table))
         rows = sum(_copied(old, new, table) for table in tables.metadata.sorted_tables)
     with target.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))

@@ -20,7 +20,7 @@ from dialogue.matter.matters import Channel, Decline, Domain, Part, Type
 from dialogue.matter.states import Event, Outcome, Role, State, Visibility
 from dialogue.matter.thread import Thread
 from dialogue.rules import Office
-from dialogue.storage import journal, tables, threads
+from dialogue.storage import journal, tables, threads, wrapping
 
 BATCH = 2_000
 STATES = (
@@ -48,6 +48,7 @@ class Rows:
 
     thread: list[dict[str, object]] = field(default_factory=list)
     thread_key: list[dict[str, object]] = field(default_factory=list)
+    declared: list[dict[str, object]] = field(default_factory=list)
     text: list[dict[str, object]] = field(default_factory=list)
     public_text: list[dict[str, object]] = field(default_factory=list)
     journal: list[dict[str, object]] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Matters:
             with self._office.database.writing() as connection:
                 head = journal.head(connection)
                 self._seq, self._hash = head.seq, head.hash
+                self._wrapper = wrapping.in_force(connection, self._office.vault)
                 rows = Rows()
                 for number in range(start, min(start + BATCH, count)):
                     before = dt.timedelta(days=days * (1 - number / count) + 1)
@@ -86,9 +88,13 @@ class Matters:
     def _matter(self, rows: Rows, at: dt.datetime) -> None:
         state = self._state(at)
         thread = self._thread(at, state)
-        key, wrapped = self._office.vault.new_key(thread.id)
+        key = secrets.token_bytes(vault.KEY_BYTES)
+        wrapped = vault.encrypt(self._wrapper, key, thread.id)
         rows.thread.append(threads.values(thread))
         rows.thread_key.append({"thread": thread.id, "wrapped": wrapped})
+        rows.declared.append({
+            "thread": thread.id, "cipher": vault.encrypt(key, b"0", f"{thread.id}/accuses"),
+        })  # fmt: skip
         shown = thread.visibility is Visibility.PUBLIC
         parts = [Part.TITLE, Part.BODY]
         if thread.replied_on:

@@ -38,7 +38,7 @@ from dialogue.rules import Office
 from dialogue.storage import database, journal_check, tables
 from publisher.release import live
 from publisher.release.reader import current
-from website.dialogue import cache
+from website.dialogue import beginning, cache
 from website.dialogue import office as offices
 from website.dialogue.live_index import Keeper
 
@@ -66,8 +66,8 @@ def office_of(var: Path, url: str = "") -> Iterator[Office]:
     release = current(var)
     if release is None:
         raise RuntimeError("nothing was published")
+    beginning.prepare(var, url, anew=True)
     opened = database.connect(database.address(var, url))
-    database.migrate(opened)
     try:
         yield Office(opened, open_vault(var), offices.rules_of(live.read(release)))
     finally:
